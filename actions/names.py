@@ -1,0 +1,116 @@
+"""Full names as customers type, say or spell them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from conversation.spoken_digits import digit_runs
+
+MOST_WORDS = 6
+"""Recognition splits names it does not know: `mary gold quill feather`."""
+SHORTEST_SPELLED = 6
+"""Letters from which on a name spelled in one go may hold given and family name."""
+_OPENING = re.compile(
+    r"^(?:(?:hi|hello|hey|sure|ok|okay|yes|yeah|yep|no|well|um+|uh+|er|so|and|alright|all right)\b[\s,.!]*)+",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:my (?:full )?name is|my (?:full )?name'?s|the name is|the name'?s|the account(?: holder)? is|"
+    r"full name(?: is)?|"
+    r"name is|name:|it should be|it'?s under(?: the name(?: of)?)?|under(?: the name(?: of)?)?|"
+    r"the account is (?:under|in the name of)|i am|i['’]m|im|it is|it['’]s|its|this is|that['’]?s|that is|"
+    r"you(?:'re| are) speaking (?:to|with))\s+",
+    re.IGNORECASE,
+)
+_INTRODUCED = re.compile(
+    r"(?:\bmy (?:full )?name(?: is|['’]s)|\bthe name(?: is|['’]s)|\bthis is|\bi am|\bi['’]m)\s+",
+    re.IGNORECASE,
+)
+_SAYS_NAME = re.compile(r"\b(?:my|the|full) (?:full )?name(?: is|['’]s)\s", re.IGNORECASE)
+_TRAIL = re.compile(
+    r"[\s,.]*\b(?:please|thanks|thank you|that['’]?s me|that is me|speaking|here|is my name|is the name|"
+    r"is the account holder|calling)[\s.!]*$",
+    re.IGNORECASE,
+)
+_BIRTH = re.compile(
+    r"[\s,.;]*\b(?:and\s+)?(?:(?:i was|was|is|and)\s+)?"
+    r"(?:born(?: on| in)?|my (?:birthday|birth ?date|date of birth)(?: is|['’]s)?|"
+    r"(?:birthday|birth ?date|date of birth|d\.?o\.?b\.?)(?: is|:)?)[\s:,.]*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,.;!?]|\b(?:and|but|born|calling|with|about|from)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.;!?]\s+|\s[-–—]+\s")
+_PIECE = re.compile(r"[,.;:!?]\s+|\s[-–—]+\s|\b(?:but|so|and)\s+")
+_WORD = re.compile(r"^[^\W\d_][^\W\d_'’.\-]*(?:['’\-][^\W\d_]+)*\.?$")
+_LETTERS = re.compile(r"\b(?:[^\W\d_][\s.\-]+){2,}[^\W\d_]\b\.?")
+_OTHER_WORDS = """
+i i'm me my mine we you your he she they it the a an is are was be been do does did don't dont can can't
+cannot could will won't would have has had haven't not no yes what why who when where which how bill pay
+number phone line account pin code help want need know remember about from with that there here please talk
+speak person agent human someone somebody internet data signal service call calling still nothing again wait
+back sure
+"""
+_NO_NAME = frozenset(_OTHER_WORDS.split())
+
+
+def name_in(text: str) -> str | None:
+    """A full name without what stands around it; None when the text is something else."""
+    bare = _OPENING.sub("", text.strip())
+    bare = _TRAIL.sub("", _LEAD.sub("", bare)).strip(" .,!")
+    joined = _unspelled(bare)
+    words = joined.replace(",", " ").split()
+    if _strange(words) > max(0, (len(words) - 1) // 3) or _says_digits(joined):
+        return None
+    if len(words) == 1 and joined != bare and len(words[0]) >= SHORTEST_SPELLED:
+        return words[0]
+    if not 2 <= len(words) <= MOST_WORDS or not all(_WORD.match(word) for word in words):
+        return None
+    return " ".join(words)
+
+
+def says_a_name(text: str) -> bool:
+    """Whether the text introduces a name in so many words."""
+    return _SAYS_NAME.search(text) is not None and introduced_name(text) is not None
+
+
+def introduced_name(text: str) -> str | None:
+    """A name among other words, after `my name is`, `this is` or `I'm`: two to four words, all like names."""
+    for match in _INTRODUCED.finditer(text):
+        clause = _CLAUSE.split(text[match.end() :], maxsplit=1)[0]
+        words = clause.split()
+        if 2 <= len(words) <= 4 and not _strange(words) and all(_WORD.match(word) for word in words):
+            return " ".join(words)
+    return None
+
+
+def beside_date(text: str, start: int, end: int) -> str | None:
+    """The name that stands before or after the stretch that says a date."""
+    before, after = _BIRTH.sub("", text[:start]), text[end:]
+    for part in _parts(before, after):
+        name = introduced_name(part) or name_in(part)
+        if name is not None:
+            return name
+    return None
+
+
+def _parts(before: str, after: str) -> Iterator[str]:
+    """The words before a date, then their last sentence and clause alone, then those after it."""
+    yield before
+    for last in (_SENTENCE.split(before.strip(" ,.;:"))[-1], _PIECE.split(before.strip(" ,.;:"))[-1]):
+        if last != before:
+            yield last.strip(" ,.;:")
+    yield after.strip(" ,.;")
+
+
+def _says_digits(text: str) -> bool:
+    return any(len(run.digits) > 1 for run in digit_runs(text))
+
+
+def _strange(words: list[str]) -> int:
+    return sum(word.lower().strip(".,") in _NO_NAME for word in words)
+
+
+def _unspelled(text: str) -> str:
+    """`J U N O` as `JUNO`."""
+    return _LETTERS.sub(lambda found: re.sub(r"[\s.\-]+", "", found.group()), text)

@@ -1,0 +1,406 @@
+"""Every action of the domain with its handler, behind its gate; and what goes on when a form has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from actions import (
+    arrangements,
+    autopay,
+    bill_files,
+    billing,
+    callbacks,
+    case_status,
+    charge_talk,
+    data_topup,
+    detail_questions,
+    details,
+    disputes,
+    faq,
+    general,
+    guides,
+    handoff,
+    identity,
+    identity_form,
+    network,
+    payments,
+    people,
+    plans,
+    proving,
+    reasons,
+    requests,
+    roaming,
+    sim,
+    suspended,
+    trouble,
+    usage,
+    wishes,
+)
+from actions.clarify import clarified, topic_choices
+from actions.context import FALLBACK
+from actions.detail_questions import Answerer
+from actions.gate import Handler, guarded, proof_of
+from actions.guide_troubles import REPORTS, told_trouble
+from actions.lines import line_in_question
+from actions.numbers import phone_in
+from actions.outcome import NOTHING, Outcome, say
+from actions.resources import KnowledgeUnavailable, Resources
+from actions.said import says_no
+from actions.turn import Turn
+from carrier.enums import LineStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a form needs: who understands an answer, and who asks for which slot."""
+
+    answer: Answerer
+    asks: Mapping[str, Handler]
+    alike: tuple[frozenset[str], ...] = ()
+    """Wishes that mean the same as an answer here."""
+
+
+LIFT = "action_lift_suspension"
+
+INTENTS: Mapping[str, str] = {
+    "ask_bill": "action_tell_bill",
+    "ask_bill_change": "action_explain_bill_change",
+    "ask_charge": "action_explain_charge",
+    "dispute_charge": "action_dispute_charge",
+    "pay_bill": "action_pay_bill",
+    "ask_payment_status": "action_tell_payment_status",
+    "payment_blocked": "action_help_payment",
+    "request_arrangement": "action_arrange_payment",
+    "set_autopay": "action_set_autopay",
+    "get_bill_file": "action_send_bill_file",
+    "ask_case_status": "action_tell_case_status",
+    "want_callback": "action_request_callback",
+    "ask_data_left": "action_tell_data_left",
+    "report_no_signal": "action_help_signal",
+    "report_no_data": "action_help_data",
+    "report_slow_data": "action_help_slow_data",
+    "report_picture_messages": "action_help_pictures",
+    "report_call_trouble": "action_help_calls",
+    "report_voicemail": "action_help_voicemail",
+    "report_home_internet": "action_help_home_internet",
+    "ask_outage": "action_tell_outage",
+    "add_data": "action_add_data",
+    "ask_plan": "action_tell_plan",
+    "compare_plans": "action_compare_plans",
+    "change_plan": "action_request_plan_change",
+    "add_line": "action_request_line",
+    "port_in": "action_request_port_in",
+    "cancel_service": "action_request_cancel",
+    "upgrade_phone": "action_request_upgrade",
+    "travel_abroad": "action_prepare_travel",
+    "report_suspended": "action_lift_suspension",
+    "report_lost_phone": "action_suspend_lost_phone",
+    "report_fraud": "action_report_fraud",
+}
+"""The matter's action by intent, as the rules have it."""
+
+_TOPICS: Mapping[str, Handler] = {
+    "action_tell_bill": billing.tell_bill,
+    "action_explain_bill_change": billing.explain_bill_change,
+    "action_explain_charge": charge_talk.explain_charge,
+    "action_dispute_charge": disputes.dispute_charge,
+    "action_pay_bill": payments.pay_bill,
+    "action_tell_payment_status": suspended.lifting_after(payments.tell_payment_status),
+    "action_help_payment": payments.help_payment,
+    "action_arrange_payment": arrangements.arrange_payment,
+    "action_set_autopay": autopay.set_autopay,
+    "action_send_bill_file": bill_files.send_bill_file,
+    "action_tell_case_status": case_status.tell_case_status,
+    "action_request_callback": callbacks.request_callback,
+    "action_tell_data_left": usage.tell_data_left,
+    **{name: suspended.lifting_first(helper) for name, helper in network.HELPERS.items()},
+    "action_tell_outage": network.tell_outage,
+    data_topup.ADD: data_topup.want_data,
+    "action_tell_plan": plans.tell_plan,
+    "action_compare_plans": plans.compare_plans,
+    **{request.action: requests.handler_of(request) for request in requests.REQUESTS},
+    roaming.PREPARE: roaming.prepare,
+    suspended.LIFT: suspended.lift,
+    sim.LOST: sim.suspend_phone,
+    "action_report_fraud": sim.report_fraud,
+}
+"""The matters customers come with."""
+
+
+def _outside(handler: Handler) -> Handler:
+    """Inside a form its question comes again by itself: nothing else is asked."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        return NOTHING if turn.active_form else await handler(turn, to)
+
+    return run
+
+
+def _looking_twice(handler: Handler) -> Handler:
+    """A matter that was understood only just gives way to an article that answers the very words."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        try:
+            better = await faq.second_look(turn, to)
+        except KnowledgeUnavailable:
+            better = None
+        return better or await handler(turn, to)
+
+    return run
+
+
+_TALK: Mapping[str, Handler] = {
+    "action_answer_question": faq.answer_question,
+    "action_follow_outage": network.follow_outage,
+    "action_greet_customer": general.greet_customer,
+    "action_tell_wait": general.tell_wait,
+    "action_stay_with_assistant": _outside(general.stay_with_assistant),
+    "action_repeat_last": general.repeat_last,
+    "action_start_over": general.start_over,
+    "action_never_mind": general.never_mind,
+    "action_decline": _outside(general.decline),
+    "action_acknowledge_done": _outside(general.acknowledge_done),
+    "action_acknowledge_failed": _outside(general.acknowledge_failed),
+    "action_acknowledge_worked": _outside(general.acknowledge_worked),
+    "action_tell_where": general.tell_where,
+    "action_answer_insult": general.answer_insult,
+    "action_answer_complaint": general.answer_complaint,
+    "action_answer_emergency": general.answer_emergency,
+    "action_decline_topic": general.decline_topic,
+    "action_admit_unsure": _outside(general.admit_unsure),
+    "action_cannot_identify": _outside(identity.cannot_identify),
+    "action_hand_off": handoff.hand_off,
+}
+
+_AFTER_FORMS: Mapping[str, Handler] = {
+    "action_finish_payment": payments.finish_payment,
+    data_topup.FINISH: data_topup.finish,
+    roaming.FINISH: roaming.finish,
+    suspended.AFTER: suspended.finish,
+    "action_close_guide": guides.close,
+    "action_continue_guide": guides.continue_guide,
+}
+
+_GUARDED: Mapping[str, Handler] = {
+    name: guarded(name, handler) for name, handler in {**_TOPICS, **_TALK, **_AFTER_FORMS}.items()
+}
+
+MATTERS = frozenset(_TOPICS)
+"""Actions that are a customer's matter: remembered for corrections and handoffs."""
+
+
+async def continue_matter(turn: Turn, to: Resources) -> Outcome:
+    """After identity or a detail: go on with what was put off, in the same turn."""
+    closed = await identity.closed(turn, to) if turn.words("identity_outcome") else NOTHING
+    over: dict[str, object] = {"identity_outcome": None, "asking": None, "number_tries": 0, "pin_tries": 0}
+    if closed.says or closed.handoff:
+        return closed.keeping({**over, "pending_action": None})
+    greeting = _proved(turn) if turn.words("identity_outcome") == "proved" else NOTHING
+    pending = turn.words("pending_action") or INTENTS.get(turn.words("matter"), "")
+    handler = _GUARDED.get(pending)
+    over["pending_action"] = None
+    if handler is None:
+        return greeting.then(say("utter_general_what_else", choices=topic_choices(to))).keeping(over)
+    over.update(faq.OUT_OF_SIGHT)
+    # The words that answered the form say nothing about the matter; those that began it do.
+    words = turn.words("matter_words") if turn.words("identity_outcome") else ""
+    quiet = replace(
+        turn,
+        text=words,
+        entities={},
+        acted=True,
+        slots={**turn.slots, **over},
+        wishes=turn.put_off,
+    )
+    done = await handler(quiet, to)
+    return greeting.then(_back_to_parked(turn, to, done)).keeping({**over, **done.slots})
+
+
+async def correct(turn: Turn, to: Resources) -> Outcome:
+    """A correction; with another line of the same account the matter is told anew for that line."""
+    return await _for_that_line(turn, to, await general.correct(turn, to))
+
+
+async def give_identity(turn: Turn, to: Resources) -> Outcome:
+    """A number or name nobody asked for; another line of the same account is looked at at once.
+
+    A number of somebody else's account, given while one is open, corrects it.
+    """
+    if phone_in(turn.text) and turn.words("last_action") and proof_of(turn, to) is not None:
+        return await correct(turn, to)
+    return await _for_that_line(turn, to, await identity.give_identity(turn, to))
+
+
+async def _for_that_line(turn: Turn, to: Resources, corrected: Outcome) -> Outcome:
+    handler = _GUARDED.get(turn.words("last_action"))
+    if not corrected.slots.get("line_switched") or handler is None:
+        return corrected
+    quiet = replace(turn, text="", acted=True, slots={**turn.slots, **corrected.slots})
+    return corrected.then(await handler(quiet, to)).keeping({"line_switched": None})
+
+
+async def take_yes(turn: Turn, to: Resources) -> Outcome:
+    """A yes outside of a form: do what was offered last."""
+    offered = turn.words("offer") or INTENTS.get(clarified(turn) or "", "")
+    handler = _GUARDED.get(offered)
+    if handler is None:
+        return say("utter_general_what_else", choices=topic_choices(to))
+    done = await handler(replace(turn, wishes=turn.put_off), to)
+    return done.keeping({"offer": None, **faq.OUT_OF_SIGHT, **done.slots})
+
+
+async def explain_question(turn: Turn, to: Resources) -> Outcome:
+    """A "why": the reason of the open question, or of what was just told."""
+    if reasons.asks_for_offered_reason(turn):
+        return await take_yes(turn, to)
+    return await reasons.explain_question(turn, to)
+
+
+def _proved(turn: Turn) -> Outcome:
+    first = turn.words("customer_name").split()
+    return say("utter_identity_proved", name=first[0]) if first else NOTHING
+
+
+def _back_to_parked(turn: Turn, to: Resources, done: Outcome) -> Outcome:
+    parked = turn.words("parked_action")
+    busy = wishes.is_busy(done) or turn.put_off or guides.is_open(turn)
+    if not parked or busy or parked == turn.words("pending_action"):
+        return done
+    back = say("utter_general_back_to_parked", matter=to.words.name("choice", parked))
+    return done.then(back).keeping({"offer": parked, "parked_action": None})
+
+
+def _hearing_reports(handler: Handler) -> Handler:
+    """Words that mean no wish for sure, yet say what is wrong with the phone, begin its guide."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        unclear = turn.intent.name == FALLBACK and not turn.active_form and not turn.situation.payload
+        slug = told_trouble(turn, to.knowledge.guides) if unclear else None
+        name = INTENTS.get(REPORTS[slug], "") if slug else ""
+        if slug is None or name not in _GUARDED:
+            return await handler(turn, to)
+        done = await _GUARDED[name](turn, to)
+        known = {"last_action": name, "matter": REPORTS[slug], "misses": 0, **faq.OUT_OF_SIGHT}
+        return done.keeping({**known, **done.slots})
+
+    return run
+
+
+def _then_guide(handler: Handler) -> Handler:
+    """Afterwards a guide that is still open goes on with its step."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        done = await handler(turn, to)
+        after = replace(turn, slots={**turn.slots, **done.slots})
+        if done.follow or done.handoff or not guides.is_open(after):
+            return done
+        return replace(done, follow=guides.FORM)
+
+    return run
+
+
+def _then_lift(handler: Handler) -> Handler:
+    """Once the bill that was in the way is paid, a line suspended for it is looked at in the same turn."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        done = await handler(turn, to)
+        lift = _GUARDED.get(LIFT)
+        if lift is None or not done.slots.get(payments.ARRIVED) or turn.active_form:
+            return done
+        line = await line_in_question(turn, to)
+        done = done.keeping({payments.ARRIVED: None})
+        if line is None or line.status is not LineStatus.SUSPENDED:
+            return done
+        return done.then(await lift(replace(turn, text="", entities={}, acted=True), to))
+
+    return run
+
+
+_HELPS = frozenset({"action_help_signal", "action_help_data"})
+"""Free of charge: "no, I meant my phone has no signal" asks for it, whatever it begins with."""
+
+
+def _in_turn(name: str, handler: Handler) -> Handler:
+    """Of several wishes the first is this one; the next follow when it is done."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        first = wishes.split(turn, INTENTS) if name in _TOPICS else _with_waiting(turn)
+        offered = turn.words("offer") == name and not turn.situation.payload
+        declined = offered and name not in _HELPS and says_no(turn.text)
+        done = await (_GUARDED["action_decline"] if declined else handler)(first, to)
+        return await wishes.take_in_turn(first, to, done, _GUARDED, INTENTS)
+
+    return run
+
+
+def _with_waiting(turn: Turn) -> Turn:
+    return replace(turn, wishes=turn.put_off)
+
+
+_ENDINGS = ("action_decline", data_topup.FINISH, roaming.FINISH)
+"""Where a matter ends that began with an offer."""
+
+
+def _returning(handler: Handler) -> Handler:
+    """A matter that another one interrupted is come back to once that one is over, however it ended."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        done = await handler(turn, to)
+        return done if turn.active_form else _back_to_parked(turn, to, done)
+
+    return run
+
+
+_EACH: Mapping[str, Handler] = {
+    **_GUARDED,
+    **{name: _returning(_GUARDED[name]) for name in _ENDINGS},
+    **{name: _looking_twice(_GUARDED[name]) for name in _TOPICS},
+    "action_answer_question": _hearing_reports(_GUARDED["action_answer_question"]),
+    "action_tell_payment_status": _then_lift(_looking_twice(_GUARDED["action_tell_payment_status"])),
+    "action_correct": guarded("action_correct", correct),
+    "action_give_identity": guarded("action_give_identity", give_identity),
+    "action_explain_question": guarded("action_explain_question", explain_question),
+    "action_take_yes": guarded("action_take_yes", _outside(_then_guide(take_yes))),
+    "action_continue_matter": guarded(
+        "action_continue_matter", _then_guide(trouble.after_form(continue_matter))
+    ),
+    "action_finish_payment": _then_guide(trouble.after_form(_returning(_GUARDED["action_finish_payment"]))),
+    "action_close_guide": trouble.after_form(_GUARDED["action_close_guide"]),
+}
+
+HANDLERS: Mapping[str, Handler] = {
+    name: _in_turn(name, handler) if name in MATTERS | wishes.ENDS_A_MATTER else handler
+    for name, handler in _EACH.items()
+}
+"""Actions by name, as the domain lists them."""
+
+FORMS: Mapping[str, Form] = {
+    identity.FORM: Form(
+        answer=identity_form.answer,
+        asks={
+            "phone_number": identity_form.ask_number,
+            "heard_right": identity_form.ask_heard_right,
+            "pin": proving.ask,
+            "full_name": people.ask_name,
+            "date_of_birth": people.ask_birth_date,
+        },
+        alike=(frozenset({"cannot_identify", "dont_know"}),),
+    ),
+    guides.FORM: Form(
+        answer=guides.answer,
+        asks={"step_answer": guides.ask_step},
+        alike=(
+            frozenset({"affirm", "step_worked", "thank"}),
+            frozenset({"deny", "step_failed", "already_done", "report_no_signal", "report_no_data"}),
+            frozenset({"ask_where", "dont_know"}),
+        ),
+    ),
+    payments.FORM: Form(
+        answer=payments.answer_confirm,
+        asks={"confirm_payment": payments.ask_confirm},
+        alike=(frozenset({"affirm", "pay_bill"}), frozenset({"deny", "never_mind"})),
+    ),
+    details.FORM: Form(answer=detail_questions.answer, asks={"detail": detail_questions.ask}),
+}
+"""Forms by name, as the domain lists them."""

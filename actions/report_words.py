@@ -1,0 +1,154 @@
+"""How people put a report together: clauses, negation, what was, what they did, on and off. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_SPLIT = re.compile(
+    r"[;,!?\n()]+|\.(?=\s|$)|\s[-–—]+\s"
+    r"|\b(?:but|and|so|then|because|however|though|although|while|whereas|after that|yet(?= i))\b"
+)
+_QUESTION = re.compile(
+    r"^\W*(?:how|where|what|which|why|when|should|shall|do i|does it|can i|can you|could|would"
+    r"|is it ok|whats|wheres)\b"
+)
+
+
+_FILLER = re.compile(
+    r"^(?:(?:ok|okay|k|yes|yeah|yep|well|alright|all right|right|hm+|um+|uh+|oh|sure)\b\W*)+"
+)
+
+
+_OTHER_ON = re.compile(
+    r"\b(?:hold|hang|come|go|goes|going|went|later|move|carry|based|depends|working"
+    r"|early) on\b|\bfrom now on\b"
+)
+"""Where "on" says nothing of a switch."""
+
+
+def plain(text: str) -> str:
+    """Small letters, without apostrophes and odd blanks."""
+    told = re.sub(r"\s+", " ", re.sub(r"['’`´\"“”*]", "", text.casefold())).strip()
+    return _OTHER_ON.sub("", told)
+
+
+def clauses(text: str) -> Iterator[str]:
+    """The pieces of a turn that say something; questions are left out."""
+    for sentence in re.split(r"(?<=[?!.])\s+", plain(text)):
+        if _QUESTION.search(sentence) and not re.search(r"[.!]$", sentence):
+            continue
+        for piece in _SPLIT.split(sentence):
+            words = _FILLER.sub("", piece.strip(" .:"))
+            if words:
+                yield words
+
+
+def phrase(words: str) -> str:
+    """A pattern for words as they may be written: a dash is a blank or nothing."""
+    return r"\s+".join(re.escape(word).replace(r"\-", r"[\s-]?") for word in words.split())
+
+
+def _any(*words: str) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(words) + r")\b")
+
+
+_DID = (
+    "turned|switched|toggled|put|set|changed|disabled|enabled|activated|deactivated|disconnected|connected"
+    "|flipped|moved|selected|picked|chose|granted|allowed|gave|reinserted|reseated|restarted|rebooted|reset"
+    "|removed|deleted|closed|cleared|fixed|filled|entered|corrected|restored"
+)
+ACTED = re.compile(
+    rf"\b(?:i|ive|i have|we|just|have)\b(?!.*\b(?:havent|didnt|not)\b).*\b(?:{_DID}|taken|took|did|done)\b"
+    rf"|^(?:{_DID}|took)\s+\w"
+)
+"""The customer did something."""
+PASSIVE = re.compile(
+    rf"\b(?:is|its|was|were|are|be|been|being|stays|has)\s+(?:already\s+|currently\s+|still\s+"
+    rf"|not\s+|all\s+)*(?:{_DID})\b"
+    r"(?!.*\bnow\b)"
+)
+"""It is in that state; nobody says who brought it there."""
+NOW = re.compile(r"\b(?:now|again)\b")
+WAS = _any("was", "were", "had been", "used to be", "wasnt", "had")
+ALREADY = _any(
+    "already", "all along", "whole time", "all the time", "always", "never", "by default", "since before"
+)
+CANNOT = _any(
+    "cant", "cannot", "couldnt", "could not", "wont", "will not", "unable", "doesnt let", "not able",
+    "gr[ae]yed", "not possible", "impossible", "fails to", "refuses",
+)  # fmt: skip
+LATER = _any(
+    "ill",
+    "i will",
+    "im going to",
+    "gonna",
+    "let me",
+    "about to",
+    "need to",
+    "want to",
+    "i have to",
+    "trying to",
+)
+HYPOTHETICAL = _any("if", "whether", "should i", "do you want me", "you mean", "supposed to")
+NEGATED = re.compile(
+    r"(?:\bnot|\bisnt|\bno longer|\bnever|\bwasnt|\barent|\bno|n[o']t an?|\bdoesnt say"
+    r"|\bdont see)(?:\s+(?:a|the|any|on|in|currently|really))?\s+$"
+)
+"""Right before a word: the contrary was said."""
+BOTH = _any("both", "all of them", "all permissions", "all the permissions", "every permission", "everything")
+NEITHER = _any("neither", "none", "no permissions", "no permission", "nothing")
+ONLY = _any("only", "just", "has", "have")
+MISSING = re.compile(
+    r"(?<!not )(?<!isnt )\b(?:missing|denied|dont allow|not allowed|not granted|lacks?|without"
+    r"|not there|isnt there|off"
+    r"|disabled|disallowed|unchecked|not enabled|isnt enabled|isnt allowed|isnt granted"
+    r"|doesnt have|dont have|hasnt"
+    r"|does not have|has no|no|not|isnt|arent|revoked|never granted)\b(?!\s+missing)"
+)
+GRANTED = re.compile(
+    r"\b(?:allowed|granted|enabled|given|gave|there|present|checked|ticked|allow|grant|on|ok"
+    r"|okay|yes|permitted|has|not missing|isnt missing)\b"
+)
+
+_NOT = r"(?:never had (?:it|that|this)|not|isnt|wasnt|arent|no longer|aint|never|havent been|hasnt been)"
+_ON = r"on|enabled|active|activated|connected|running|in use"
+_OFF = r"off|disabled|inactive|deactivated|disconnected|unconnected|out"
+_PLACE = (
+    r"(?!\s+(?:my|the|a|an|it|this|that|these|wi-?fi|mobile|cellular|cell|iphone|android"
+    r"|samsung|top|screen|here|\d))"
+)
+_VERB = re.compile(
+    r"\b(?:turn|turned|turning|switch|switched|switching|toggle|toggled|put|set|flip|flipped"
+    r"|its|is|leave|left|keep)"
+    r"(?:\s+(?!on\b|off\b|not\b)[\w-]+){0,4}?\s+(on|off)\b"
+)
+_DONE = re.compile(
+    r"\b(?P<on>enabled|activated|turned on|switched on|reenabled|connected to)\b"
+    r"|\b(?P<off>disabled|deactivated|disconnected|turned off|switched off|closed|stopped|quit"
+    r"|removed|deleted|killed|ended)\b"
+)
+_STATE = re.compile(
+    rf"(?P<neg>\b{_NOT}(?:\s+(?:turned|switched|currently|even"
+    rf"|set to))*\s+)?\b(?:(?P<on>{_ON}){_PLACE}|(?P<off>{_OFF}))\b"
+)
+
+
+def switched(words: str) -> str | None:
+    """`on` or `off`, the newest of what the clause says."""
+    found: list[tuple[int, str]] = []
+    for match in _VERB.finditer(words):
+        negated = re.search(rf"\b{_NOT}\s+(?:\w+\s+)?$", words[: match.start()]) is not None
+        found.append((match.end(), _other(match.group(1)) if negated else match.group(1)))
+    for match in _DONE.finditer(words):
+        negated = re.search(rf"\b{_NOT}\s+$", words[: match.start()]) is not None
+        state = "on" if match.group("on") else "off"
+        found.append((match.end(), _other(state) if negated else state))
+    for match in _STATE.finditer(words):
+        state = "on" if match.group("on") else "off"
+        found.append((match.end(), _other(state) if match.group("neg") else state))
+    return max(found)[1] if found else None
+
+
+def _other(state: str) -> str:
+    return "off" if state == "on" else "on"

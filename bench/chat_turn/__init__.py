@@ -1,0 +1,1 @@
+"""One turn of chat: the whole front door beside the same assistant behind plain Rasa with its defaults."""

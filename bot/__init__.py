@@ -1,0 +1,1 @@
+"""What the assistant decides and says, and how Rasa is run for it."""

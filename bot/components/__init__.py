@@ -1,0 +1,1 @@
+"""What Rasa runs of ours: channel, turns, tracker store, wording, classifier, rule policy."""

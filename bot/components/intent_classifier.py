@@ -1,0 +1,173 @@
+"""What the customer wants: Rasa's intent classifier of ours, over the shared sentence encoder."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components import calibration, intent_model
+from bot.components import wishes as several
+from bot.components.encoder import encode_known, shared
+
+FALLBACK = "nlu_fallback"
+RANKED = 10
+MODEL_FILE = "intents.npz"
+FACTS_FILE = "calibration.json"
+
+
+class EncoderChanged(RuntimeError):
+    """The model was trained with another sentence encoder; train again."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SentenceIntentClassifier(IntentClassifier, GraphComponent):
+    """Puts `nlu_fallback` first when it is not sure; the ranking behind it stays."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: intent_model.IntentModel | None = None,
+        facts: dict[str, Any] | None = None,
+    ) -> None:
+        self._equivalent = config["equivalent_intents"]
+        self._like_fallback = frozenset(config["like_fallback"])
+        self._wishes = frozenset(config["wishes"])
+        self._kin = [frozenset(names) for names in config["kin"]]
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+        self._facts = facts or {}
+        if model is not None:
+            self._groups = calibration.groups_of(model.labels, self._equivalent)
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`encoder`: its fingerprint; `equivalent_intents`: lists of intents answered the same way;
+        `like_fallback`: intents that lead where `nlu_fallback` leads, so that to doubt them costs nothing;
+        `wishes`: intents of which one message may hold several; `kin`: lists of those that one sentence
+        mixes for one matter.
+        """
+        return {"encoder": None, "equivalent_intents": [], "like_fallback": [], "wishes": [], "kin": []}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003
+    ) -> SentenceIntentClassifier:
+        """A new, untrained one."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003
+        **kwargs: Any,  # noqa: ANN401, ARG003
+    ) -> SentenceIntentClassifier:
+        """The trained one.
+
+        Raises:
+            EncoderChanged: its weights do not fit the vectors of today's encoder.
+        """
+        with model_storage.read_from(resource) as folder:
+            model = intent_model.IntentModel.load(folder / MODEL_FILE)
+            facts = json.loads((folder / FACTS_FILE).read_text(encoding="utf-8"))
+        if facts["encoder"] != shared().fingerprint:
+            raise EncoderChanged(
+                "the assistant was trained with another sentence encoder: python -m bot.train"
+            )
+        return cls(config, model_storage, resource, model, facts)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit, calibrate on held-out folds, persist."""
+        examples = [
+            (intent_model.plain(message.get(TEXT)), message.get(INTENT))
+            for message in training_data.intent_examples
+            if message.get(TEXT) and message.get(INTENT)
+        ]
+        texts = [text for text, _ in examples]
+        intents = [intent for _, intent in examples]
+        vectors = encode_known(texts)
+        self._model = intent_model.train(texts, intents, vectors)
+        labels = self._model.labels
+        self._groups = calibration.groups_of(labels, self._equivalent)
+        held_out = intent_model.held_out_probabilities(texts, intents, vectors, labels)
+        self._facts = self._calibrate(held_out, intents, labels)
+        with self._model_storage.write_to(self._resource) as folder:
+            self._model.save(folder / MODEL_FILE)
+            (folder / FACTS_FILE).write_text(json.dumps(self._facts), encoding="utf-8")
+        return self._resource
+
+    def _calibrate(
+        self, held_out: calibration.Floats, intents: list[str], labels: tuple[str, ...]
+    ) -> dict[str, Any]:
+        wishes = [row for row, intent in enumerate(intents) if intent not in self._like_fallback]
+        truth = [intents[row] for row in wishes]
+        least = calibration.threshold(held_out[wishes], self._groups)
+        judged = [calibration.judge(row, self._groups, least) for row in held_out[wishes]]
+        return {
+            **calibration.report(judged, truth, labels, self._groups),
+            "threshold": least,
+            "encoder": shared().fingerprint,
+            "examples": len(intents),
+            "intents": len(labels),
+        }
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent and ranking. A payload (`/intent`) says itself what it is and is left alone."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text and not text.startswith("/") and self._model is not None:
+                self._classify(message, intent_model.plain(text))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing behind us in the pipeline learns from our predictions."""
+        return training_data
+
+    def _classify(self, message: Message, text: str) -> None:
+        if self._model is None:
+            return
+        found = several.pieces(text) if self._wishes else []
+        texts = [text, *(text[piece.start : piece.end] for piece in found if len(found) > 1)]
+        rows = self._model.probabilities(texts, shared().encode(texts))
+        judged = [calibration.judge(row, self._groups, self._facts["threshold"]) for row in rows]
+        wishes = (
+            several.wishes(text, found, judged[1:], self._model.labels, known=self._wishes, kin=self._kin)
+            if len(found) > 1
+            else []
+        )
+        if wishes:
+            self._tell_wishes(message, wishes)
+            return
+        row, judgement = rows[0], judged[0]
+        order = [judgement.best, *(c for c in (-row).argsort(kind="stable")[:RANKED] if c != judgement.best)]
+        ranking = [{"name": self._model.labels[c], "confidence": float(row[c])} for c in order]
+        if not judgement.sure:
+            ranking.insert(0, {"name": FALLBACK, "confidence": 1.0 - judgement.score})
+        message.set("intent", dict(ranking[0]), add_to_output=True)
+        message.set("intent_ranking", ranking, add_to_output=True)
+
+    def _tell_wishes(self, message: Message, wishes: list[several.Wish]) -> None:
+        """The message is its first wish; the others stand beside it, each with its words."""
+        ranking = [{"name": wish.intent, "confidence": wish.confidence} for wish in wishes]
+        message.set("intent", dict(ranking[0]), add_to_output=True)
+        message.set("intent_ranking", ranking, add_to_output=True)
+        told = [{"intent": wish.intent, "text": wish.text} for wish in wishes]
+        message.set("wishes", told, add_to_output=True)

@@ -1,0 +1,98 @@
+"""Several wishes in one sentence: where it may be cut, and when the parts are wishes of their own. Pure.
+
+Conservative: a part that is not clearly another wish belongs to the one before it. To miss a second wish
+costs the customer one more sentence; to invent one costs them the thread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.components.calibration import Judgement
+
+SURE = 0.5
+"""Probability each part needs to be a wish of its own."""
+FEWEST_WORDS = 2
+MOST_WISHES = 4
+LONGEST = 400
+"""Characters; longer messages are stories, not lists of wishes."""
+_CUT = re.compile(
+    r"(?:[.?!;]+\s+|,\s+|\s+)(?:(?:and|oh)\s+)?"
+    r"(?:also|then|plus|as well as|besides|additionally|another thing)[,:]?\s+"
+    r"|(?:,\s*|\s+)and\s+|[.?!;]+\s+|,\s+|\s*\n+\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of the message between two places where it may be cut."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One wish with the words that say it."""
+
+    intent: str
+    text: str
+    confidence: float
+
+
+def pieces(text: str) -> list[Piece]:
+    """Where the message may be cut; one piece when it is a single clause."""
+    if len(text) > LONGEST:
+        return [Piece(start=0, end=len(text))]
+    found, start = [], 0
+    for cut in _CUT.finditer(text):
+        if cut.start() > start:
+            found.append(Piece(start=start, end=cut.start()))
+        start = cut.end()
+    if start < len(text):
+        found.append(Piece(start=start, end=len(text)))
+    return found
+
+
+def wishes(
+    text: str,
+    found: Sequence[Piece],
+    judged: Sequence[Judgement],
+    labels: Sequence[str],
+    *,
+    known: Collection[str],
+    kin: Sequence[Collection[str]],
+) -> list[Wish]:
+    """The wishes in the order they are said; none unless there are at least two that differ.
+
+    `known` are intents that are wishes, `kin` lists intents that one sentence often mixes for one matter.
+    """
+    starts: list[tuple[int, str, float]] = []
+    for piece, judgement in zip(found, judged, strict=True):
+        name = labels[judgement.best]
+        clear = judgement.sure and judgement.score >= SURE and name in known
+        if not clear or len(text[piece.start : piece.end].split()) < FEWEST_WORDS:
+            continue
+        if any(_same_matter(name, earlier, kin) for _, earlier, _ in starts):
+            continue
+        starts.append((piece.start, name, judgement.score))
+    if not 2 <= len(starts) <= MOST_WISHES:
+        return []
+    begins = [0, *(start for start, _, _ in starts[1:])]
+    ends = [*begins[1:], len(text)]
+    return [
+        Wish(intent=name, text=_tidy(text[begin:end]), confidence=confidence)
+        for (_, name, confidence), begin, end in zip(starts, begins, ends, strict=True)
+    ]
+
+
+def _same_matter(one: str, other: str, kin: Sequence[Collection[str]]) -> bool:
+    return one == other or any(one in names and other in names for names in kin)
+
+
+def _tidy(words: str) -> str:
+    """Without the conjunction that joined it to the next part."""
+    return re.sub(r"(?:[,;.\s]+(?:and|oh|also|then|plus))*[,;.\s]*$", "", words, flags=re.IGNORECASE).strip()

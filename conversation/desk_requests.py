@@ -1,0 +1,178 @@
+"""What an agent's desk asks of the front door (`/desk/socket`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from conversation.payloads import LearntAtDesk
+from conversation.protocol import ClientId
+from conversation.shape import Shape
+
+RequestId = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+"""Chosen by the desk; `done` and `refused` name it."""
+
+
+class Presence(Shape):
+    """The agent is available, or away."""
+
+    type: Literal["presence"] = "presence"
+    state: Literal["available", "away"]
+
+
+class Claim(Shape):
+    """Take a waiting (or parked) conversation; exactly one agent wins."""
+
+    type: Literal["claim"] = "claim"
+    request_id: RequestId
+    conversation_id: str
+
+
+class Open(Shape):
+    """Look at a conversation and follow it live, without claiming it."""
+
+    type: Literal["open"] = "open"
+    request_id: RequestId
+    conversation_id: str
+
+
+class Shut(Shape):
+    """Stop following a conversation."""
+
+    type: Literal["shut"] = "shut"
+    conversation_id: str
+
+
+class AgentReply(Shape):
+    """Words to the customer; a repeated `client_id` is said once."""
+
+    type: Literal["reply"] = "reply"
+    request_id: RequestId
+    conversation_id: str
+    client_id: ClientId
+    text: str = Field(min_length=1, max_length=4_000)
+
+
+class AgentTyping(Shape):
+    """The agent is typing."""
+
+    type: Literal["typing"] = "typing"
+    conversation_id: str
+
+
+class AgentSeen(Shape):
+    """The agent has read up to `seq`."""
+
+    type: Literal["seen"] = "seen"
+    conversation_id: str
+    seq: int
+
+
+class Note(Shape):
+    """An internal note."""
+
+    type: Literal["note"] = "note"
+    request_id: RequestId
+    conversation_id: str
+    text: str = Field(min_length=1, max_length=4_000)
+
+
+class Transfer(Shape):
+    """To the queue, a team's queue or a named agent; the note is read by whoever takes it up."""
+
+    type: Literal["transfer"] = "transfer"
+    request_id: RequestId
+    conversation_id: str
+    to: Literal["queue", "agent"]
+    agent_id: str | None = None
+    note: str = Field(default="", max_length=2_000)
+
+
+class HandBack(Shape):
+    """Give the conversation to the assistant, with what was learnt."""
+
+    type: Literal["hand_back"] = "hand_back"
+    request_id: RequestId
+    conversation_id: str
+    learnt: list[LearntAtDesk] = []
+    note: str = Field(default="", max_length=2_000)
+
+
+class Resolve(Shape):
+    """Finish the matter with a wrap-up code."""
+
+    type: Literal["resolve"] = "resolve"
+    request_id: RequestId
+    conversation_id: str
+    code: str = Field(max_length=40)
+    note: str = Field(default="", max_length=2_000)
+
+
+class Park(Shape):
+    """A promise is open; the conversation waits for its due time or the customer."""
+
+    type: Literal["park"] = "park"
+    request_id: RequestId
+    conversation_id: str
+    promise: str = Field(min_length=1, max_length=500)
+    due_at: datetime | None = None
+
+
+class Draft(Shape):
+    """What the agent is typing, so that the desk can warn of a repeated question."""
+
+    type: Literal["draft"] = "draft"
+    conversation_id: str
+    text: str = Field(max_length=4_000)
+
+
+class Search(Shape):
+    """Find conversations by number, name or reference."""
+
+    type: Literal["search"] = "search"
+    request_id: RequestId
+    query: str = Field(max_length=200)
+
+
+class ShowAccount(Shape):
+    """Ask for account, lines and bills."""
+
+    type: Literal["account"] = "account"
+    request_id: RequestId
+    conversation_id: str
+
+
+class ShowEarlier(Shape):
+    """Ask for the customer's earlier conversations."""
+
+    type: Literal["earlier"] = "earlier"
+    request_id: RequestId
+    conversation_id: str
+
+
+AgentFrame = Annotated[
+    Presence
+    | Claim
+    | Open
+    | Shut
+    | AgentReply
+    | AgentTyping
+    | AgentSeen
+    | Note
+    | Transfer
+    | HandBack
+    | Resolve
+    | Park
+    | Draft
+    | Search
+    | ShowAccount
+    | ShowEarlier,
+    Field(discriminator="type"),
+]
+
+
+agent_frame: TypeAdapter[AgentFrame] = TypeAdapter(AgentFrame)

@@ -1,0 +1,80 @@
+"""The packet's groups about people: who it is, how proved, what they were told, how long they wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from conversation.context_packet import (
+    CallbackGroup,
+    ConsentGroup,
+    CustomerGroup,
+    VerificationGroup,
+    WaitingGroup,
+)
+from conversation.events import Event, Role
+from conversation.facts import FactInForce
+from conversation.owner import Owner
+from conversation.packet_groups import last_of, proof_of
+from conversation.payloads import (
+    Fact,
+    HandoffDelivered,
+    NumberLeft,
+    OwnerChanged,
+    Reply,
+    Verified,
+)
+
+
+def customer_group(events: Sequence[Event], facts: Sequence[FactInForce]) -> CustomerGroup:
+    values = {fact.name: fact.value for fact in facts}
+    proof = proof_of(events)
+    left = last_of(events, NumberLeft)
+    return CustomerGroup(
+        customer_id=proof.customer_id if proof else values.get("customer_id"),
+        name=values.get("customer_name"),
+        phone_number=values.get("phone_number"),
+        line=values.get("line_number") or values.get("line_id") or (proof.line_id if proof else None),
+        number_left=left.number if left else None,
+    )
+
+
+def verification_group(events: Sequence[Event], now: datetime) -> VerificationGroup:
+    at: datetime | None = None
+    proof: Verified | None = None
+    tried: list[str] = []
+    for event in events:
+        if isinstance(event.payload, Verified):
+            at, proof = (event.at, event.payload) if event.payload.level else (None, None)
+        elif isinstance(event.payload, Fact) and event.payload.name == "identity_failed":
+            tried.append(event.payload.value)
+    if proof is None or (proof.expires_at is not None and proof.expires_at <= now):
+        method = proof.method if proof else None
+        expires_at = proof.expires_at if proof else None
+        return VerificationGroup(level=0, method=method, at=at, expires_at=expires_at, tried=tried)
+    return VerificationGroup(
+        level=proof.level, method=proof.method, at=at, expires_at=proof.expires_at, tried=tried
+    )
+
+
+def consent_group(events: Sequence[Event]) -> ConsentGroup:
+    """The assistant says that it is automated in its first reply."""
+    for event in events:
+        if isinstance(event.payload, Reply) and event.author.role is not Role.AGENT:
+            return ConsentGroup(told_automated_at=event.at)
+    return ConsentGroup(told_automated_at=None)
+
+
+def waiting_group(events: Sequence[Event], told_minutes: int | None) -> WaitingGroup:
+    since: datetime | None = None
+    for event in events:
+        if isinstance(event.payload, OwnerChanged):
+            since = event.at if event.payload.after is Owner.QUEUE else None
+        elif isinstance(event.payload, HandoffDelivered) and told_minutes is None:
+            told_minutes = event.payload.wait_minutes
+    return WaitingGroup(since=since, told_minutes=told_minutes)
+
+
+def callback_group(events: Sequence[Event]) -> CallbackGroup | None:
+    left = last_of(events, NumberLeft)
+    return CallbackGroup(number=left.number, at=None) if left else None

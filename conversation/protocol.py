@@ -1,0 +1,265 @@
+"""The socket protocol between a customer's device (or the speech gateway) and the front door."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from conversation.care import Card, Choice, Link
+from conversation.expects import ExpectsText
+from conversation.owner import Owner
+from conversation.payloads import Channel
+from conversation.shape import Shape
+
+MAX_TEXT = 8_000
+"""Characters of one turn the ledger keeps; more is refused by `too_long`."""
+
+ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+
+
+class Hello(Shape):
+    """First frame of a socket: resume after `after`, or open a conversation."""
+
+    type: Literal["hello"] = "hello"
+    after: int = Field(default=0, ge=0)
+    resume_token: str | None = Field(default=None, max_length=200)
+    channel: Channel = Channel.WEB_CHAT
+    locale: str = Field(default="en", max_length=35)
+    time_zone: str | None = Field(default=None, max_length=64)
+    signed_identity: str | None = Field(default=None, max_length=4_000)
+    claimed_number: str | None = Field(default=None, max_length=40)
+    """The number a call comes from, or the page knows: it saves a question and proves nothing."""
+
+
+class CustomerTurn(Shape):
+    """One utterance, or a choice taken."""
+
+    type: Literal["customer_turn"] = "customer_turn"
+    client_id: ClientId
+    text: str = Field(default="", max_length=MAX_TEXT)
+    choice_id: str | None = Field(default=None, max_length=64)
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    alternatives: list[Annotated[str, Field(max_length=MAX_TEXT)]] = Field(default=[], max_length=10)
+    interrupted: bool = False
+    dtmf: bool = False
+
+
+class Heard(Shape):
+    """What of a reply the caller really heard."""
+
+    type: Literal["heard"] = "heard"
+    seq: int
+    words: str = Field(max_length=MAX_TEXT)
+
+
+class Typing(Shape):
+    """The customer is typing."""
+
+    type: Literal["typing"] = "typing"
+
+
+class Seen(Shape):
+    """The customer has seen everything up to `seq`."""
+
+    type: Literal["seen"] = "seen"
+    seq: int
+
+
+class Prefer(Shape):
+    """The customer's choice of door, changed in one frame at any time."""
+
+    type: Literal["prefer"] = "prefer"
+    door: Literal["assistant", "team"]
+
+
+class Rate(Shape):
+    """A rating, 1 to 5, after the conversation."""
+
+    type: Literal["rate"] = "rate"
+    score: int = Field(ge=1, le=5)
+    comment: str | None = Field(default=None, max_length=2_000)
+
+
+class BookCallback(Shape):
+    """Book a phone appointment."""
+
+    type: Literal["book_callback"] = "book_callback"
+    at: datetime
+    number: str | None = Field(default=None, max_length=40)
+
+
+class LeaveNumber(Shape):
+    """Be called back by the team."""
+
+    type: Literal["leave_number"] = "leave_number"
+    number: str = Field(max_length=40)
+
+
+class End(Shape):
+    """Close the conversation."""
+
+    type: Literal["end"] = "end"
+
+
+ClientFrame = Annotated[
+    Hello | CustomerTurn | Heard | Typing | Seen | Prefer | Rate | BookCallback | LeaveNumber | End,
+    Field(discriminator="type"),
+]
+
+
+class AgentFace(Shape):
+    """What the customer sees of the agent who took over."""
+
+    name: str
+    photo: str | None = None
+    title: str | None = None
+
+
+class Welcome(Shape):
+    """Answer to `hello`. `head` is the last public seq; what was missed follows as frames."""
+
+    type: Literal["welcome"] = "welcome"
+    conversation_id: str
+    reference: str
+    resume_token: str
+    head: int
+    owner: Owner
+    agent: AgentFace | None = None
+    team: str | None = None
+    signed_in_as: str | None = None
+    choices: list[Choice] = []
+    """The two doors, while nothing was chosen yet."""
+    follows: str | None = None
+
+
+class Ack(Shape):
+    """The turn is in the ledger under this seq."""
+
+    type: Literal["ack"] = "ack"
+    client_id: str
+    seq: int
+
+
+class TurnFrame(Shape):
+    """A customer's turn, echoed to every tab."""
+
+    type: Literal["turn"] = "turn"
+    seq: int
+    author: Literal["customer"] = "customer"
+    client_id: str | None = None
+    text: str
+    choice_id: str | None = None
+    at: datetime
+
+
+class ReplyFrame(Shape):
+    """Words to the customer."""
+
+    type: Literal["reply"] = "reply"
+    seq: int
+    author: Literal["assistant", "agent", "system"]
+    agent: AgentFace | None = None
+    client_id: str | None = None
+    """The turn it answers."""
+    last: bool = True
+    text: str
+    spoken: str | None = None
+    choices: list[Choice] = []
+    expects: ExpectsText | None = None
+    links: list[Link] = []
+    card: Card | None = None
+    at: datetime
+
+
+class StateChanged(Shape):
+    """Somebody else holds the conversation now."""
+
+    type: Literal["state_changed"] = "state_changed"
+    seq: int
+    owner: Owner
+    agent: AgentFace | None = None
+    at: datetime
+
+
+class Waiting(Shape):
+    """Place and predicted wait. `minutes` is null while nobody is signed in at the desk."""
+
+    type: Literal["waiting"] = "waiting"
+    place: int
+    minutes: int | None
+    callback_offered: bool = False
+    number_offered: bool = False
+
+
+class TypingNotice(Shape):
+    """Somebody is writing to the customer."""
+
+    type: Literal["typing"] = "typing"
+    author: Literal["assistant", "agent"]
+    doing: str | None = None
+    """What takes longer than a second, in words for the customer."""
+
+
+class SeenNotice(Shape):
+    """An agent has read up to here."""
+
+    type: Literal["seen"] = "seen"
+    seq: int
+
+
+class Blanked(Shape):
+    """Words of an earlier frame were redacted."""
+
+    type: Literal["redacted"] = "redacted"
+    seq: int
+    text: str
+
+
+class Problem(Shape):
+    """Something was refused or is late; `text` is for people, `code` is stable."""
+
+    type: Literal["problem"] = "problem"
+    code: str
+    text: str = ""
+    client_id: str | None = None
+    retry_after: float | None = None
+
+
+ServerFrame = Annotated[
+    Welcome
+    | Ack
+    | TurnFrame
+    | ReplyFrame
+    | StateChanged
+    | Waiting
+    | TypingNotice
+    | SeenNotice
+    | Blanked
+    | Problem,
+    Field(discriminator="type"),
+]
+
+PROBLEM_CODES = frozenset(
+    {
+        "bad_frame",
+        "unknown_type",
+        "hello_first",
+        "resume_refused",
+        "identity_refused",
+        "channel_refused",
+        "too_long",
+        "empty_turn",
+        "unknown_choice",
+        "slow_down",
+        "busy",
+        "shutting_down",
+        "not_offered",
+        "bad_number",
+        "internal",
+    }
+)
+
+client_frame: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
+server_frame: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)

@@ -1,0 +1,245 @@
+"""The front door as an aiohttp application: routes, what runs beside them, and how it all ends."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from urllib.parse import urlsplit
+
+import aiohttp
+import structlog
+from aiohttp import web
+
+from conversation.payloads import HandedOff, OwnerChanged
+from front_door.channels.addresses import OwnMachine, Pseudonyms
+from front_door.channels.customer_socket import CustomerSockets, SocketRules
+from front_door.channels.demo import DemoLogins
+from front_door.channels.identity import IdentityRule, SignedIdentities
+from front_door.channels.rest import RestChannel
+from front_door.conversations.hub import Appended
+from front_door.desk_console.account_source import ActionsAccountSource
+from front_door.desk_console.console import DeskParts
+from front_door.desk_console.routes import add_desk_routes
+from front_door.internal import InternalApi
+from front_door.ledger.sole_server import sole_server
+from front_door.parts import Parts, face
+from front_door.settings import FrontDoorSettings
+from front_door.surroundings import Surroundings
+from front_door.web.security import security_headers
+from front_door.web.static_pages import StaticPages
+from front_door.web.status_page import StatusPage
+from runtime.health import Health, Part, Status
+from runtime.internal_auth import check_exposure
+from runtime.kept_key import kept_key
+from runtime.net import is_loopback
+from sentence_encoder import EncoderUnavailable, SentenceEncoder
+
+LARGEST_BODY = 64 * 1024
+PARTS = web.AppKey("parts", Parts)
+STREAM = 100_000
+RESTART_S = 1.0
+
+Job = Callable[[], Awaitable[None]]
+Context = Callable[[web.Application], AsyncIterator[None]]
+
+
+def create_app(parts: Parts) -> web.Application:
+    """Everything routed; storage is opened when the application starts."""
+    settings = parts.settings
+    check_exposure(settings.host, settings.internal_token)
+    health = Health("front_door")
+    surroundings = Surroundings(
+        health, parts.assistant, parts.back_office, settings.actions_url, parts.producers
+    )
+    app = web.Application(client_max_size=LARGEST_BODY)
+    app[PARTS] = parts
+    app.on_startup.append(security_headers(secure=settings.secure))
+    app.cleanup_ctx.append(_storage)
+    app.cleanup_ctx.append(_running(surroundings))
+    sockets = _customer_channels(app, parts)
+    _desk(app, parts, surroundings)
+    _own_pages(app, parts, health, surroundings)
+    app.on_shutdown.append(sockets.drain)
+    health.add_check("ledger", _ledger_check(parts))
+    return app
+
+
+def _customer_channels(app: web.Application, parts: Parts) -> CustomerSockets:
+    settings = parts.settings
+    rule = _identity_rule(parts)
+    sockets = CustomerSockets(
+        conversations=parts.conversations,
+        hub=parts.hub,
+        tokens=parts.tokens,
+        identities=SignedIdentities(rule, parts.used_identities, clock=parts.clock),
+        care_team=parts.care_team,
+        line=parts.line,
+        faces=face,
+        meters=parts.meters,
+        rules=SocketRules(
+            turns=settings.turns_rate(),
+            address_turns=settings.address_turns_rate(),
+            address_opens=settings.address_opens_rate(),
+            allowed_origins=settings.allowed_origins,
+            trusted_proxies=settings.trusted_proxies,
+            peers=_peers(settings),
+            gateways=_gateways(settings),
+            secure=settings.secure,
+            team_name=parts.team_name,
+            pseudonyms=Pseudonyms(kept_key(settings.ledger_database.with_suffix(".peer-key"))),
+        ),
+        clock=parts.clock,
+    )
+    rest = RestChannel(parts.conversations, parts.ledger, _peers(settings))
+    app.router.add_get("/chat", sockets.handle)
+    app.router.add_post("/webhooks/rest/webhook", rest.handle)
+    if settings.demo and rule.algorithm == "HS256" and _is_on_this_machine(settings.backoffice_url):
+        DemoLogins(rule, parts.back_office, clock=parts.clock).add_routes(app)
+    return sockets
+
+
+def _desk(app: web.Application, parts: Parts, surroundings: Surroundings) -> None:
+    settings = parts.settings
+    session = aiohttp.ClientSession(trust_env=False)
+
+    async def let_go(_: web.Application) -> None:
+        await session.close()
+
+    app.on_cleanup.append(let_go)
+    add_desk_routes(
+        app,
+        DeskParts(
+            database=settings.desk_database,
+            ledger=parts.ledger,
+            hub=parts.hub,
+            conversations=parts.conversations,
+            account_source=ActionsAccountSource(session, settings.actions_url, settings.internal_token),
+            presence=parts.presence,
+            encoder=_encoder(parts),
+            weak_carrier=lambda: surroundings.weak_identity,
+            duty_changed=parts.line.nudge,
+            secure=settings.secure,
+            origins=frozenset(settings.desk_origins),
+            trusted_proxies=frozenset(settings.trusted_proxies),
+        ),
+    )
+
+
+def _own_pages(app: web.Application, parts: Parts, health: Health, surroundings: Surroundings) -> None:
+    InternalApi(parts.care_team, parts.line, parts.ledger, parts.settings.internal_token).add_routes(app)
+    page = StatusPage(health, surroundings, parts.outbox, parts.line)
+    peers = _peers(parts.settings)
+
+    async def metrics(request: web.Request) -> web.Response:
+        if not peers.lets_in(request):
+            raise web.HTTPForbidden(text="Metrics are for this machine, or whoever bears the token.\n")
+        return web.Response(body=parts.meters.text(), content_type="text/plain", charset="utf-8")
+
+    app.router.add_get("/health", health.handle)
+    app.router.add_get("/status", page.handle)
+    app.router.add_get("/metrics", metrics)
+    StaticPages(watch=parts.settings.watch_pages).add_routes(app)
+    parts.meters.watch("front_door_waiting", "Customers in the queue", lambda: len(parts.line))
+
+
+async def _storage(app: web.Application) -> AsyncIterator[None]:
+    parts = app[PARTS]
+    with sole_server(parts.settings.ledger_database):
+        parts.store.start()
+        yield
+        await parts.tasks.drain(parts.settings.drain_s)
+        await parts.assistant.close()
+        await parts.back_office.close()
+        parts.store.close()
+
+
+def _running(surroundings: Surroundings) -> Context:
+    async def context(app: web.Application) -> AsyncIterator[None]:
+        parts = app[PARTS]
+        await parts.line.load(parts.ledger)
+        jobs = [
+            _for_ever("surroundings", surroundings.run),
+            _for_ever("line", lambda: parts.line.run(lambda ahead: parts.care_team.wait(ahead).minutes)),
+            _for_ever("outbox", parts.delivery.run),
+            _for_ever("timers", parts.alarm.run),
+            _for_ever("meters", lambda: _count(parts)),
+        ]
+        recovered = await parts.answering.recover()
+        if recovered:
+            structlog.get_logger().info("turns.recovered", conversations=recovered)
+        if redactions := await parts.late_secrets.recover():
+            structlog.get_logger().info("redactions.recovered", turns=redactions)
+        yield
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+
+    return context
+
+
+def _for_ever(name: str, work: Job) -> asyncio.Task[None]:
+    """A job that runs as long as the process; after a failure it is logged and begun again."""
+
+    async def watched() -> None:
+        while True:
+            try:
+                await work()
+            except Exception:  # noqa: BLE001 - the edge of a background job
+                structlog.get_logger().exception("job.failed", job=name)
+            await asyncio.sleep(RESTART_S)
+
+    return asyncio.get_running_loop().create_task(watched(), name=name)
+
+
+async def _count(parts: Parts) -> None:
+    """Follow every conversation for the meters."""
+    while True:
+        subscription = parts.hub.subscribe(capacity=STREAM)
+        async for item in subscription:
+            if not isinstance(item, Appended):
+                continue
+            if isinstance(item.event.payload, OwnerChanged):
+                parts.meters.moved(item.event.payload.after.value)
+            elif isinstance(item.event.payload, HandedOff):
+                parts.meters.handed_off(item.event.payload.reason.value)
+
+
+def _ledger_check(parts: Parts) -> Callable[[], Awaitable[Part]]:
+    async def check() -> Part:
+        try:
+            await parts.store.read(lambda connection: connection.execute("SELECT 1").fetchone())
+        except Exception as error:  # noqa: BLE001 - a health check reports, it raises nothing
+            return Part(status=Status.DOWN, detail=type(error).__name__)
+        return Part(status=Status.OK)
+
+    return check
+
+
+def _identity_rule(parts: Parts) -> IdentityRule:
+    rule = parts.settings.identity_rule()
+    if rule.key or not parts.settings.demo:
+        return rule
+    return IdentityRule(key=secrets.token_urlsafe(48), audience=rule.audience, proof_lasts=rule.proof_lasts)
+
+
+def _peers(settings: FrontDoorSettings) -> OwnMachine:
+    return OwnMachine(behind_proxy=settings.is_behind_proxy(), token=settings.rest_token)
+
+
+def _gateways(settings: FrontDoorSettings) -> OwnMachine:
+    """Processes of ours bear the internal token; where there is none, programs of this machine will do."""
+    token = settings.internal_token
+    return OwnMachine(behind_proxy=bool(token) or settings.is_behind_proxy(), token=token)
+
+
+def _is_on_this_machine(url: str) -> bool:
+    return is_loopback(urlsplit(url).hostname)
+
+
+def _encoder(parts: Parts) -> SentenceEncoder | None:
+    try:
+        return SentenceEncoder.load(parts.settings.sentence_encoder)
+    except EncoderUnavailable as error:
+        structlog.get_logger().warning("encoder.missing", detail=str(error))
+        return None

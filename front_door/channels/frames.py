@@ -1,0 +1,109 @@
+"""Ledger events and hub notices as the frames a customer's device gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conversation.care import Choice
+from conversation.events import Event, Role
+from conversation.owner import Owner
+from conversation.payloads import IssuedChoice, OwnerChanged, Reply, Turn
+from conversation.protocol import (
+    AgentFace,
+    Blanked,
+    ReplyFrame,
+    SeenNotice,
+    ServerFrame,
+    StateChanged,
+    TurnFrame,
+    TypingNotice,
+    Waiting,
+)
+from front_door.conversations.hub import (
+    AgentSeen,
+    AgentTyping,
+    Appended,
+    AssistantTyping,
+    Continued,
+    CustomerSeen,
+    CustomerTyping,
+    Item,
+    WaitingChanged,
+    WordsBlanked,
+)
+
+Faces = Callable[[str, str | None], AgentFace]
+"""An agent's face by id and name; agents without a photo keep their name."""
+
+
+def choices_of(issued: list[IssuedChoice]) -> list[Choice]:
+    """Issued choices without what they stand for."""
+    return [Choice(id=choice.id, title=choice.title) for choice in issued]
+
+
+def frame_of_event(event: Event, faces: Faces) -> TurnFrame | ReplyFrame | StateChanged | None:
+    """The frame of a public event, None for the ledger's internal kinds."""
+    if event.public_seq is None:
+        return None
+    match event.payload:
+        case Turn() as turn:
+            return TurnFrame.model_construct(
+                type="turn",
+                seq=event.public_seq,
+                author="customer",
+                client_id=turn.client_id,
+                text=turn.text,
+                choice_id=turn.choice_id,
+                at=event.at,
+            )
+        case Reply() as reply:
+            return _reply(event, event.public_seq, reply, faces)
+        case OwnerChanged() as move:
+            held = move.after is Owner.AGENT and move.agent_id is not None
+            return StateChanged(
+                seq=event.public_seq,
+                owner=move.after,
+                agent=faces(move.agent_id, move.agent_name) if held and move.agent_id else None,
+                at=event.at,
+            )
+        case _:
+            return None
+
+
+def _reply(event: Event, seq: int, reply: Reply, faces: Faces) -> ReplyFrame:
+    author = event.author
+    agent = faces(author.id, author.name) if author.role is Role.AGENT and author.id else None
+    return ReplyFrame.model_construct(
+        type="reply",
+        seq=seq,
+        author=author.role.value,
+        agent=agent,
+        client_id=None if author.role is Role.AGENT else reply.client_id,
+        last=reply.last,
+        text=reply.text,
+        spoken=reply.spoken,
+        choices=choices_of(reply.choices),
+        expects=reply.expects,
+        links=reply.links,
+        card=reply.card,
+        at=event.at,
+    )
+
+
+def frame_of_item(item: Item, faces: Faces, *, after: int) -> ServerFrame | None:
+    """The frame of something published, None when it is not for the customer or came before `after`."""
+    match item:
+        case Appended(event=event):
+            return frame_of_event(event, faces) if (event.public_seq or 0) > after else None
+        case AssistantTyping(doing=doing):
+            return TypingNotice(author="assistant", doing=doing)
+        case AgentTyping():
+            return TypingNotice(author="agent")
+        case AgentSeen(seq=seq):
+            return SeenNotice(seq=seq)
+        case WaitingChanged(place=place, minutes=minutes):
+            return Waiting(place=place, minutes=minutes, number_offered=minutes is None)
+        case WordsBlanked(seq=seq, text=text):
+            return Blanked(seq=seq, text=text)
+        case CustomerTyping() | CustomerSeen() | Continued():
+            return None

@@ -1,0 +1,73 @@
+"""Rasa's REST shape: what comes in, and replies as its messages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from conversation.events import Event
+from conversation.owner import Owner
+from conversation.payloads import Reply
+from conversation.protocol import MAX_TEXT
+
+LONGEST_SENDER = 200
+
+
+class Recognition(BaseModel):
+    """How sure a recogniser is of the words."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    alternatives: list[Annotated[str, StringConstraints(max_length=MAX_TEXT)]] = Field(
+        default=[], max_length=10
+    )
+
+
+class RestMetadata(BaseModel):
+    """The keys of Rasa's `metadata` that mean something here; others are left alone."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    message_id: str | None = Field(default=None, min_length=1, max_length=64)
+    recognition: Recognition | None = None
+    language: str | None = Field(default=None, min_length=2, max_length=35)
+    claimed_number: str | None = Field(default=None, max_length=40)
+    """Of the first message: the number the customer writes or calls from."""
+
+
+class RestTurn(BaseModel):
+    """One message of a sender."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    sender: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_SENDER)]
+    message: str = Field(max_length=MAX_TEXT)
+    metadata: RestMetadata | None = None
+
+
+def rest_message(sender: str, event: Event, reply: Reply, owner: Owner) -> dict[str, object]:
+    """A reply as Rasa would send it; choices stand in the text too."""
+    custom: dict[str, object] = {
+        "seq": event.public_seq,
+        "author": event.author.role.value,
+        "owner": owner.value,
+        "expects": reply.expects,
+        "spoken": reply.spoken,
+        "links": [link.to_json() for link in reply.links],
+        "card": reply.card.to_json() if reply.card else None,
+    }
+    message: dict[str, object] = {
+        "recipient_id": sender,
+        "text": _with_choices(reply),
+        "custom": {key: value for key, value in custom.items() if value not in (None, [])},
+    }
+    if reply.choices:
+        message["buttons"] = [{"title": choice.title, "payload": choice.payload} for choice in reply.choices]
+    return message
+
+
+def _with_choices(reply: Reply) -> str:
+    lines = [f"{place}) {choice.title}" for place, choice in enumerate(reply.choices, start=1)]
+    return "\n".join([reply.text, *lines])

@@ -1,0 +1,300 @@
+"""One device on the socket: hello, replay, then frames in both directions until it goes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import WSMsgType, web
+
+from conversation.owner import Owner
+from conversation.payloads import Channel
+from conversation.protocol import Hello, Problem, ServerFrame, Waiting, Welcome
+from conversation.shape import Shape
+from front_door.channels.client_frames import Unreadable, read_frame
+from front_door.channels.frame_handler import FrameHandler
+from front_door.channels.frames import Faces, choices_of, frame_of_event, frame_of_item
+from front_door.channels.identity import IdentityRefused, SignedIdentities
+from front_door.channels.limits import Rate, TokenBucket
+from front_door.conversations.conversations import Conversations
+from front_door.conversations.hub import Continued, Hub, Subscription
+from front_door.conversations.intake import phone_number
+from front_door.conversations.languages import language_of, time_zone_of
+from front_door.conversations.meters import Meters
+from front_door.conversations.state import ConversationState
+from front_door.conversations.turns import Opening, ProvedIdentity
+from front_door.conversations.wait import CareTeam
+from front_door.conversations.waiting_line import WaitingLine
+from front_door.ledger.resume_tokens import ResumeTokens
+
+HELLO_WITHIN_S = 30.0
+STRANGE_HELLOS = 5
+"""Frames before a hello that are answered before the socket is closed."""
+REFUSED = 4001
+SLOW = 4002
+RESTARTING = 1012
+TRY_AGAIN_LATER = 1013
+
+
+def encoded(frame: Shape) -> str:
+    """A frame as JSON; what is null is left out, except where null says something."""
+    return frame.model_dump_json(exclude_none=not isinstance(frame, Waiting))
+
+
+GATEWAYS = frozenset({Channel.VOICE, Channel.SMS})
+"""Channels that only a process of ours may name: a caller's number, for one, is believed."""
+
+
+def _channel(hello: Hello) -> Channel:
+    """What a device may say of itself; REST conversations belong to their senders."""
+    return Channel.WEB_CHAT if hello.channel is Channel.REST else hello.channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionParts:
+    """What every session works with."""
+
+    conversations: Conversations
+    hub: Hub
+    tokens: ResumeTokens
+    identities: SignedIdentities
+    care_team: CareTeam
+    line: WaitingLine
+    faces: Faces
+    meters: Meters
+    clock: Callable[[], datetime]
+    turns: Rate
+    frames: Rate
+    send_limit_s: float
+    team_name: str | None
+
+
+class SocketSession:
+    """Attached to one conversation at a time; goes along when that one continues in another."""
+
+    def __init__(
+        self,
+        socket: web.WebSocketResponse,
+        parts: SessionParts,
+        address_turns: Callable[[], float],
+        address_opens: Callable[[], float],
+        *,
+        is_gateway: bool = False,
+        peer: str | None = None,
+    ) -> None:
+        self._socket = socket
+        self._parts = parts
+        self._address_opens = address_opens
+        self._is_gateway = is_gateway
+        self._frames = TokenBucket(parts.frames)
+        self._handler = FrameHandler(
+            parts.conversations, parts.meters, TokenBucket(parts.turns), address_turns, self, peer=peer
+        )
+        self._attaching = asyncio.Lock()
+        self._subscription: Subscription | None = None
+        self._after = 0
+        self.conversation_id = ""
+
+    async def run(self) -> None:
+        """Until the device goes or is sent away."""
+        if not await self._begin():
+            return
+        async with asyncio.TaskGroup() as group:
+            writer = group.create_task(self._write())
+            await self._read()
+            writer.cancel()
+
+    def detach(self) -> None:
+        """Follow nothing any more."""
+        if self._subscription is not None:
+            self._parts.hub.unsubscribe(self._subscription)
+
+    async def send(self, frame: ServerFrame) -> None:
+        """One frame to the device; a device that does not take it in time is dropped."""
+        if isinstance(frame, Problem):
+            self._parts.meters.problem(frame.code)
+        await self._send_shape(frame)
+
+    async def send_away(self) -> None:
+        """The process ends: come back in a moment."""
+        await self.send(Problem(code="shutting_down", retry_after=1.0))
+        await self._socket.close(code=RESTARTING)
+
+    async def switch(self, conversation_id: str) -> None:
+        """Go along to the conversation that continues this one; harmless when already there."""
+        async with self._attaching:
+            if conversation_id != self.conversation_id:
+                token = await self._parts.tokens.issue(conversation_id)
+                await self._attach(conversation_id, token, after=0)
+
+    # -- hello -----------------------------------------------------------------------------------------
+
+    async def _begin(self) -> bool:
+        hello = await self._hello()
+        if hello is None:
+            await self._socket.close(code=REFUSED)
+            return False
+        if hello.channel in GATEWAYS and not self._is_gateway:
+            return await self._refuse("channel_refused")
+        async with self._attaching:
+            if hello.resume_token is not None:
+                return await self._resume(hello, hello.resume_token)
+            return await self._open(hello)
+
+    async def _hello(self) -> Hello | None:
+        for _ in range(STRANGE_HELLOS):
+            try:
+                message = await self._socket.receive(timeout=HELLO_WITHIN_S)
+            except TimeoutError:
+                return None
+            if message.type is not WSMsgType.TEXT:
+                if message.type is not WSMsgType.BINARY:
+                    return None
+                await self.send(Problem(code="bad_frame"))
+                continue
+            frame = read_frame(message.data)
+            if isinstance(frame, Hello):
+                return frame
+            await self.send(frame.problem if isinstance(frame, Unreadable) else Problem(code="hello_first"))
+        return None
+
+    async def _resume(self, hello: Hello, token: str) -> bool:
+        resumed = await self._parts.tokens.resume(token)
+        if resumed is None:
+            return await self._refuse("resume_refused")
+        identity = await self._identity(hello)
+        if identity is not None:
+            state = await self._parts.conversations.state(resumed.conversation_id)
+            if state.verified is not None and state.verified.customer_id != identity.customer_id:
+                return await self._refuse("resume_refused")
+            await self._parts.conversations.prove(resumed.conversation_id, identity)
+        await self._parts.conversations.come_by(resumed.conversation_id, _channel(hello))
+        await self._attach(resumed.conversation_id, resumed.token, after=hello.after)
+        return True
+
+    async def _open(self, hello: Hello) -> bool:
+        wait = self._address_opens()
+        if wait > 0:
+            await self.send(Problem(code="slow_down", retry_after=round(wait, 1)))
+            await self._socket.close(code=TRY_AGAIN_LATER)
+            return False
+        opening = Opening(
+            channel=_channel(hello),
+            language=language_of(hello.locale),
+            time_zone=time_zone_of(hello.time_zone),
+            identity=await self._identity(hello),
+            claimed_number=phone_number(hello.claimed_number or ""),
+        )
+        state = await self._parts.conversations.open(opening)
+        token = await self._parts.tokens.issue(state.conversation_id)
+        await self._attach(state.conversation_id, token, after=0)
+        return True
+
+    async def _refuse(self, code: str) -> bool:
+        await self.send(Problem(code=code))
+        await self._socket.close(code=REFUSED)
+        return False
+
+    async def _identity(self, hello: Hello) -> ProvedIdentity | None:
+        if hello.signed_identity is None:
+            return None
+        try:
+            return await self._parts.identities.prove(hello.signed_identity)
+        except IdentityRefused:
+            await self.send(Problem(code="identity_refused"))
+            return None
+
+    # -- attached --------------------------------------------------------------------------------------
+
+    async def _attach(self, conversation_id: str, token: str, *, after: int) -> None:
+        """Subscribe first, then read what was missed: nothing falls between, nothing comes twice."""
+        self.detach()
+        subscription = self._parts.hub.subscribe(conversation_id)
+        state = await self._parts.conversations.state(conversation_id)
+        after = min(after, state.last_public_seq)
+        missed = await self._parts.conversations.public_events(conversation_id, after=after)
+        head = missed[-1].public_seq or after if missed else after
+        await self._send_shape(self._welcome(state, token, head))
+        for event in missed:
+            frame = frame_of_event(event, self._parts.faces)
+            if frame is not None:
+                await self._send_shape(frame)
+        if state.owner is Owner.QUEUE or (state.is_new and state.doors):
+            await self._send_shape(self._waiting(conversation_id))
+        self._after = head
+        self.conversation_id = conversation_id
+        self._subscription = subscription
+
+    def _welcome(self, state: ConversationState, token: str, head: int) -> Welcome:
+        agent = (
+            self._parts.faces(state.agent_id, state.agent_name)
+            if state.owner is Owner.AGENT and state.agent_id
+            else None
+        )
+        return Welcome(
+            conversation_id=state.conversation_id,
+            reference=state.reference,
+            resume_token=token,
+            head=head,
+            owner=state.owner,
+            agent=agent,
+            team=state.team or self._parts.team_name,
+            signed_in_as=state.signed_in_as(self._parts.clock()),
+            choices=choices_of(state.doors) if state.is_new else [],
+            follows=state.follows,
+        )
+
+    def _waiting(self, conversation_id: str) -> Waiting:
+        ahead = self._parts.line.ahead_of(conversation_id)
+        minutes = self._parts.care_team.wait(ahead).minutes
+        return Waiting(place=ahead + 1, minutes=minutes, number_offered=minutes is None)
+
+    async def _write(self) -> None:
+        """Forward what is published; a device that is gone or too slow ends the reading too."""
+        try:
+            await self._forward()
+        except ConnectionError:
+            await self._socket.close()
+
+    async def _forward(self) -> None:
+        while (subscription := self._subscription) is not None:
+            async for item in subscription:
+                if subscription is not self._subscription:
+                    break
+                if isinstance(item, Continued):
+                    await self.switch(item.next_id)
+                    break
+                frame = frame_of_item(item, self._parts.faces, after=self._after)
+                if frame is not None:
+                    await self._send_shape(frame)
+            if subscription is self._subscription:
+                await self._socket.close(code=SLOW)
+                return
+
+    async def _read(self) -> None:
+        async for message in self._socket:
+            if self._frames.take() > 0:
+                await self.send(Problem(code="slow_down", retry_after=1.0))
+            elif message.type is WSMsgType.TEXT:
+                await self._take(message.data)
+            elif message.type is WSMsgType.BINARY:
+                await self.send(Problem(code="bad_frame"))
+
+    async def _take(self, data: str) -> None:
+        frame = read_frame(data)
+        if isinstance(frame, Unreadable):
+            await self.send(frame.problem)
+        else:
+            await self._handler.handle(self.conversation_id, frame)
+
+    async def _send_shape(self, shape: Shape) -> None:
+        if self._socket.closed:
+            raise ConnectionResetError("the device is gone")
+        try:
+            async with asyncio.timeout(self._parts.send_limit_s):
+                await self._socket.send_str(encoded(shape))
+        except TimeoutError:
+            await self._socket.close(code=SLOW)
+            raise ConnectionResetError("the device does not take its frames") from None

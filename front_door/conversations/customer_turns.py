@@ -1,0 +1,165 @@
+"""A customer's turn from arrival to ledger, and who is to answer it."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import structlog
+
+from conversation.events import NewEvent
+from conversation.handoff import HandoffReason
+from conversation.mood import is_upset_twice
+from conversation.owner import Owner
+from conversation.payloads import NumberLeft, OwnerChanged, Turn
+from conversation.sealing import Sealer
+from front_door.assistants.assistant import MAX_TEXT
+from front_door.conversations.answering import Answering
+from front_door.conversations.handing_off import HandingOff
+from front_door.conversations.hub import Continued
+from front_door.conversations.intake import is_only_a_number, phone_number, prepare
+from front_door.conversations.late_secrets import LateSecrets
+from front_door.conversations.meters import Meters
+from front_door.conversations.openings import Openings
+from front_door.conversations.recorder import CUSTOMER, SYSTEM, LiveConversation, Recorder, by
+from front_door.conversations.sentences import DOOR_ASSISTANT, DOOR_TEAM, Sentences
+from front_door.conversations.state import NUMBER_LEFT, WAITING, ConversationState
+from front_door.conversations.turns import Accepted, IncomingTurn
+
+WEAK_RECOGNITION = 0.4
+"""Recognition confidence below which words are not relied upon."""
+MISHEARD_TURNS = 2
+
+
+class CustomerTurns:
+    """Accepts turns, each in one transaction with everything the front door itself says to it."""
+
+    def __init__(  # noqa: PLR0913 - parts are handed in by name
+        self,
+        *,
+        recorder: Recorder,
+        openings: Openings,
+        answering: Answering,
+        handing_off: HandingOff,
+        sentences: Sentences,
+        sealer: Sealer,
+        late_secrets: LateSecrets,
+        meters: Meters,
+    ) -> None:
+        self._recorder = recorder
+        self._openings = openings
+        self._answering = answering
+        self._handing_off = handing_off
+        self._sentences = sentences
+        self._sealer = sealer
+        self._late_secrets = late_secrets
+        self._meters = meters
+        self._log = structlog.get_logger()
+
+    async def accept(self, conversation_id: str, incoming: IncomingTurn) -> Accepted:
+        """Store the turn; what it is owed comes later.
+
+        Raises:
+            TurnRefused: it is not in the ledger.
+        """
+        started = perf_counter()
+        async with self._recorder.holding(conversation_id) as live:
+            known = live.state.turns.get(incoming.client_id)
+            if known is not None:
+                return _accepted(live, known, repeated=True)
+            if live.state.owner is not Owner.CLOSED:
+                known = await self._store(live, incoming)
+                self._told(live, known[0], perf_counter() - started)
+                self._answering.wake(live)
+                return _accepted(live, known, repeated=False)
+            following = await self._openings.follow(live)
+            next_id = following.state.conversation_id
+            self._recorder.hub.publish(Continued(conversation_id=conversation_id, next_id=next_id))
+        return await self.accept(next_id, incoming)
+
+    def _told(self, live: LiveConversation, turn_id: str, seconds: float) -> None:
+        """One log line a turn: here, or with its answer when the assistant owes one."""
+        self._meters.accepted(live.state.channel.value, seconds)
+        if turn_id in live.state.pending:
+            live.intake_s[turn_id] = seconds
+            return
+        self._log.info(
+            "turn.stored",
+            conversation_id=live.state.conversation_id,
+            turn_id=turn_id,
+            owner=live.state.owner.value,
+            intake_ms=round(seconds * 1_000, 1),
+        )
+
+    async def _store(self, live: LiveConversation, incoming: IncomingTurn) -> tuple[str, int]:
+        state = live.state
+        turn = prepare(incoming, state, self._sealer)
+        turn = await self._late_secrets.check(live, turn)
+        misheard = state.misheard + 1 if _is_misheard(turn) else 0
+        events = by(CUSTOMER, turn)
+        if turn.cut:
+            cut = self._sentences.reply(state, "cut", limit=MAX_TEXT, turn=turn, last=False)
+            events += by(SYSTEM, cut.model_copy(update={"turn_id": None}))
+        events += self._own_answer(state, turn, misheard)
+        await self._recorder.append(live, events, expect_owner=state.owner)
+        live.peer = incoming.peer
+        state.misheard = 0 if misheard >= MISHEARD_TURNS else misheard
+        return state.turns[turn.client_id]
+
+    def _own_answer(self, state: ConversationState, turn: Turn, misheard: int) -> list[NewEvent]:
+        """What the front door answers by itself; nothing when it is the assistant's or an agent's turn."""
+        if state.owner is Owner.AGENT:
+            return []
+        if turn.payload == DOOR_TEAM:
+            return self._handing_off.chosen_team(state, turn)
+        if turn.payload == DOOR_ASSISTANT:
+            return self._handing_off.chosen_assistant(state, turn)
+        if not state.assistant_answers:
+            return self._noted(state, turn)
+        if state.owner is not Owner.ASSISTANT:
+            return []
+        if is_upset_twice([*state.moods, turn.mood]):
+            return self._hand_off(state, turn, HandoffReason.UPSET, "upset_twice")
+        if misheard >= MISHEARD_TURNS:
+            return self._hand_off(state, turn, HandoffReason.NOT_UNDERSTOOD, "misheard_twice")
+        return []
+
+    def _hand_off(
+        self, state: ConversationState, turn: Turn, reason: HandoffReason, trigger: str
+    ) -> list[NewEvent]:
+        return self._handing_off.with_words(
+            state, reason, trigger=trigger, turn=turn, turn_seq=state.last_public_seq + 1
+        )
+
+    def _noted(self, state: ConversationState, turn: Turn) -> list[NewEvent]:
+        """Words while waiting go to the transcript, and are acknowledged in a few words.
+
+        A bare phone number is one to be called at. Who left one and writes again is there again, and waits in
+        the line; a promise keeps its time.
+        """
+        number = phone_number(turn.text) if is_only_a_number(turn.text) else None
+        if number is not None:
+            return number_left(state, number, self._sentences, turn)
+        if state.awaits_call:
+            back = OwnerChanged(before=Owner.PARKED, after=Owner.QUEUE, why="customer")
+            return by(SYSTEM, self._sentences.reply(state, "queue_noted", turn=turn), back)
+        key = "queue_noted" if state.owner is Owner.QUEUE else "parked_noted"
+        return by(SYSTEM, self._sentences.reply(state, key, turn=turn))
+
+
+def number_left(
+    state: ConversationState, number: str, sentences: Sentences, turn: Turn | None = None
+) -> list[NewEvent]:
+    """The case waits for the team to call."""
+    events = by(CUSTOMER, NumberLeft(number=number))
+    if state.owner in WAITING - {Owner.PARKED}:
+        events += by(SYSTEM, OwnerChanged(before=state.owner, after=Owner.PARKED, why=NUMBER_LEFT))
+    return events + by(SYSTEM, sentences.reply(state, "number_left", turn=turn, number=number))
+
+
+def _is_misheard(turn: Turn) -> bool:
+    return turn.confidence is not None and turn.confidence < WEAK_RECOGNITION and not turn.dtmf
+
+
+def _accepted(live: LiveConversation, known: tuple[str, int], *, repeated: bool) -> Accepted:
+    turn_id, seq = known
+    return Accepted(conversation_id=live.state.conversation_id, turn_id=turn_id, seq=seq, repeated=repeated)

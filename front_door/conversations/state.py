@@ -1,0 +1,326 @@
+"""A conversation as its events leave it: what each turn needs without reading them again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+from conversation.care import MoodLabel
+from conversation.context_packet import PromiseMade
+from conversation.events import Event, Role
+from conversation.facts import FactStatus
+from conversation.handoff import HandoffReason
+from conversation.owner import Owner
+from conversation.payloads import (
+    Channel,
+    ChannelChanged,
+    Fact,
+    Failed,
+    HandedBack,
+    HandedOff,
+    IssuedChoice,
+    LearntAtDesk,
+    NumberLeft,
+    Opened,
+    OwnerChanged,
+    Preferred,
+    Promised,
+    Reply,
+    Seen,
+    Step,
+    Turn,
+    Understood,
+    Verified,
+)
+from conversation.redaction import SECRET, secret_asked
+from front_door.conversations.digit_pieces import digits_only, may_be_piece
+
+SEALED = "sealed"
+"""The kind of redaction that took an answer to `secret:N` out of its turn."""
+SIGNED_LOGIN = "signed_login"
+NUMBER_LEFT = "number_left"
+"""Why a conversation is parked until the team calls."""
+WAITING = frozenset({Owner.QUEUE, Owner.PARKED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnInLedger:
+    """A customer's turn with its place."""
+
+    seq: int
+    public_seq: int
+    at: datetime
+    turn: Turn
+
+
+@dataclass(slots=True, kw_only=True)
+class ConversationState:
+    """Folded from events by `apply`; everybody but the recorder only reads it."""
+
+    conversation_id: str
+    reference: str
+    channel: Channel
+    language: str
+    sender: str
+    follows: str | None
+    opened_at: datetime
+    claimed_number: str | None = None
+    owner: Owner = Owner.ASSISTANT
+    agent_id: str | None = None
+    agent_name: str | None = None
+    team: str | None = None
+    last_seq: int = 0
+    last_public_seq: int = 0
+    expects: str | None = None
+    """What was asked since the customer's last turn."""
+    awaited_secret: str | None = None
+    """The newest `secret:N` that nobody answered yet, whatever was said since."""
+    agent_asked_secret: bool = False
+    """An agent's words named a PIN or code, and no digits came since."""
+    choices: list[IssuedChoice] = field(default_factory=list)
+    """Offered since the customer's last turn; a number or title typed means one of these."""
+    doors: list[IssuedChoice] = field(default_factory=list)
+    """The choices of the greeting."""
+    issued: dict[str, IssuedChoice] = field(default_factory=dict)
+    """Every choice ever issued here, by id."""
+    moods: list[MoodLabel] = field(default_factory=list)
+    """Of the turns since the assistant last took over."""
+    said: Counter[str] = field(default_factory=Counter)
+    """Sentences already said, so that wordings vary."""
+    pending: dict[str, TurnInLedger] = field(default_factory=dict)
+    """Turns the assistant owes an answer, by turn id, in order."""
+    turns: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """client id -> (turn id, public seq)."""
+    agent_replies: dict[str, int] = field(default_factory=dict)
+    """client id -> public seq."""
+    last_turn: TurnInLedger | None = None
+    preference: str | None = None
+    company: bool = False
+    """Waiting, and the assistant answers meanwhile."""
+    facts: dict[str, Fact] = field(default_factory=dict)
+    """In force, by name."""
+    learnt: list[LearntAtDesk] = field(default_factory=list)
+    verified: Verified | None = None
+    """The newest proof, run out or not; None once it was taken back."""
+    login: Verified | None = None
+    """The newest proof by a signed login; taking a number back takes nothing from it."""
+    steps: dict[tuple[str, str], Step] = field(default_factory=dict)
+    """The newest result of each step tried, by guide and step."""
+    last_answered: str | None = None
+    """The turn the assistant answered last."""
+    away_since: int | None = None
+    """Ledger seq at which a conversation left the assistant; None once it has caught up."""
+    handed_off: HandoffReason | None = None
+    number_left: str | None = None
+    awaits_call: bool = False
+    """Parked for nothing but the call that a number left asks for."""
+    promises: list[PromiseMade] = field(default_factory=list)
+    """What the customer was told would happen."""
+    seen_up_to: int = 0
+    misheard: int = 0
+    """Turns in a row whose recognition was too weak to rely on; kept by the turn's intake."""
+    digit_turns: list[TurnInLedger] = field(default_factory=list)
+    """The newest turns as long as they were nothing but digits, none of them a secret asked for."""
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> Self:
+        """Fold a whole conversation.
+
+        Raises:
+            ValueError: the events do not begin with `opened`.
+        """
+        iterator = iter(events)
+        first = next(iterator, None)
+        if first is None or not isinstance(first.payload, Opened):
+            message = "a conversation begins with an `opened` event"
+            raise ValueError(message)
+        opened = first.payload
+        state = cls(
+            conversation_id=first.conversation_id,
+            reference=opened.reference,
+            channel=opened.channel,
+            language=opened.language,
+            sender=opened.sender,
+            follows=opened.follows,
+            opened_at=first.at,
+            claimed_number=opened.claimed_number,
+            last_seq=first.seq,
+        )
+        for event in iterator:
+            state.apply(event)
+        return state
+
+    @property
+    def assistant_answers(self) -> bool:
+        """Whether a turn written now is the assistant's to answer."""
+        return self.owner is Owner.ASSISTANT or (self.owner in WAITING and self.company)
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing was said or chosen by the customer yet."""
+        return self.last_turn is None and self.preference is None
+
+    def signed_in_as(self, now: datetime) -> str | None:
+        """The name (else the id) of a customer whom a signed login proved and still proves."""
+        login = self.login
+        if login is None or (login.expires_at is not None and login.expires_at <= now):
+            return None
+        known = self.facts.get("customer_id")
+        name = self.facts.get("customer_name")
+        is_theirs = known is None or known.value == login.customer_id
+        return name.value if name and is_theirs else login.customer_id
+
+    def apply(self, event: Event) -> None:
+        """Fold one more event."""
+        self.last_seq = event.seq
+        if event.public_seq is not None:
+            self.last_public_seq = event.public_seq
+        handler = _HANDLERS.get(type(event.payload))
+        if handler is not None:
+            handler(self, event, event.payload)
+
+
+def _turn(state: ConversationState, event: Event, turn: Turn) -> None:
+    placed = TurnInLedger(seq=event.seq, public_seq=event.public_seq or 0, at=event.at, turn=turn)
+    state.turns[turn.client_id] = (turn.turn_id, placed.public_seq)
+    state.moods.append(turn.mood)
+    blanked = {redaction.kind for redaction in turn.redactions}
+    if SEALED in blanked:
+        state.awaited_secret = None
+    if blanked & {SEALED, SECRET}:
+        state.agent_asked_secret = False
+    state.last_turn = placed
+    digits = digits_only(turn.text)
+    if digits is not None and may_be_piece(digits, state.expects):
+        state.digit_turns.append(placed)
+    else:
+        state.digit_turns.clear()
+    state.expects = None
+    state.choices = []
+    if state.assistant_answers:
+        state.pending[turn.turn_id] = placed
+
+
+def _reply(state: ConversationState, event: Event, reply: Reply) -> None:
+    if event.author.role is Role.AGENT:
+        state.agent_asked_secret = secret_asked(reply.text, before=state.agent_asked_secret)
+        if reply.client_id is not None:
+            state.agent_replies[reply.client_id] = event.public_seq or 0
+    else:
+        state.said[reply.text] += 1
+    if reply.choices:
+        state.choices = reply.choices
+        state.issued.update((choice.id, choice) for choice in reply.choices)
+        if state.is_new and not state.doors:
+            state.doors = reply.choices
+    if reply.expects is not None:
+        state.expects = reply.expects
+        state.awaited_secret = reply.expects if reply.expects.startswith("secret:") else None
+    if reply.last and reply.turn_id is not None:
+        state.pending.pop(reply.turn_id, None)
+
+
+def _understood(state: ConversationState, _event: Event, understood: Understood) -> None:
+    state.last_answered = understood.turn_id
+    if state.assistant_answers:
+        state.away_since = None
+
+
+def _fact(state: ConversationState, _event: Event, fact: Fact) -> None:
+    if fact.status is FactStatus.RETRACTED:
+        state.facts.pop(fact.name, None)
+    else:
+        state.facts[fact.name] = fact
+
+
+def _verified(state: ConversationState, _event: Event, verified: Verified) -> None:
+    state.verified = verified if verified.level else None
+    if verified.level and verified.method == SIGNED_LOGIN:
+        state.login = verified
+    if verified.level:
+        state.awaited_secret = None
+
+
+def _step(state: ConversationState, _event: Event, step: Step) -> None:
+    state.steps[step.guide, step.step] = step
+
+
+def _failed(state: ConversationState, _event: Event, failed: Failed) -> None:
+    state.pending.pop(failed.turn_id, None)
+
+
+def _owner_changed(state: ConversationState, event: Event, move: OwnerChanged) -> None:
+    state.company = state.company and {move.before, move.after} <= WAITING
+    state.owner = move.after
+    state.awaits_call = move.after is Owner.PARKED and move.why == NUMBER_LEFT
+    held = move.after is Owner.AGENT
+    state.agent_id = move.agent_id if held else None
+    state.agent_name = move.agent_name if held else None
+    state.team = move.team or state.team
+    if move.after is Owner.ASSISTANT:
+        state.moods.clear()
+    elif state.away_since is None:
+        state.away_since = event.seq
+    if not state.assistant_answers:
+        state.pending.clear()
+
+
+def _preferred(state: ConversationState, _event: Event, preferred: Preferred) -> None:
+    state.preference = preferred.door
+    if state.owner in WAITING:
+        state.company = preferred.door == "assistant"
+
+
+def _handed_off(state: ConversationState, _event: Event, handed_off: HandedOff) -> None:
+    state.handed_off = handed_off.reason
+
+
+def _handed_back(state: ConversationState, _event: Event, back: HandedBack) -> None:
+    state.learnt.extend(back.learnt)
+
+
+def _number_left(state: ConversationState, _event: Event, left: NumberLeft) -> None:
+    state.number_left = left.number
+
+
+def _promised(state: ConversationState, event: Event, promised: Promised) -> None:
+    state.promises.append(
+        PromiseMade(
+            what=promised.what,
+            due_at=promised.due_at,
+            turn=promised.turn,
+            matter=promised.matter,
+            at=event.at,
+        )
+    )
+
+
+def _seen(state: ConversationState, event: Event, seen: Seen) -> None:
+    if event.author.role is Role.CUSTOMER:
+        state.seen_up_to = max(state.seen_up_to, seen.up_to)
+
+
+def _channel_changed(state: ConversationState, _event: Event, changed: ChannelChanged) -> None:
+    state.channel = changed.channel
+
+
+_HANDLERS: dict[type, Callable[[ConversationState, Event, Any], None]] = {
+    Turn: _turn,
+    Reply: _reply,
+    Understood: _understood,
+    Fact: _fact,
+    Verified: _verified,
+    Step: _step,
+    Failed: _failed,
+    OwnerChanged: _owner_changed,
+    Preferred: _preferred,
+    HandedOff: _handed_off,
+    HandedBack: _handed_back,
+    NumberLeft: _number_left,
+    Promised: _promised,
+    Seen: _seen,
+    ChannelChanged: _channel_changed,
+}

@@ -1,0 +1,1 @@
+"""The desk: where agents sign in, see waiting conversations and answer customers."""

@@ -1,0 +1,83 @@
+"""What the desk needs of the front door, in the desk's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from conversation.context_packet import ContextPacket
+from conversation.payloads import LearntAtDesk
+from desk.agents import AgentIdentity
+
+
+class DeskConversations(Protocol):
+    """The one door through which an agent's doings reach the ledger.
+
+    Every method raises UnknownConversation, OwnerConflict (somebody else holds it), IllegalMove or
+    LedgerUnavailable, and then nothing was written.
+    """
+
+    async def claim(self, conversation_id: str, agent: AgentIdentity) -> object:
+        """Take a waiting or parked conversation."""
+
+    async def agent_reply(
+        self, conversation_id: str, agent: AgentIdentity, client_id: str, text: str
+    ) -> object:
+        """Answer the customer; a repeated `client_id` changes nothing."""
+
+    async def note(self, conversation_id: str, agent: AgentIdentity, text: str) -> object:
+        """Write a note no customer sees."""
+
+    async def transfer(
+        self, conversation_id: str, agent: AgentIdentity, to: AgentIdentity | None, note: str
+    ) -> object:
+        """Pass it to a colleague, or to the queue when `to` is None."""
+
+    async def hand_back(
+        self, conversation_id: str, agent: AgentIdentity, learnt: Sequence[LearntAtDesk], note: str
+    ) -> object:
+        """Give it back to the assistant with what was learnt."""
+
+    async def resolve(self, conversation_id: str, agent: AgentIdentity, code: str, note: str) -> object:
+        """Close it with a wrap-up code."""
+
+    async def park(
+        self, conversation_id: str, agent: AgentIdentity, promise: str, due_at: datetime | None
+    ) -> object:
+        """Let it wait for a promise to be kept."""
+
+    async def agent_typing(self, conversation_id: str, agent: AgentIdentity) -> object:
+        """Show the customer that the agent is typing."""
+
+    async def agent_seen(self, conversation_id: str, agent: AgentIdentity, seq: int) -> object:
+        """The agent has read up to this public seq."""
+
+    async def packet(self, conversation_id: str) -> ContextPacket:
+        """The context packet as of now."""
+
+
+class AccountProblem(Exception):
+    """The account could not be read; `code` is a key of the desk's refusals."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class AccountSource(Protocol):
+    """Account, lines and bills of a proved customer."""
+
+    async def account(self, customer_id: str, conversation_id: str) -> dict[str, object]:
+        """What the carrier's systems tell.
+
+        Raises:
+            AccountProblem: they did not answer, or know no such customer.
+        """
+
+
+class QuestionWatch(Protocol):
+    """Recognises questions whose answer is known."""
+
+    async def asked_fact(self, draft: str, facts: Sequence[str]) -> str | None:
+        """The name of the fact the draft asks for, among `facts`, or None."""

@@ -1,0 +1,103 @@
+"""An agent's frame to the part of the desk that answers it."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from conversation import desk_protocol as wire
+from conversation import desk_requests as asked
+from front_door.desk_console.connection import Connection
+from front_door.desk_console.drafts import DraftWatch
+from front_door.desk_console.looking import Looking
+from front_door.desk_console.moves import Moves
+from front_door.desk_console.ports import DeskConversations
+from front_door.desk_console.presence import Presence
+from front_door.desk_console.refusals import FAILURES, Refusals
+from front_door.desk_console.room import DeskRoom
+
+
+class Requests:
+    """Answers on the page's own connection."""
+
+    def __init__(
+        self,
+        *,
+        room: DeskRoom,
+        moves: Moves,
+        looking: Looking,
+        conversations: DeskConversations,
+        presence: Presence,
+        refusals: Refusals,
+    ) -> None:
+        self._room = room
+        self._moves = moves
+        self._looking = looking
+        self._conversations = conversations
+        self._presence = presence
+        self._refusals = refusals
+
+    async def answer(self, page: Connection, drafts: DraftWatch, frame: asked.AgentFrame) -> None:
+        """Do what the frame asks and send the answer.
+
+        Raises:
+            RequestRefused: with a code and a sentence; nothing was changed.
+        """
+        match frame:
+            case (
+                asked.Claim()
+                | asked.AgentReply()
+                | asked.Note()
+                | asked.Transfer()
+                | asked.HandBack()
+                | asked.Resolve()
+                | asked.Park()
+            ):
+                page.send(await self._moves.make(page, frame))
+            case asked.Search() | asked.ShowAccount() | asked.ShowEarlier():
+                page.send(await self._look(page, frame))
+            case asked.Open():
+                await self._open(page, frame)
+            case asked.Shut():
+                page.watches.pop(frame.conversation_id, None)
+            case asked.Draft() | asked.Presence() | asked.AgentTyping() | asked.AgentSeen():
+                await self._sign(page, drafts, frame)
+            case _:
+                assert_never(frame)
+
+    async def _look(
+        self, page: Connection, frame: asked.Search | asked.ShowAccount | asked.ShowEarlier
+    ) -> wire.SearchResults | wire.Account | wire.Earlier:
+        match frame:
+            case asked.Search():
+                return await self._looking.search(frame)
+            case asked.ShowAccount():
+                return await self._looking.account(page.agent, frame)
+            case asked.ShowEarlier():
+                return await self._looking.earlier(frame)
+
+    async def _open(self, page: Connection, frame: asked.Open) -> None:
+        try:
+            await self._room.show(page, frame.conversation_id, frame.request_id)
+        except FAILURES as error:
+            raise self._refusals.of(error, {}) from error
+
+    async def _sign(
+        self,
+        page: Connection,
+        drafts: DraftWatch,
+        frame: asked.Draft | asked.Presence | asked.AgentTyping | asked.AgentSeen,
+    ) -> None:
+        """Signs are passing: when the conversation is somebody else's by now, they are dropped."""
+        try:
+            match frame:
+                case asked.Draft():
+                    drafts.put(frame)
+                case asked.Presence():
+                    if self._presence.choose(page.agent.agent_id, frame.state):
+                        await self._room.agents_changed()
+                case asked.AgentTyping():
+                    await self._conversations.agent_typing(frame.conversation_id, page.agent)
+                case asked.AgentSeen():
+                    await self._conversations.agent_seen(frame.conversation_id, page.agent, frame.seq)
+        except FAILURES:
+            return

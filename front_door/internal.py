@@ -1,0 +1,48 @@
+"""`/internal/…`: what the action server asks upwards; with it silent an action goes on and says less."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from front_door.conversations.promises import promises_to
+from front_door.conversations.wait import CareTeam
+from front_door.conversations.waiting_line import WaitingLine
+from front_door.ledger.port import Ledger
+from runtime.internal_auth import bears
+
+
+class InternalApi:
+    """Addresses for processes of ours only."""
+
+    def __init__(self, care_team: CareTeam, line: WaitingLine, ledger: Ledger, token: str) -> None:
+        self._care_team = care_team
+        self._line = line
+        self._ledger = ledger
+        self._token = token
+
+    def add_routes(self, app: web.Application) -> None:
+        """All of them."""
+        app.router.add_get("/internal/care-team", self.care_team)
+        app.router.add_get("/internal/promises", self.promises)
+
+    async def care_team(self, request: web.Request) -> web.Response:
+        """`{minutes, open_now, agents_signed_in, next_opening}`; for a conversation, at its own place."""
+        if not bears(request, self._token):
+            return _unauthorized()
+        place = self._line.place(request.query.get("conversation_id", ""))
+        wait = self._care_team.wait(None if place is None else place - 1)
+        return web.json_response(wait.to_json())
+
+    async def promises(self, request: web.Request) -> web.Response:
+        """`{promises: [{what, matter, at, due_at, reference, outcome}]}` of a customer proved this turn."""
+        if not bears(request, self._token):
+            return _unauthorized()
+        customer_id = request.query.get("customer_id", "")
+        language = request.query.get("language", "en")
+        made = await promises_to(self._ledger, customer_id, language=language) if customer_id else []
+        return web.json_response({"promises": made})
+
+
+def _unauthorized() -> web.Response:
+    body = {"error": {"code": "unauthorized", "message": "The internal token is missing or wrong."}}
+    return web.json_response(body, status=401)

@@ -1,0 +1,1 @@
+"""The ledger: its port, and SQLite behind it."""

@@ -1,0 +1,313 @@
+"""The ledger in SQLite: one transaction per append, numbered and compared-and-set inside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from conversation.events import Author, Event, NewEvent, Role
+from conversation.owner import Owner
+from conversation.payloads import Channel, Opened, Redacted, Redaction, Reply, Turn
+from front_door.ledger import sqlite_projections as projections
+from front_door.ledger.port import (
+    ConversationRow,
+    LateRedaction,
+    OwnerConflict,
+    PendingTurn,
+    UnknownConversation,
+)
+from front_door.ledger.search_keys import NUMBER_DIGITS, SHORTEST_NUMBER, name_key, number_key, reference_key
+from front_door.ledger.sqlite_erasure import erase_conversation
+from front_door.ledger.sqlite_events import SELECT, event_of, insert, number, payload_json, payload_of
+from front_door.ledger.sqlite_schema import PROJECTIONS
+from front_door.ledger.sqlite_store import SqliteStore
+
+Clock = Callable[[], datetime]
+SYSTEM = Author(role=Role.SYSTEM)
+FOUND = 20
+
+_ROW = (
+    "SELECT conversation_id, reference, channel, sender, owner, agent_id, customer_id, opened_at, changed_at,"
+    " last_seq, last_public_seq, follows FROM conversations"
+)
+
+
+def utc_now() -> datetime:
+    """The present moment, UTC-aware."""
+    return datetime.now(UTC)
+
+
+class SqliteLedger:
+    """`Ledger` on one SQLite file."""
+
+    def __init__(self, store: SqliteStore, *, clock: Clock = utc_now) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def open(self, conversation_id: str, events: Sequence[NewEvent]) -> list[Event]:
+        """See `Ledger`."""
+        first = events[0].payload if events else None
+        if not isinstance(first, Opened):
+            message = "a conversation begins with an `opened` event"
+            raise TypeError(message)
+        opened = first
+        at = self._clock()
+
+        def job(connection: sqlite3.Connection) -> list[Event]:
+            numbered = number(conversation_id, events, at=at, last_seq=0, last_public_seq=0)
+            standing = projections.begin(connection, numbered[0], opened)
+            return _write(connection, standing, numbered)
+
+        return await self._store.write(job)
+
+    async def append(
+        self,
+        conversation_id: str,
+        events: Sequence[NewEvent],
+        *,
+        expect_owner: Owner | None = None,
+        expect_agent: str | None = None,
+    ) -> list[Event]:
+        """See `Ledger`."""
+        at = self._clock()
+
+        def job(connection: sqlite3.Connection) -> list[Event]:
+            standing = _standing(connection, conversation_id)
+            moved = expect_owner is not None and standing.owner is not expect_owner
+            if moved or (expect_agent is not None and standing.agent_id != expect_agent):
+                raise OwnerConflict(standing.owner, standing.agent_id)
+            return _write(connection, standing, _numbered(standing, events, at))
+
+        return await self._store.write(job)
+
+    async def blank(
+        self, conversation_id: str, seq: int, text: str, redactions: Sequence[Redaction]
+    ) -> list[Event]:
+        """See `Ledger`."""
+        at = self._clock()
+        note = NewEvent(author=SYSTEM, payload=Redacted(target=seq, redactions=list(redactions)))
+
+        def job(connection: sqlite3.Connection) -> list[Event]:
+            standing = _standing(connection, conversation_id)
+            _replace_words(connection, conversation_id, seq, text)
+            return _write(connection, standing, _numbered(standing, [note], at))
+
+        written = await self._store.write(job)
+        await self._store.forget_log()
+        return written
+
+    async def late_redactions(self) -> list[LateRedaction]:
+        """See `Ledger`."""
+
+        def job(connection: sqlite3.Connection) -> list[LateRedaction]:
+            rows = connection.execute("SELECT conversation_id, turn_id, length FROM late_redactions")
+            return [LateRedaction(conversation_id=row[0], turn_id=row[1], length=row[2]) for row in rows]
+
+        return await self._store.read(job)
+
+    async def redacted_late(self, conversation_id: str, turn_id: str) -> None:
+        """See `Ledger`."""
+        done = "DELETE FROM late_redactions WHERE conversation_id = ? AND turn_id = ?"
+
+        def job(connection: sqlite3.Connection) -> None:
+            connection.execute(done, (conversation_id, turn_id))
+
+        await self._store.write(job)
+
+    async def events(self, conversation_id: str, *, after: int = 0) -> list[Event]:
+        """See `Ledger`."""
+        return await self._events("conversation_id = ? AND seq > ? ORDER BY seq", conversation_id, after)
+
+    async def public_events(self, conversation_id: str, *, after: int = 0) -> list[Event]:
+        """See `Ledger`."""
+        where = "conversation_id = ? AND public_seq > ? AND public_seq IS NOT NULL ORDER BY public_seq"
+        return await self._events(where, conversation_id, after)
+
+    async def conversation(self, conversation_id: str) -> ConversationRow:
+        """See `Ledger`."""
+        rows = await self._rows("WHERE conversation_id = ?", conversation_id)
+        if not rows:
+            raise UnknownConversation(conversation_id)
+        return rows[0]
+
+    async def follower_of(self, conversation_id: str) -> ConversationRow | None:
+        """See `Ledger`."""
+        rows = await self._rows("WHERE follows = ? ORDER BY opened_at DESC LIMIT 1", conversation_id)
+        return rows[0] if rows else None
+
+    async def newest_of_sender(self, channel: Channel, sender: str) -> ConversationRow | None:
+        """See `Ledger`."""
+        where = "WHERE channel = ? AND sender = ? ORDER BY opened_at DESC LIMIT 1"
+        rows = await self._rows(where, channel.value, sender)
+        return rows[0] if rows else None
+
+    async def turn_by_client_id(self, conversation_id: str, client_id: str) -> Event | None:
+        """See `Ledger`."""
+        where = (
+            "conversation_id = ?1 AND seq = (SELECT seq FROM client_ids"
+            " WHERE conversation_id = ?1 AND role = 'customer' AND client_id = ?2)"
+        )
+        found = await self._events(where, conversation_id, client_id)
+        return found[0] if found else None
+
+    async def pending_turns(self) -> list[PendingTurn]:
+        """See `Ledger`."""
+
+        def job(connection: sqlite3.Connection) -> list[PendingTurn]:
+            rows = connection.execute(
+                "SELECT conversation_id, turn_id, seq FROM pending_turns ORDER BY at, conversation_id, seq"
+            )
+            return [
+                PendingTurn(conversation_id=row["conversation_id"], turn_id=row["turn_id"], seq=row["seq"])
+                for row in rows
+            ]
+
+        return await self._store.read(job)
+
+    async def open_conversations(self, owners: frozenset[Owner]) -> list[ConversationRow]:
+        """See `Ledger`."""
+        marks = ",".join("?" * len(owners))
+        return await self._rows(
+            f"WHERE owner IN ({marks}) ORDER BY owner_since, conversation_id",
+            *sorted(owner.value for owner in owners),
+        )
+
+    async def conversations_of(self, customer_id: str) -> list[ConversationRow]:
+        """See `Ledger`."""
+        return await self._rows("WHERE customer_id = ? ORDER BY opened_at DESC", customer_id)
+
+    async def find(self, query: str) -> list[ConversationRow]:
+        """See `Ledger`."""
+        reference = reference_key(query)
+        if reference is not None:
+            return await self._rows("WHERE reference = ?", reference)
+        digits = number_key(query)
+        if len(digits) >= SHORTEST_NUMBER:
+            exact = len(digits) >= NUMBER_DIGITS
+            return await self._found("number", digits if exact else f"%{_escaped(digits)}")
+        name = name_key(query)
+        return await self._found("name", f"%{_escaped(name)}%") if name else []
+
+    async def erase(self, conversation_id: str) -> None:
+        """See `Ledger`."""
+
+        def job(connection: sqlite3.Connection) -> None:
+            _standing(connection, conversation_id)
+            erase_conversation(connection, conversation_id)
+
+        await self._store.write(job)
+        await self._store.forget_log()
+
+    async def rebuild(self) -> int:
+        """See `Ledger`."""
+        return await self._store.write(_rebuild)
+
+    async def _found(self, field: str, pattern: str) -> list[ConversationRow]:
+        where = (
+            "WHERE conversation_id IN (SELECT conversation_id FROM search WHERE field = ?"
+            " AND value LIKE ? ESCAPE '!') ORDER BY opened_at DESC LIMIT ?"
+        )
+        return await self._rows(where, field, pattern, FOUND)
+
+    async def _events(self, where: str, *values: object) -> list[Event]:
+        def job(connection: sqlite3.Connection) -> list[Event]:
+            return [event_of(row) for row in connection.execute(f"{SELECT} WHERE {where}", values)]
+
+        return await self._store.read(job)
+
+    async def _rows(self, where: str, *values: object) -> list[ConversationRow]:
+        def job(connection: sqlite3.Connection) -> list[ConversationRow]:
+            return [_row(row) for row in connection.execute(f"{_ROW} {where}", values)]
+
+        return await self._store.read(job)
+
+
+def _standing(connection: sqlite3.Connection, conversation_id: str) -> projections.Standing:
+    standing = projections.read_standing(connection, conversation_id)
+    if standing is None:
+        raise UnknownConversation(conversation_id)
+    return standing
+
+
+def _numbered(standing: projections.Standing, events: Sequence[NewEvent], at: datetime) -> list[Event]:
+    return number(
+        standing.conversation_id,
+        events,
+        at=at,
+        last_seq=standing.last_seq,
+        last_public_seq=standing.last_public_seq,
+    )
+
+
+def _write(
+    connection: sqlite3.Connection, standing: projections.Standing, numbered: Sequence[Event]
+) -> list[Event]:
+    insert(connection, numbered)
+    for event in numbered:
+        projections.apply(connection, standing, event)
+    projections.save(connection, standing)
+    return list(numbered)
+
+
+def _replace_words(connection: sqlite3.Connection, conversation_id: str, seq: int, text: str) -> None:
+    key = (conversation_id, seq)
+    row = connection.execute(
+        "SELECT payload FROM events WHERE conversation_id = ? AND seq = ?", key
+    ).fetchone()
+    payload = payload_of(row["payload"]) if row is not None else None
+    if isinstance(payload, Turn):
+        connection.execute(
+            "INSERT OR IGNORE INTO late_redactions (conversation_id, turn_id, length) VALUES (?, ?, ?)",
+            (conversation_id, payload.turn_id, len(payload.text)),
+        )
+        changed: Turn | Reply = payload.model_copy(update={"text": text, "alternatives": [], "sealed": None})
+    elif isinstance(payload, Reply):
+        changed = payload.model_copy(update={"text": text, "spoken": None, "card": None})
+    else:
+        raise UnknownConversation(f"nothing was said at {seq}")
+    connection.execute(
+        "UPDATE events SET payload = ? WHERE conversation_id = ? AND seq = ?", (payload_json(changed), *key)
+    )
+    # A handoff not delivered yet is made anew from the events as they stand now.
+    connection.execute("UPDATE handoffs SET body = NULL WHERE conversation_id = ?", (conversation_id,))
+
+
+def _rebuild(connection: sqlite3.Connection) -> int:
+    for table in PROJECTIONS:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
+    conversations = 0
+    standing: projections.Standing | None = None
+    for row in connection.execute(f"{SELECT} ORDER BY conversation_id, seq").fetchall():
+        event = event_of(row)
+        if isinstance(event.payload, Opened):
+            if standing is not None:
+                projections.save(connection, standing)
+            standing = projections.begin(connection, event, event.payload)
+            conversations += 1
+        if standing is not None:
+            projections.apply(connection, standing, event)
+    if standing is not None:
+        projections.save(connection, standing)
+    return conversations
+
+
+def _row(row: sqlite3.Row) -> ConversationRow:
+    return ConversationRow(
+        conversation_id=row["conversation_id"],
+        reference=row["reference"],
+        channel=Channel(row["channel"]),
+        sender=row["sender"],
+        owner=Owner(row["owner"]),
+        agent_id=row["agent_id"],
+        customer_id=row["customer_id"],
+        opened_at=datetime.fromisoformat(row["opened_at"]),
+        changed_at=datetime.fromisoformat(row["changed_at"]),
+        last_seq=row["last_seq"],
+        last_public_seq=row["last_public_seq"],
+        follows=row["follows"],
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

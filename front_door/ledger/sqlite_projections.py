@@ -1,0 +1,270 @@
+"""What the ledger keeps beside the events so that nobody has to read them: made from events alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from conversation.events import Event, Role
+from conversation.owner import Owner, check_move
+from conversation.payloads import (
+    Failed,
+    HandedOff,
+    HandoffDelivered,
+    Opened,
+    OwnerChanged,
+    Preferred,
+    Promised,
+    Reply,
+    Turn,
+    Verified,
+)
+from front_door.ledger.port import RepeatedClientId
+from front_door.ledger.search_keys import keys_of
+from front_door.ledger.sqlite_events import payload_json, payload_of
+
+WAITING = frozenset({Owner.QUEUE, Owner.PARKED})
+
+DELETE_PENDING = "DELETE FROM pending_turns WHERE conversation_id = ?"
+HELD_SECRETS = "SELECT seq FROM pending_turns WHERE conversation_id = ? AND sealed = 1"
+
+
+@dataclass(slots=True)
+class Standing:
+    """The changing part of a conversation's row while events are applied to it."""
+
+    conversation_id: str
+    owner: Owner
+    agent_id: str | None
+    customer_id: str | None
+    company: bool
+    owner_since: str
+    changed_at: str
+    last_seq: int
+    last_public_seq: int
+
+    @property
+    def assistant_answers(self) -> bool:
+        """Whether a turn now is one the assistant owes an answer."""
+        return self.owner is Owner.ASSISTANT or (self.owner in WAITING and self.company)
+
+
+def read_standing(connection: sqlite3.Connection, conversation_id: str) -> Standing | None:
+    """The row as it stands, None when there is none."""
+    row = connection.execute(
+        "SELECT owner, agent_id, customer_id, company, owner_since, changed_at, last_seq, last_public_seq"
+        " FROM conversations WHERE conversation_id = ?",
+        (conversation_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    return Standing(
+        conversation_id=conversation_id,
+        owner=Owner(row["owner"]),
+        agent_id=row["agent_id"],
+        customer_id=row["customer_id"],
+        company=bool(row["company"]),
+        owner_since=row["owner_since"],
+        changed_at=row["changed_at"],
+        last_seq=row["last_seq"],
+        last_public_seq=row["last_public_seq"],
+    )
+
+
+def begin(connection: sqlite3.Connection, event: Event, opened: Opened) -> Standing:
+    """The row of a new conversation."""
+    at = event.at.isoformat()
+    connection.execute(
+        "INSERT INTO conversations (conversation_id, reference, channel, sender, owner, opened_at,"
+        " changed_at, owner_since, last_seq, last_public_seq, follows) VALUES (?,?,?,?,?,?,?,?,0,0,?)",
+        (
+            event.conversation_id,
+            opened.reference,
+            opened.channel.value,
+            opened.sender,
+            Owner.ASSISTANT.value,
+            at,
+            at,
+            at,
+            opened.follows,
+        ),
+    )
+    return Standing(
+        conversation_id=event.conversation_id,
+        owner=Owner.ASSISTANT,
+        agent_id=None,
+        customer_id=None,
+        company=False,
+        owner_since=at,
+        changed_at=at,
+        last_seq=0,
+        last_public_seq=0,
+    )
+
+
+def apply(connection: sqlite3.Connection, standing: Standing, event: Event) -> None:
+    """Let one event change row and tables.
+
+    Raises:
+        IllegalMove: the owner machine refuses.
+        RepeatedClientId: the author used this client id before.
+    """
+    standing.last_seq = event.seq
+    standing.last_public_seq = event.public_seq or standing.last_public_seq
+    standing.changed_at = event.at.isoformat()
+    handler = _HANDLERS.get(type(event.payload))
+    if handler is not None:
+        handler(connection, standing, event, event.payload)
+    for key in keys_of(event.payload):
+        connection.execute(
+            "INSERT OR IGNORE INTO search (conversation_id, field, value) VALUES (?,?,?)",
+            (event.conversation_id, key.field, key.value),
+        )
+
+
+def save(connection: sqlite3.Connection, standing: Standing) -> None:
+    """Write the row back."""
+    connection.execute(
+        "UPDATE conversations SET owner = ?, agent_id = ?, customer_id = ?, company = ?, owner_since = ?,"
+        " changed_at = ?, last_seq = ?, last_public_seq = ? WHERE conversation_id = ?",
+        (
+            standing.owner.value,
+            standing.agent_id,
+            standing.customer_id,
+            standing.company,
+            standing.owner_since,
+            standing.changed_at,
+            standing.last_seq,
+            standing.last_public_seq,
+            standing.conversation_id,
+        ),
+    )
+
+
+def _turn(connection: sqlite3.Connection, standing: Standing, event: Event, turn: Turn) -> None:
+    _remember_client_id(connection, event, turn.client_id)
+    if standing.assistant_answers:
+        connection.execute(
+            "INSERT INTO pending_turns (conversation_id, turn_id, seq, at, sealed) VALUES (?,?,?,?,?)",
+            (event.conversation_id, turn.turn_id, event.seq, event.at.isoformat(), turn.sealed is not None),
+        )
+
+
+def _reply(connection: sqlite3.Connection, _standing: Standing, event: Event, reply: Reply) -> None:
+    if event.author.role is Role.AGENT and reply.client_id is not None:
+        _remember_client_id(connection, event, reply.client_id)
+    if reply.last and reply.turn_id is not None:
+        _settle(connection, event.conversation_id, reply.turn_id)
+
+
+def _failed(connection: sqlite3.Connection, _standing: Standing, event: Event, failed: Failed) -> None:
+    _settle(connection, event.conversation_id, failed.turn_id)
+
+
+def _owner_changed(
+    connection: sqlite3.Connection, standing: Standing, event: Event, move: OwnerChanged
+) -> None:
+    check_move(standing.owner, move.after)
+    kept_company = standing.company and {standing.owner, move.after} <= WAITING
+    if standing.owner is not move.after:
+        standing.owner_since = event.at.isoformat()
+    if standing.owner is Owner.PARKED:
+        connection.execute("DELETE FROM timers WHERE conversation_id = ?", (event.conversation_id,))
+    standing.owner = move.after
+    standing.agent_id = move.agent_id if move.after is Owner.AGENT else None
+    standing.company = kept_company
+    if not standing.assistant_answers:
+        _settle(connection, event.conversation_id, None)
+
+
+def _preferred(
+    _connection: sqlite3.Connection, standing: Standing, _event: Event, preferred: Preferred
+) -> None:
+    if standing.owner in WAITING:
+        standing.company = preferred.door == "assistant"
+
+
+def _verified(_connection: sqlite3.Connection, standing: Standing, _event: Event, verified: Verified) -> None:
+    standing.customer_id = verified.customer_id if verified.level else None
+
+
+def _handed_off(connection: sqlite3.Connection, _standing: Standing, event: Event, _: HandedOff) -> None:
+    at = event.at.isoformat()
+    connection.execute(
+        "INSERT INTO handoffs (handoff_key, conversation_id, made_at, state, next_at)"
+        " VALUES (?,?,?,'waiting',?)",
+        (f"{event.conversation_id}:{event.seq}", event.conversation_id, at, at),
+    )
+
+
+def _delivered(
+    connection: sqlite3.Connection, _standing: Standing, event: Event, _: HandoffDelivered
+) -> None:
+    connection.execute(
+        "UPDATE handoffs SET state = 'delivered', body = NULL WHERE handoff_key ="
+        " (SELECT handoff_key FROM handoffs WHERE conversation_id = ? AND state = 'waiting'"
+        " ORDER BY made_at LIMIT 1)",
+        (event.conversation_id,),
+    )
+
+
+def _promised(connection: sqlite3.Connection, standing: Standing, event: Event, promise: Promised) -> None:
+    if promise.due_at is not None and standing.owner is not Owner.ASSISTANT:
+        connection.execute(
+            "INSERT OR REPLACE INTO timers (conversation_id, kind, due_at) VALUES (?, 'promise', ?)",
+            (event.conversation_id, promise.due_at.isoformat()),
+        )
+
+
+def _remember_client_id(connection: sqlite3.Connection, event: Event, client_id: str) -> None:
+    key = (event.conversation_id, event.author.role.value, client_id)
+    try:
+        connection.execute(
+            "INSERT INTO client_ids (conversation_id, role, client_id, seq) VALUES (?,?,?,?)",
+            (*key, event.seq),
+        )
+    except sqlite3.IntegrityError:
+        row = connection.execute(
+            "SELECT seq, public_seq FROM client_ids JOIN events USING (conversation_id, seq)"
+            " WHERE conversation_id = ? AND role = ? AND client_id = ?",
+            key,
+        ).fetchone()
+        raise RepeatedClientId(row["seq"], row["public_seq"]) from None
+
+
+def _settle(connection: sqlite3.Connection, conversation_id: str, turn_id: str | None) -> None:
+    """Nothing is owed any more for this turn (or any with None): its sealed secret goes too."""
+    where, values = (
+        ("", (conversation_id,)) if turn_id is None else (" AND turn_id = ?", (conversation_id, turn_id))
+    )
+    for row in connection.execute(HELD_SECRETS + where, values).fetchall():
+        forget_secret(connection, conversation_id, row["seq"])
+    connection.execute(DELETE_PENDING + where, values)
+
+
+def forget_secret(connection: sqlite3.Connection, conversation_id: str, seq: int) -> None:
+    """Take the sealed token out of a turn."""
+    key = (conversation_id, seq)
+    row = connection.execute(
+        "SELECT payload FROM events WHERE conversation_id = ? AND seq = ?", key
+    ).fetchone()
+    payload = payload_of(row["payload"])
+    connection.execute(
+        "UPDATE events SET payload = ? WHERE conversation_id = ? AND seq = ?",
+        (payload_json(payload.model_copy(update={"sealed": None})), *key),
+    )
+
+
+_HANDLERS: dict[type, Callable[[sqlite3.Connection, Standing, Event, Any], None]] = {
+    Turn: _turn,
+    Reply: _reply,
+    Failed: _failed,
+    OwnerChanged: _owner_changed,
+    Preferred: _preferred,
+    Verified: _verified,
+    HandedOff: _handed_off,
+    HandoffDelivered: _delivered,
+    Promised: _promised,
+}

@@ -1,0 +1,128 @@
+"""The tables of the front door's database; `events` is the truth, all others are projections or keys."""
+
+from __future__ import annotations
+
+import sqlite3
+
+VERSION = 1
+
+PROJECTIONS = ("conversations", "client_ids", "pending_turns", "search", "handoffs", "timers")
+"""Tables that `rebuild` makes anew from `events`."""
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS events (
+    conversation_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    public_seq INTEGER,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    author TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    PRIMARY KEY (conversation_id, seq)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS events_public
+    ON events (conversation_id, public_seq) WHERE public_seq IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS conversations (
+    conversation_id TEXT PRIMARY KEY,
+    reference TEXT NOT NULL UNIQUE,
+    channel TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    agent_id TEXT,
+    customer_id TEXT,
+    company INTEGER NOT NULL DEFAULT 0,
+    opened_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    owner_since TEXT NOT NULL,
+    last_seq INTEGER NOT NULL,
+    last_public_seq INTEGER NOT NULL,
+    follows TEXT
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS conversations_owner ON conversations (owner, owner_since);
+CREATE INDEX IF NOT EXISTS conversations_customer
+    ON conversations (customer_id) WHERE customer_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS conversations_sender ON conversations (channel, sender, opened_at);
+CREATE INDEX IF NOT EXISTS conversations_follows ON conversations (follows) WHERE follows IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS client_ids (
+    conversation_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, role, client_id)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS pending_turns (
+    conversation_id TEXT NOT NULL,
+    turn_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    sealed INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, turn_id)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS search (
+    conversation_id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (field, value, conversation_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS search_conversation ON search (conversation_id);
+
+CREATE TABLE IF NOT EXISTS handoffs (
+    handoff_key TEXT PRIMARY KEY,
+    conversation_id TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    body TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at TEXT NOT NULL,
+    problem TEXT
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS handoffs_due ON handoffs (state, next_at);
+
+CREATE TABLE IF NOT EXISTS timers (
+    conversation_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    due_at TEXT NOT NULL,
+    PRIMARY KEY (conversation_id, kind)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS timers_due ON timers (due_at);
+
+CREATE TABLE IF NOT EXISTS resume_tokens (
+    token_hash BLOB PRIMARY KEY,
+    conversation_id TEXT NOT NULL,
+    previous BLOB,
+    used INTEGER NOT NULL DEFAULT 0,
+    issued_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS resume_tokens_conversation ON resume_tokens (conversation_id, issued_at);
+
+CREATE INDEX IF NOT EXISTS resume_tokens_previous ON resume_tokens (previous) WHERE previous IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS late_redactions (
+    conversation_id TEXT NOT NULL,
+    turn_id TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, turn_id)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS identities_used (
+    jti TEXT PRIMARY KEY,
+    expires_at TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables that are missing.
+
+    Raises:
+        sqlite3.DatabaseError: the file was written by a newer version.
+    """
+    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if found > VERSION:
+        raise sqlite3.DatabaseError(f"it has schema {found}, this front door knows {VERSION}")
+    connection.executescript(_TABLES)
+    connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -1,0 +1,95 @@
+/** The line under the header: who holds the conversation, and the other door in one tap. */
+
+import { h, icon } from "./dom.js";
+
+/** `on` offers `prefer(door)` and `anew()`. */
+export class Strip {
+  constructor(words, on) {
+    this.words = words;
+    this.on = on;
+    this.state = h("p", { class: "state" });
+    this.acts = h("div", { class: "acts" });
+    this.node = h("div", { class: "strip" }, this.state, this.acts);
+  }
+
+  /** `waiting` is the last frame of that type, or null. */
+  show({ owner, agent, waiting }) {
+    const { states, minutes } = this.words;
+    const known = waiting && waiting.minutes !== undefined && waiting.minutes !== null;
+    let said = typeof states[owner] === "function" ? states[owner](agent?.name) : states[owner] || states.connecting;
+    if (owner === "queue" && known) said = `${this.words.waiting.place(waiting.place)}, ${minutes(waiting.minutes)}`;
+    if (owner === "queue" && waiting && !known) said = this.words.waiting.nobody;
+    this.node.dataset.owner = owner || "";
+    this.state.replaceChildren(h("i", { class: "dot", "aria-hidden": "true" }), said);
+    this.acts.replaceChildren(...this.#acts(owner));
+  }
+
+  #acts(owner) {
+    const act = (text, picture, done) =>
+      h("button", { type: "button", class: "act", onclick: done }, picture && icon(picture), text);
+    const person = act(this.words.person, "person", () => this.on.prefer("team"));
+    const assistant = act(this.words.assistantMeanwhile, null, () => this.on.prefer("assistant"));
+    switch (owner) {
+      case "queue":
+        return [assistant];
+      case "parked":
+        return [assistant, person];
+      case "agent":
+        return [];
+      case "closed":
+        return [act(this.words.newConversation, "again", () => this.on.anew())];
+      default:
+        return [person];
+    }
+  }
+}
+
+/** What stands above the composer while the customer waits: place and minutes, or that nobody is there. */
+export class WaitingRoom {
+  constructor(words, on) {
+    this.words = words.waiting;
+    this.minutes = words.minutes;
+    this.number = words.number;
+    this.on = on;
+    this.said = h("div", { class: "waiting-said" });
+    this.form = h("div", { class: "waiting-form" });
+    this.node = h(
+      "section",
+      { class: "waiting", hidden: true, "aria-label": words.states.queue },
+      this.said,
+      this.form,
+    );
+  }
+
+  show({ owner, waiting }) {
+    this.node.hidden = owner !== "queue" || !waiting;
+    if (this.node.hidden) {
+      this.form.replaceChildren();
+      return;
+    }
+    const known = waiting.minutes !== undefined && waiting.minutes !== null;
+    this.node.classList.toggle("nobody", !known);
+    const head = known ? this.words.minutes(this.minutes(waiting.minutes)) : this.words.kept;
+    this.said.replaceChildren(h("p", {}, head, " ", known && this.words.meanwhile));
+    if (!waiting.number_offered) this.form.replaceChildren();
+    else if (!this.form.hasChildNodes()) this.#ask();
+  }
+
+  /** The number was refused; say why and let it be corrected. */
+  bad(text) {
+    this.drawn?.bad(text || this.number.bad);
+  }
+
+  #ask() {
+    this.form.replaceChildren(
+      h("button", { type: "button", class: "link", onclick: () => this.#open() }, this.words.leave),
+    );
+  }
+
+  async #open() {
+    const { NumberForm } = await import("./number.js");
+    this.drawn = new NumberForm(this.number, { send: this.on.number, cancel: () => this.#ask() });
+    this.form.replaceChildren(this.drawn.node);
+    this.drawn.focus();
+  }
+}

@@ -1,0 +1,71 @@
+/** Closed values as the desk words them. The longer sentences come from the front door. */
+
+export const REASONS = {
+  asked_for_person: "Asked for a person",
+  policy: "Only the team may do this",
+  steps_used_up: "Every step was tried",
+  upset: "Upset",
+  not_understood: "Not understood",
+  identity_failed: "Identity not proved",
+  no_answer: "No answer found",
+  emergency: "Emergency",
+  abuse: "Abuse",
+  system_down: "A system was down",
+};
+
+export const MOODS = {
+  negative: { word: "Negative", icon: "mood_down" },
+  neutral: { word: "Neutral", icon: "mood_flat" },
+  positive: { word: "Positive", icon: "mood_up" },
+};
+
+export const TRENDS = { falling: "getting worse", steady: "steady", rising: "getting better" };
+
+export const RESULTS = {
+  worked: { word: "worked", icon: "check" },
+  failed: { word: "did not help", icon: "cross" },
+  skipped: { word: "skipped", icon: "skip" },
+  unknown: { word: "result not known", icon: "question" },
+};
+
+export const METHODS = {
+  pin: "PIN",
+  one_time_code: "one-time code",
+  signed_login: "signed login",
+  phone_number: "phone number only",
+  name_and_birth_date: "name and date of birth",
+};
+
+export const PROVENANCE = {
+  stated: { word: "said by the customer", mark: "said" },
+  confirmed: { word: "confirmed", mark: "confirmed" },
+  observed: { word: "read in the carrier's systems", mark: "read" },
+  proved: { word: "proved", mark: "proved" },
+};
+
+export const CHANNELS = {
+  web_chat: { word: "Web chat", icon: "chat" },
+  rest: { word: "Web chat", icon: "chat" },
+  sms: { word: "Text message", icon: "chat" },
+  voice: { word: "Phone call", icon: "phone" },
+};
+
+export const OWNERS = {
+  assistant: "With the assistant",
+  queue: "Waiting",
+  agent: "Held",
+  parked: "Parked",
+  closed: "Closed",
+};
+
+export const STATES = { available: "Available", away: "Away", offline: "Offline" };
+
+export const CONNECTIONS = {
+  connecting: "Connecting",
+  live: "Live",
+  reconnecting: "Reconnecting",
+  offline: "Offline",
+};
+
+/** Somebody nobody knows yet. */
+export const UNKNOWN = "Unknown customer";

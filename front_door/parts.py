@@ -1,0 +1,249 @@
+"""The front door put together: every part made once, handed to those that need it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversation.protocol import AgentFace
+from conversation.sealing import Sealer
+from desk.agents import demo_agent, demo_teams, portrait_path
+from front_door import VERSION
+from front_door.assistants.assistant import Assistant
+from front_door.assistants.assistant_pool import AssistantPool
+from front_door.assistants.rasa_assistant import RasaAssistant
+from front_door.conversations.agent_side import AgentSide
+from front_door.conversations.answering import Answering
+from front_door.conversations.asking import Asking, Patience
+from front_door.conversations.conversations import Conversations
+from front_door.conversations.customer_turns import CustomerTurns
+from front_door.conversations.customer_wishes import CustomerWishes
+from front_door.conversations.handing_off import HandingOff
+from front_door.conversations.history import Histories
+from front_door.conversations.hub import Hub
+from front_door.conversations.late_secrets import LateSecrets
+from front_door.conversations.meters import Meters
+from front_door.conversations.openings import Openings
+from front_door.conversations.packets import Packets
+from front_door.conversations.recorder import Recorder
+from front_door.conversations.sentences import Sentences
+from front_door.conversations.situation import Situations
+from front_door.conversations.tasks import Tasks
+from front_door.conversations.timers import Alarm
+from front_door.conversations.wait import CareTeam
+from front_door.conversations.waiting_line import WaitingLine
+from front_door.desk_console.presence import Presence
+from front_door.handoffs.back_office import BackOffice
+from front_door.handoffs.handoff_body import handoff_body
+from front_door.handoffs.handoff_outbox import HandoffDelivery
+from front_door.handoffs.sqlite_outbox import SqliteHandoffOutbox, SqliteTimers
+from front_door.ledger.sqlite_ledger import SqliteLedger, utc_now
+from front_door.ledger.sqlite_store import SqliteStore
+from front_door.ledger.sqlite_tokens import SqliteResumeTokens, SqliteUsedIdentities
+from front_door.settings import FrontDoorSettings
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything that the application routes to, starts and stops."""
+
+    settings: FrontDoorSettings
+    clock: Clock
+    store: SqliteStore
+    ledger: SqliteLedger
+    tokens: SqliteResumeTokens
+    used_identities: SqliteUsedIdentities
+    outbox: SqliteHandoffOutbox
+    hub: Hub
+    recorder: Recorder
+    tasks: Tasks
+    meters: Meters
+    presence: Presence
+    line: WaitingLine
+    care_team: CareTeam
+    assistant: Assistant
+    back_office: BackOffice
+    answering: Answering
+    late_secrets: LateSecrets
+    conversations: Conversations
+    delivery: HandoffDelivery
+    alarm: Alarm
+    team_name: str
+    producers: dict[str, str]
+    """What makes answers and packets, with the version seen last."""
+
+
+def build_parts(
+    settings: FrontDoorSettings, *, assistant: Assistant | None = None, clock: Clock = utc_now
+) -> Parts:
+    """Put it together; nothing is opened yet. A test gives its own assistant."""
+    base = _base(settings, assistant or _assistants(settings), clock)
+    return _with_conversations(base)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Base:
+    """What depends on nothing of ours but storage and clock."""
+
+    settings: FrontDoorSettings
+    clock: Clock
+    store: SqliteStore
+    ledger: SqliteLedger
+    hub: Hub
+    recorder: Recorder
+    tasks: Tasks
+    meters: Meters
+    presence: Presence
+    line: WaitingLine
+    care_team: CareTeam
+    assistant: Assistant
+    back_office: BackOffice
+    sentences: Sentences
+    team_name: str
+
+
+def _base(settings: FrontDoorSettings, assistant: Assistant, clock: Clock) -> _Base:
+    store = SqliteStore(settings.ledger_database, synchronous=settings.ledger_synchronous)
+    ledger = SqliteLedger(store, clock=clock)
+    hub = Hub()
+    line = WaitingLine(hub)
+    presence = Presence()
+    team = demo_teams()[0]
+    return _Base(
+        settings=settings,
+        clock=clock,
+        store=store,
+        ledger=ledger,
+        hub=hub,
+        recorder=Recorder(ledger, hub),
+        tasks=Tasks(),
+        meters=Meters(),
+        presence=presence,
+        line=line,
+        care_team=CareTeam(presence, team.hours, waiting=lambda: len(line), clock=clock),
+        assistant=assistant,
+        back_office=BackOffice(settings.backoffice_url, token=settings.backoffice_token),
+        sentences=Sentences(settings.carrier_name),
+        team_name=team.name,
+    )
+
+
+def _with_conversations(base: _Base) -> Parts:
+    histories = Histories(base.ledger)
+    handing_off = HandingOff(base.sentences, base.care_team, base.line)
+    answering = Answering(
+        recorder=base.recorder,
+        asking=Asking(
+            base.assistant, base.ledger, patience=Patience(total_s=base.settings.assistant_patience_s)
+        ),
+        situations=Situations(base.care_team, histories, clock=base.clock),
+        handing_off=handing_off,
+        sentences=base.sentences,
+        tasks=base.tasks,
+        meters=base.meters,
+    )
+    producers = {"front_door": VERSION}
+    packets = Packets(
+        recorder=base.recorder,
+        histories=histories,
+        care_team=base.care_team,
+        line=base.line,
+        team=base.team_name,
+        producers=producers,
+        clock=base.clock,
+    )
+    agents = AgentSide(recorder=base.recorder, sentences=base.sentences, answering=answering)
+    late_secrets = LateSecrets(base.recorder, base.assistant, base.tasks)
+    conversations = _conversations(base, handing_off, answering, packets, agents, late_secrets)
+    outbox = SqliteHandoffOutbox(base.store)
+    return Parts(
+        settings=base.settings,
+        clock=base.clock,
+        store=base.store,
+        ledger=base.ledger,
+        tokens=SqliteResumeTokens(base.store, clock=base.clock),
+        used_identities=SqliteUsedIdentities(base.store, clock=base.clock),
+        outbox=outbox,
+        hub=base.hub,
+        recorder=base.recorder,
+        tasks=base.tasks,
+        meters=base.meters,
+        presence=base.presence,
+        line=base.line,
+        care_team=base.care_team,
+        assistant=base.assistant,
+        back_office=base.back_office,
+        answering=answering,
+        late_secrets=late_secrets,
+        conversations=conversations,
+        delivery=_delivery(base, outbox, packets),
+        alarm=Alarm(SqliteTimers(base.store), agents.promise_due, clock=base.clock),
+        team_name=base.team_name,
+        producers=producers,
+    )
+
+
+def _conversations(
+    base: _Base,
+    handing_off: HandingOff,
+    answering: Answering,
+    packets: Packets,
+    agents: AgentSide,
+    late_secrets: LateSecrets,
+) -> Conversations:
+    openings = Openings(base.recorder, base.sentences, base.care_team)
+    return Conversations(
+        recorder=base.recorder,
+        openings=openings,
+        turns=CustomerTurns(
+            recorder=base.recorder,
+            openings=openings,
+            answering=answering,
+            handing_off=handing_off,
+            sentences=base.sentences,
+            sealer=Sealer(base.settings.seal_key or Sealer.new_key()),
+            late_secrets=late_secrets,
+            meters=base.meters,
+        ),
+        wishes=CustomerWishes(
+            recorder=base.recorder, handing_off=handing_off, sentences=base.sentences, answering=answering
+        ),
+        agents=agents,
+        answering=answering,
+        packets=packets,
+    )
+
+
+def _delivery(base: _Base, outbox: SqliteHandoffOutbox, packets: Packets) -> HandoffDelivery:
+    async def make_body(conversation_id: str) -> tuple[str, str]:
+        state = (await base.recorder.live(conversation_id)).state
+        return state.sender, handoff_body(await packets.packet(conversation_id))
+
+    return HandoffDelivery(
+        outbox=outbox,
+        back_office=base.back_office,
+        recorder=base.recorder,
+        make_body=make_body,
+        clock=base.clock,
+    )
+
+
+def _assistants(settings: FrontDoorSettings) -> Assistant:
+    members: dict[str, Assistant] = {
+        url: RasaAssistant(url, token=settings.internal_token, time_limit_s=settings.assistant_patience_s)
+        for url in settings.assistant_urls
+    }
+    return AssistantPool(members)
+
+
+def face(agent_id: str, name: str | None) -> AgentFace:
+    """An agent as customers see them: with portrait, and title where it is known."""
+    known = demo_agent(agent_id)
+    return AgentFace(
+        name=name or (known.name if known else agent_id),
+        photo=portrait_path(agent_id),
+        title=known.title if known else None,
+    )

@@ -1,0 +1,1 @@
+"""Pages, status and the headers all answers carry."""

@@ -1,0 +1,1 @@
+"""What editors work with beside the articles: deeper checks, changes, gaps, drafts, the preview."""

@@ -1,0 +1,172 @@
+"""Weighted pieces of sentences, words or character n-grams: cosine by spelling where meaning is not enough.
+
+Counting is remembered per sentence, so an index built again after an edit counts only what is new.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.rule_words import normalised
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+CHARACTERS = (3, 4)
+CROWDED_FROM = 5_000
+"""Sentences from which on pieces that stand in very many of them are left out of `scores`."""
+MOST_SHARE = 0.03
+
+
+class Row(NamedTuple):
+    """Numbered pieces of a text and what each weighs."""
+
+    ids: Ints
+    weights: Floats
+
+
+class Counts:
+    """Pieces of sentences as numbers, remembered per sentence. One writer at a time; reading is free."""
+
+    def __init__(self, pieces: Callable[[str], list[str]]) -> None:
+        self._pieces = pieces
+        self._ids: dict[str, int] = {}
+        self._known: dict[str, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def of(self, text: str) -> Row:
+        """An indexed sentence's pieces with 1 + log of how often each occurs; new pieces get a number."""
+        if text not in self._known:
+            counted = Counter(self._pieces(text))
+            ids = [self._ids.setdefault(piece, len(self._ids)) for piece in counted]
+            damped = [1.0 + log(times) for times in counted.values()]
+            self._known[text] = Row(np.array(ids, dtype=np.int64), np.array(damped, dtype=np.float32))
+        return self._known[text]
+
+    def look(self, text: str) -> tuple[Row, Floats]:
+        """The pieces of a question that are known, and the damped counts of those that are not."""
+        ids: list[int] = []
+        damped: list[float] = []
+        foreign: list[float] = []
+        for piece, times in Counter(self._pieces(text)).items():
+            number = self._ids.get(piece)
+            count = 1.0 if times == 1 else 1.0 + log(times)
+            if number is None:
+                foreign.append(count)
+            else:
+                ids.append(number)
+                damped.append(count)
+        known = Row(np.array(ids, dtype=np.int64), np.array(damped, dtype=np.float32))
+        return known, np.array(foreign, dtype=np.float32)
+
+    def keep_only(self, texts: Iterable[str]) -> None:
+        """Forget other sentences once they are many, so that a long life of edits does not grow memory."""
+        wanted = set(texts)
+        if len(self._known) > 2 * len(wanted) + 1_000:
+            self._known = {text: row for text, row in self._known.items() if text in wanted}
+
+
+class TfIdf:
+    """tf-idf over fixed sentences, every row of length 1."""
+
+    def __init__(self, texts: Sequence[str], counts: Counts) -> None:
+        self._counts = counts
+        rows = [counts.of(text) for text in texts]
+        self.size = len(rows)
+        sizes = np.array([len(row.ids) for row in rows], dtype=np.int64)
+        self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self._ids = np.concatenate([row.ids for row in rows]) if rows else np.zeros(0, dtype=np.int64)
+        damped = np.concatenate([row.weights for row in rows]) if rows else np.zeros(0, dtype=np.float32)
+        self._seen = np.bincount(self._ids, minlength=len(counts))
+        self._idf = self._idf_of(self._seen)
+        self._unseen = float(self._idf_of(np.zeros(1, dtype=np.int64))[0])
+        owners = np.repeat(np.arange(self.size), sizes)
+        raw = damped * self._idf[self._ids]
+        lengths = np.sqrt(np.bincount(owners, weights=raw * raw, minlength=self.size))
+        self._weights = (raw / np.maximum(lengths, 1e-9)[owners]).astype(np.float32)
+        order = np.argsort(self._ids, kind="stable")
+        self._posted_rows = owners[order].astype(np.int32)
+        self._posted_weights = self._weights[order]
+        self._posted = np.concatenate([[0], np.cumsum(self._seen)]).astype(np.int64)
+        self._most = MOST_SHARE * self.size if self.size > CROWDED_FROM else self.size
+
+    def _idf_of(self, seen: Ints) -> Floats:
+        return np.asarray(np.log((1 + self.size) / (1 + seen)) + 1.0, dtype=np.float32)
+
+    def question(self, text: str) -> tuple[Row, Floats]:
+        """A question's known pieces with their weights, the whole of length 1, and the weights of the rest.
+
+        A piece that no sentence holds any more, or none held when this was built, counts as unknown.
+        """
+        known, foreign = self._counts.look(text)
+        inside = known.ids < len(self._idf)
+        idf = np.full(len(known.ids), self._unseen, dtype=np.float32)
+        idf[inside] = self._idf[known.ids[inside]]
+        here = inside.copy()
+        here[inside] = self._seen[known.ids[inside]] > 0
+        raw, strange = known.weights * idf, foreign * self._unseen
+        length = float(np.sqrt((raw * raw).sum() + (strange * strange).sum())) or 1.0
+        rest = np.asarray(np.concatenate([raw[~here], strange]) / length, dtype=np.float32)
+        return Row(known.ids[here], np.asarray(raw[here] / length, dtype=np.float32)), rest
+
+    def scores(self, asked: Row) -> Floats:
+        """(n,) cosine of the question to every sentence, 0 to 1."""
+        begins, sizes = self._posted[asked.ids], self._seen[asked.ids]
+        kept = sizes <= self._most
+        begins, sizes, weights = begins[kept], sizes[kept], asked.weights[kept]
+        ends = np.cumsum(sizes)
+        if not len(ends):
+            return np.zeros(self.size, dtype=np.float32)
+        at = np.arange(ends[-1]) + np.repeat(begins - ends + sizes, sizes)
+        found = self._posted_weights[at] * np.repeat(weights, sizes)
+        return np.bincount(self._posted_rows[at], weights=found, minlength=self.size).astype(np.float32)
+
+    def dense(self, rows: Ints, asked: Row) -> tuple[Floats, Floats]:
+        """Those sentences and the question over the pieces that occur in them: (n, p) and (p,)."""
+        at, owners = self._spans(rows)
+        pieces, columns = np.unique(self._ids[at], return_inverse=True)
+        table = np.zeros((len(rows), len(pieces)), dtype=np.float32)
+        table[owners, columns] = self._weights[at]
+        question = np.zeros(len(pieces), dtype=np.float32)
+        if len(pieces) and len(asked.ids):
+            near = np.minimum(np.searchsorted(pieces, asked.ids), len(pieces) - 1)
+            hit = pieces[near] == asked.ids
+            question[near[hit]] = asked.weights[hit]
+        return table, question
+
+    def held_by(self, rows: Ints, pieces: Ints) -> NDArray[np.bool_]:
+        """Which of the pieces occur in any of those sentences."""
+        at, _ = self._spans(rows)
+        held: NDArray[np.bool_] = (self._ids[at][:, None] == pieces[None]).any(axis=0)
+        return held
+
+    def _spans(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Where the pieces of those sentences lie, and to which of the rows each belongs."""
+        begins = self._starts[rows]
+        sizes = self._starts[rows + 1] - begins
+        ends = np.cumsum(sizes)
+        total = int(ends[-1]) if len(ends) else 0
+        at = np.arange(total) + np.repeat(begins - ends + sizes, sizes)
+        return at, np.repeat(np.arange(len(rows)), sizes)
+
+
+def character_pieces(text: str) -> list[str]:
+    """The n-grams of each word with its edges marked: forgives typing errors."""
+    return [
+        f" {word} "[at : at + size]
+        for word in normalised(text).split()
+        for size in CHARACTERS
+        for at in range(max(1, len(word) + 3 - size))
+    ]
+
+
+def word_pieces(text: str) -> list[str]:
+    """Words without plural s, and pairs of neighbours."""
+    words = [word.removesuffix("s") if len(word) > 3 else word for word in normalised(text).split()]
+    return [*words, *(f"{one} {two}" for one, two in pairwise(words))]

@@ -1,0 +1,196 @@
+"""All articles and guides of a folder, as one snapshot that is never half new.
+
+`refresh` looks at the files again and gives a new snapshot; a file that is broken now keeps its last good
+version and stands in `problems`.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from knowledge_base.article import Article
+from knowledge_base.front_matter import FrontMatterError, read_mapping
+from knowledge_base.guides import Guide
+from knowledge_base.parse import Parsed, parse
+from knowledge_base.problems import LibraryUnavailable, Problem, Severity
+
+GAPS_FILE = "known_gaps.yml"
+
+Stamp = tuple[int, int, int]
+"""mtime in ns, size, inode."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Questions that are refused on purpose, because no article answers them."""
+
+    name: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    stamp: Stamp
+    parsed: Parsed
+    """As the file is now."""
+    good: Parsed
+    """The newest version that could be read; equal to `parsed` when that is one."""
+    digest: str
+    """Of the text of that version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """A snapshot of a folder."""
+
+    folder: Path
+    articles: Mapping[str, Article]
+    guides: Mapping[str, Guide]
+    gaps: tuple[Gap, ...]
+    problems: tuple[Problem, ...]
+    _files: Mapping[str, _File] = field(repr=False)
+    _gaps_stamp: Stamp | None = field(repr=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Library":
+        """Read `<folder>/<topic>/<slug>.md` and `<folder>/known_gaps.yml`.
+
+        Raises LibraryUnavailable when the folder cannot be read; a broken file never does.
+        """
+        return _snapshot(folder, {}, (), _scan(folder))
+
+    def refresh(self) -> "Library":
+        """This snapshot when no file has changed, else a new one.
+
+        Raises LibraryUnavailable when the folder is gone; this snapshot stays good.
+        """
+        stamps = _scan(self.folder)
+        unchanged = {name: file.stamp for name, file in self._files.items()}
+        if stamps == unchanged and _stamp(self.folder / GAPS_FILE) == self._gaps_stamp:
+            return self
+        return _snapshot(self.folder, self._files, self.gaps, stamps)
+
+    @property
+    def version(self) -> str:
+        """Twelve hex digits that change with the words of any article that is served."""
+        served = "".join(f"{name} {file.digest}\n" for name, file in sorted(self._files.items()))
+        return hashlib.blake2b(served.encode(), digest_size=6).hexdigest()
+
+    def guide(self, slug: str) -> Guide | None:
+        """A guide by `slug` or `topic/slug`."""
+        return self.guides.get(slug.rpartition("/")[2])
+
+
+def _snapshot(
+    folder: Path, old: Mapping[str, _File], old_gaps: tuple[Gap, ...], stamps: Mapping[str, Stamp]
+) -> Library:
+    files: dict[str, _File] = {}
+    for name, stamp in stamps.items():
+        known = old.get(name)
+        files[name] = known if known and known.stamp == stamp else _read(folder, name, stamp, known)
+    problems = [problem for file in files.values() for problem in file.parsed.problems]
+    articles: dict[str, Article] = {}
+    guides: dict[str, Guide] = {}
+    for file in files.values():
+        article = file.good.article
+        if article is None:
+            continue
+        if article.slug in articles:
+            problems.append(_twice(article, articles[article.slug]))
+            continue
+        articles[article.slug] = article
+        if file.good.guide:
+            guides[article.slug] = file.good.guide
+    gaps_stamp = _stamp(folder / GAPS_FILE)
+    gaps = _read_gaps(folder / GAPS_FILE, problems, old_gaps) if gaps_stamp else ()
+    return Library(
+        folder=folder,
+        articles=articles,
+        guides=guides,
+        gaps=gaps,
+        problems=tuple(sorted(problems, key=lambda problem: (problem.file, problem.line))),
+        _files=files,
+        _gaps_stamp=gaps_stamp,
+    )
+
+
+def _twice(article: Article, first: Article) -> Problem:
+    return Problem(
+        file=article.file,
+        line=1,
+        code="slug_twice",
+        message=f"`{first.file}` has the same name; this one is not served",
+        severity=Severity.BROKEN,
+    )
+
+
+def _scan(folder: Path) -> dict[str, Stamp]:
+    try:
+        return dict(sorted(_stamps(folder)))
+    except OSError as error:
+        raise LibraryUnavailable(f"the folder of articles cannot be read: {error}") from error
+
+
+def _stamps(folder: Path) -> Iterator[tuple[str, Stamp]]:
+    with os.scandir(folder) as topics:
+        for topic in topics:
+            if not topic.is_dir() or topic.name.startswith((".", "_")):
+                continue
+            with os.scandir(topic.path) as files:
+                for file in files:
+                    if file.name.endswith(".md") and not file.name.startswith((".", "_")):
+                        seen = _stamp(Path(file.path))
+                        if seen:
+                            yield f"{topic.name}/{file.name}", seen
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return (seen.st_mtime_ns, seen.st_size, seen.st_ino)
+
+
+def _read(folder: Path, name: str, stamp: Stamp, known: _File | None) -> _File:
+    topic, _, file_name = name.partition("/")
+    try:
+        text = (folder / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        text = ""
+        parsed = Parsed(article=None, guide=None, problems=(_unreadable(name, error),))
+    else:
+        parsed = parse(text, file=name, topic=topic, slug=file_name.removesuffix(".md"))
+    if parsed.article is None and known is not None:
+        return _File(stamp=stamp, parsed=parsed, good=known.good, digest=known.digest)
+    digest = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    return _File(stamp=stamp, parsed=parsed, good=parsed, digest=digest)
+
+
+def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> Problem:
+    said = (
+        "the file is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "the file cannot be opened"
+    )
+    return Problem(file=name, line=1, code="unreadable", message=said, severity=Severity.BROKEN)
+
+
+def _read_gaps(path: Path, problems: list[Problem], old: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    try:
+        tables, _ = read_mapping(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(_unreadable(path.name, error if isinstance(error, UnicodeDecodeError) else OSError()))
+        return old
+    except FrontMatterError as error:
+        problems.append(
+            Problem(
+                file=path.name, line=error.line, code="gaps", message=error.message, severity=Severity.BROKEN
+            )
+        )
+        return old
+    return tuple(
+        Gap(name=name, questions=tuple(text for text in said if isinstance(text, str) and text))
+        for name, said in tables.items()
+        if isinstance(said, list)
+    )

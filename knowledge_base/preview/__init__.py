@@ -1,0 +1,1 @@
+"""The editors' preview page on this machine: how articles look, sound, and are found, as they are saved."""

@@ -1,0 +1,113 @@
+/** The preview page: list, search, asking, live reload. */
+
+import { followTheme, rememberTheme, rememberedTheme } from "/theme.js";
+import { drawArticle } from "./article.js";
+import { el, list, percent, read } from "./dom.js";
+
+const byId = (id) => document.getElementById(id);
+const main = byId("main");
+let state = { topics: [] };
+let redraw = async () => {};
+
+followTheme(document.documentElement);
+byId("theme").addEventListener("click", () => rememberTheme(rememberedTheme() === "dark" ? "light" : "dark"));
+
+const slugNow = () => decodeURIComponent(location.hash.slice(1));
+const open = (slug) => { location.hash = slug; };
+
+function show(nodes, focus) {
+  main.replaceChildren(...nodes.flat(Infinity).filter(Boolean));
+  if (focus) main.focus();
+}
+
+async function showArticle(slug, focus) {
+  redraw = () => showArticle(slug, false);
+  try {
+    show(drawArticle(await read(`/article/${encodeURIComponent(slug)}`), open), focus);
+  } catch {
+    show([el("h2", {}, slug), el("p", {}, "There is no such article now. Its file may be broken or gone.")], focus);
+  }
+  for (const link of document.querySelectorAll("#list a")) {
+    if (link.hash === location.hash) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+function drawList() {
+  const wanted = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (one) => wanted.every((word) => one.title.toLowerCase().includes(word) || one.slug.includes(word) || one.words.includes(word));
+  const topics = state.topics.map(({ topic, articles }) => [topic, articles.filter(fits)]).filter(([, found]) => found.length);
+  byId("list").replaceChildren(
+    ...(state.unread?.length ? [el("section.problems", {}, el("h2", {}, "Cannot be read"), list(state.unread, (one) => `${one.file}, line ${one.line}: ${one.message}`, ""))] : []),
+    ...topics.map(([topic, found]) => el("section", {}, el("h2", {}, topic), el("ul", {}, found.map(row)))),
+    ...(topics.length ? [] : [el("p.quiet", {}, "Nothing fits. Try fewer words.")]));
+}
+
+function row(one) {
+  const marks = [one.kind === "article" ? null : el("span.mark", {}, one.kind), one.changed && el("span.mark", {}, one.changed),
+    one.problems ? el("span.mark.warning", {}, `${one.problems} to look at`) : null];
+  const link = el("a", { href: `#${one.slug}` }, one.title, marks);
+  if (one.slug === slugNow()) link.setAttribute("aria-current", "page");
+  return el("li", {}, link);
+}
+
+async function showAnswer(question, focus = true) {
+  redraw = () => showAnswer(question, false);
+  const found = await read(`/ask?question=${encodeURIComponent(question)}`);
+  const kinds = { answer: "It answers", did_you_mean: "It asks which is meant", honest_no: "It says honestly that it does not know", person: "It passes it to a person" };
+  show([el("h2", {}, `“${question}”`), el("p", {}, el("b", {}, kinds[found.kind]), found.which.length ? `: ${found.which.join(", ")}` : ""),
+    found.passage ? el("div.bubble", {}, found.passage.split("\n").map((text) => el("p", {}, text))) : null,
+    el("p.quiet", {}, `The best article is right with a probability of ${percent(found.probability)}.`),
+    el("h3", {}, "The closest articles"),
+    list(found.ranked, (one) => [el("button.link", { type: "button", onclick: () => open(one.slug) }, one.slug), el("span.quiet", {}, ` ${one.score.toFixed(2)} by “${one.text}”`)], "None.")], focus);
+}
+
+async function showChanges(focus = true) {
+  redraw = () => showChanges(false);
+  show([el("h2", {}, "What changed since the last commit"), el("p.quiet", {}, "Asking the articles of then and of now …")], focus);
+  const { changes, why_not: whyNot } = await read("/changes");
+  const words = (one) => one.better === false ? "lost" : one.better ? "better" : one.only_words ? "other words" : "other";
+  show([el("h2", {}, "What changed since the last commit"), whyNot ? el("p", {}, whyNot) : null,
+    list(changes, (one) => [el(one.better === false ? "b.error" : "b.good", {}, words(one)), ` “${one.question}” `,
+      el("span.quiet", {}, one.only_words ? `(${one.after})` : `was ${one.before}, is ${one.after}`)], "No known question changes its answer.")], false);
+}
+
+async function showSayings(focus = true) {
+  redraw = () => showSayings(false);
+  const { sayings } = await read("/sayings");
+  show([el("h2", {}, "The assistant's own words"), sayings.map((one) => el("details", {},
+    el("summary", {}, one.name, el("span.quiet", {}, ` ${one.wordings.length} in ${one.file}`), one.wordings.some((w) => w.problems.length) ? el("span.mark.warning", {}, "look") : null),
+    el("ul", {}, one.wordings.map((wording) => el("li", {}, wording.text, wording.problems.map((why) => el("p.warning", {}, why)))))))], focus);
+}
+
+function step(by) {
+  const links = [...document.querySelectorAll("#list a")];
+  const at = links.findIndex((link) => link.hash === location.hash);
+  links[Math.min(links.length - 1, Math.max(0, at + by))]?.click();
+}
+
+async function reload() {
+  state = await read("/state");
+  drawList();
+  byId("live").textContent = `${state.articles} articles, ${state.problems} things to look at`;
+  await redraw();
+}
+
+byId("search").addEventListener("input", drawList);
+byId("ask").addEventListener("submit", (event) => { event.preventDefault(); if (byId("question").value.trim()) showAnswer(byId("question").value.trim()); });
+byId("show-changes").addEventListener("click", () => showChanges());
+byId("show-sayings").addEventListener("click", () => showSayings());
+addEventListener("hashchange", () => showArticle(slugNow(), false));
+addEventListener("keydown", (event) => {
+  if (event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  const keys = { "/": () => byId("search").focus(), a: () => byId("question").focus(), j: () => step(1), k: () => step(-1) };
+  if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+});
+
+const saved = new EventSource("/saved");
+saved.onmessage = () => reload();
+saved.onerror = () => { byId("live").textContent = "The preview has stopped. Start it again with make editor."; };
+if (slugNow()) showArticle(slugNow(), false);

@@ -1,0 +1,68 @@
+"""Puts right what is no word at all, when a word of the articles is meant: "unlokc" is "unlock".
+
+Only words that neither the articles nor the sentence model's vocabulary know are touched; what customers say
+in their own way stays as it is.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from knowledge_base.rule_words import normalised
+
+SHORTEST = 4
+"""Letters of a word that may be put right."""
+TWO_ERRORS_FROM = 8
+"""Letters from which on two errors are forgiven."""
+
+
+class Spelling:
+    """Words of the articles, found from misspelt ones by the words with one letter left out (Garbe 2012)."""
+
+    def __init__(self, texts: Iterable[str], knows: Callable[[str], bool]) -> None:
+        """`knows` says whether a word is in the language's vocabulary, so that it is no error."""
+        self._knows = knows
+        self._words = Counter(word for text in texts for word in normalised(text).split() if word.isalpha())
+        self._shortened: dict[str, list[str]] = {}
+        for word in self._words:
+            if len(word) >= SHORTEST - 1:
+                for key in _shortened(word):
+                    self._shortened.setdefault(key, []).append(word)
+
+    def put_right(self, text: str) -> str:
+        """The text with misspelt words replaced; the text itself when there are none."""
+        said = text.split()
+        fixed = [self._word(word) for word in said]
+        return text if fixed == said else " ".join(fixed)
+
+    def _word(self, word: str) -> str:
+        bare = word.strip(".,;:!?\"'()").lower()
+        if len(bare) < SHORTEST or not bare.isalpha() or bare in self._words or self._knows(bare):
+            return word
+        keys = _shortened(bare)
+        close = {known for key in keys for known in self._shortened.get(key, ())}
+        allowed = 2 if len(bare) >= TWO_ERRORS_FROM else 1
+        ranked = sorted(
+            (errors, -self._words[known], known)
+            for known in close
+            if (errors := distance(bare, known)) <= allowed
+        )
+        return ranked[0][2] if ranked else word
+
+
+def _shortened(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def distance(one: str, other: str) -> int:
+    """Letters changed, added, lost or swapped with the next (optimal string alignment)."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, their in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != their))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == their:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]

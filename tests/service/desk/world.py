@@ -1,0 +1,324 @@
+"""A desk with a real ledger, hub and agent side, and customers whose part a test plays by writing events."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from aiohttp import web
+
+from conversation import events as ev
+from conversation import payloads as said
+from conversation.care import MoodLabel, StepResult
+from conversation.facts import FactStatus
+from conversation.handoff import HandoffReason
+from conversation.ids import new_conversation_id, new_reference
+from conversation.owner import Owner
+from desk.agents import demo_teams
+from front_door.conversations.agent_side import AgentSide
+from front_door.conversations.conversations import Conversations
+from front_door.conversations.history import Histories
+from front_door.conversations.hub import CustomerSeen, CustomerTyping, Hub, WordsBlanked
+from front_door.conversations.packets import Packets
+from front_door.conversations.recorder import ASSISTANT, CUSTOMER, SYSTEM, Recorder, by
+from front_door.conversations.sentences import Sentences
+from front_door.conversations.wait import CareTeam
+from front_door.conversations.waiting_line import WaitingLine
+from front_door.desk_console.commands import demo_logins
+from front_door.desk_console.console import DeskConsole, DeskParts
+from front_door.desk_console.ports import AccountProblem
+from front_door.desk_console.presence import Presence
+from front_door.desk_console.routes import add_desk_routes
+from front_door.desk_console.store import DeskStore
+from front_door.ledger.sqlite_ledger import SqliteLedger
+from front_door.ledger.sqlite_store import SqliteStore
+from front_door.web.security import security_headers
+from front_door.web.static_pages import StaticPages
+from tests.service.desk.accounts_of_customers import ACCOUNT
+
+
+class QuietAssistant:
+    """Stands where the assistant is brought back after a hand back."""
+
+    def __init__(self) -> None:
+        self.brought_back: list[str] = []
+
+    def bring_back(self, live) -> None:
+        self.brought_back.append(live.state.conversation_id)
+
+
+class DemoAccounts:
+    """The account of one customer; everybody else is unknown to the carrier."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.down = False
+
+    async def account(self, customer_id: str, conversation_id: str) -> dict[str, object]:
+        self.asked.append((customer_id, conversation_id))
+        if self.down:
+            raise AccountProblem("account_unreachable")
+        if customer_id != "C1001":
+            raise AccountProblem("account_unknown")
+        return ACCOUNT
+
+
+class World:
+    """What stands around the desk."""
+
+    def __init__(self, folder: Path, *, encoder=None, weak: bool = False) -> None:
+        self.folder = folder
+        self.store = SqliteStore(folder / "ledger.sqlite")
+        self.store.start()
+        self.ledger = SqliteLedger(self.store)
+        self.hub = Hub()
+        self.presence = Presence()
+        self.recorder = Recorder(self.ledger, self.hub)
+        self.assistant = QuietAssistant()
+        self.accounts = DemoAccounts()
+        self.line = WaitingLine(self.hub)
+        self.conversations = self._conversations()
+        self.parts = DeskParts(
+            database=folder / "desk.sqlite",
+            ledger=self.ledger,
+            hub=self.hub,
+            conversations=self.conversations,
+            account_source=self.accounts,
+            presence=self.presence,
+            encoder=encoder,
+            weak_carrier=lambda: weak,
+        )
+        self.logins = copy_demo_agents(folder)
+        self.desk: DeskConsole | None = None
+
+    def app(self) -> web.Application:
+        """The desk's routes and its page, with the policy that the front door serves it under."""
+        app = web.Application()
+        self.desk = add_desk_routes(app, self.parts)
+        app.on_startup.append(security_headers(secure=False))
+        StaticPages(watch=True).add_routes(app)
+        return app
+
+    def _conversations(self) -> Conversations:
+        sentences = Sentences("Meadowlark Mobile")
+        care_team = CareTeam(
+            self.presence,
+            demo_teams()[0].hours,
+            waiting=lambda: len(self.line),
+            clock=lambda: datetime.now(UTC),
+        )
+        return Conversations(
+            recorder=self.recorder,
+            openings=None,
+            turns=None,
+            wishes=None,
+            agents=AgentSide(recorder=self.recorder, sentences=sentences, answering=self.assistant),
+            answering=None,
+            packets=Packets(
+                recorder=self.recorder,
+                histories=Histories(self.ledger),
+                care_team=care_team,
+                line=self.line,
+                team=demo_teams()[0].name,
+                producers={"front_door": "test"},
+                clock=lambda: datetime.now(UTC),
+            ),
+        )
+
+    # -- the customer's part -------------------------------------------------------------------------
+
+    async def write(self, conversation_id: str, *events: ev.NewEvent) -> list[ev.Event]:
+        """Append events as the front door would."""
+        async with self.recorder.holding(conversation_id) as live:
+            return await self.recorder.append(live, list(events))
+
+    async def open(self, *, channel: said.Channel = said.Channel.WEB_CHAT, follows: str | None = None) -> str:
+        """A conversation with its greeting."""
+        conversation_id = new_conversation_id()
+        opened = said.Opened(
+            channel=channel, reference=new_reference(), sender=conversation_id, follows=follows
+        )
+        await self.recorder.open(conversation_id, by(SYSTEM, opened))
+        await self.write(
+            conversation_id,
+            *by(ASSISTANT, said.Reply(text="Hello, this is Meadowlark Mobile's automated assistant.")),
+        )
+        return conversation_id
+
+    async def say(self, conversation_id: str, text: str, mood: MoodLabel = MoodLabel.NEUTRAL, **more) -> int:
+        """A turn of the customer; its public seq."""
+        turn = said.Turn(
+            turn_id=new_conversation_id(), client_id=new_conversation_id(), text=text, mood=mood, **more
+        )
+        written = await self.write(conversation_id, *by(CUSTOMER, turn))
+        return written[0].public_seq
+
+    async def answer(self, conversation_id: str, text: str, *payloads, **more) -> None:
+        """A reply of the assistant with what it brought."""
+        await self.write(conversation_id, *by(ASSISTANT, said.Reply(text=text, **more), *payloads))
+
+    async def hand_off(
+        self, conversation_id: str, reason: HandoffReason, note: str = "", turn: int | None = None
+    ) -> None:
+        """To the queue."""
+        await self.write(
+            conversation_id,
+            *by(
+                SYSTEM,
+                said.HandedOff(reason=reason, note=note, trigger="want_agent", turn=turn),
+                said.OwnerChanged(before=Owner.ASSISTANT, after=Owner.QUEUE, why="handoff"),
+            ),
+        )
+
+    async def waiting(self, text: str = "I want to talk to a person") -> str:
+        """Somebody unknown who waits."""
+        conversation_id = await self.open()
+        turn = await self.say(conversation_id, text)
+        await self.hand_off(conversation_id, HandoffReason.ASKED_FOR_PERSON, turn=turn)
+        return conversation_id
+
+    async def back_to_assistant(self, conversation_id: str) -> None:
+        """The customer would rather have the assistant."""
+        move = said.OwnerChanged(before=Owner.QUEUE, after=Owner.ASSISTANT, why="customer")
+        await self.write(conversation_id, *by(CUSTOMER, move))
+
+    async def blank(self, conversation_id: str, turn: ev.Event, text: str) -> None:
+        """Part of a turn turned out to be a secret."""
+        async with self.recorder.holding(conversation_id) as live:
+            kinds = [said.Redaction(kind="pin", count=1)]
+            written = await self.ledger.blank(conversation_id, turn.seq, text, kinds)
+            self.recorder.fold(live, written)
+        self.hub.publish(WordsBlanked(conversation_id=conversation_id, seq=turn.public_seq, text=text))
+
+    def types(self, conversation_id: str) -> None:
+        self.hub.publish(CustomerTyping(conversation_id=conversation_id))
+
+    def reads(self, conversation_id: str, seq: int) -> None:
+        self.hub.publish(CustomerSeen(conversation_id=conversation_id, seq=seq))
+
+    async def close(self) -> None:
+        self.store.close()
+
+
+@cache
+def demo_agents() -> Path:
+    """A desk's database with the demo agents, made once: hashing their passwords takes its time."""
+    folder = Path(tempfile.mkdtemp(prefix="demo-agents-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    store = DeskStore(folder / "desk.sqlite")
+    demo_logins(store)
+    store.close_now()
+    return folder
+
+
+def copy_demo_agents(folder: Path) -> dict[str, str]:
+    """Put the demo agents into a folder; their passwords by login."""
+    for name in ("desk.sqlite", "demo_agents.json"):
+        shutil.copy(demo_agents() / name, folder / name)
+    return json.loads((folder / "demo_agents.json").read_text(encoding="utf-8"))
+
+
+def fact(name: str, value: str, turn: int | None, status: FactStatus = FactStatus.STATED) -> said.Fact:
+    """A fact learnt in a turn."""
+    source = "carrier" if status in (FactStatus.OBSERVED, FactStatus.PROVED) else "customer"
+    return said.Fact(name=name, value=value, status=status, source=source, turn=turn)
+
+
+def step(title: str, result: StepResult, turn: int) -> said.Step:
+    """A step of the guide for a dead phone."""
+    return said.Step(
+        guide="no-signal", step=title.lower().replace(" ", "-"), title=title, result=result, turn=turn
+    )
+
+
+def proof(customer_id: str = "C1001") -> said.Verified:
+    """A proof by PIN."""
+    return said.Verified(
+        customer_id=customer_id, level=2, method="pin", expires_at=datetime.now(UTC) + timedelta(minutes=30)
+    )
+
+
+async def billing_story(world: World) -> str:
+    """A proved customer whose bill rose, upset by the end."""
+    one = await world.open()
+    first = await world.say(one, "my july bill is way higher than june, why")
+    await world.answer(
+        one,
+        "I can look that up. What is the phone number on the account?",
+        said.Understood(
+            turn_id="t1", turn=first, intent="ask_bill_change", confidence=0.93, runner_up="ask_bill"
+        ),
+        asks="phone_number",
+    )
+    number = await world.say(one, "612-555-0142")
+    await world.answer(
+        one, "Thank you. Your account PIN, please.", fact("phone_number", "612-555-0142", number)
+    )
+    await world.say(one, "[secret]", sealed="x")
+    await world.answer(
+        one,
+        "Your July bill is $94.54, $12.40 more than June: a promotion ended on July 3.",
+        proof(),
+        fact("customer_id", "C1001", number, FactStatus.PROVED),
+        fact("customer_name", "Hannah Voss", number, FactStatus.OBSERVED),
+        fact("bill_amount", "$94.54", None, FactStatus.OBSERVED),
+        fact("bill_due", "August 4", None, FactStatus.OBSERVED),
+        fact("bill_change", "a promotion of $12.40 ended on July 3", None, FactStatus.OBSERVED),
+        said.Shown(article="billing/promotion-ended", turn=6),
+    )
+    upset = await world.say(one, "nobody told me about that. I want it back", MoodLabel.NEGATIVE)
+    await world.answer(
+        one,
+        "Only your team can give a credit. I'm passing this on.",
+        said.Understood(turn_id="t2", turn=upset, intent="dispute_charge", confidence=0.81),
+        fact("charge", "end of the promotion, $12.40", upset),
+    )
+    await world.hand_off(one, HandoffReason.POLICY, "Wants the $12.40 credited; only the team may.", upset)
+    return one
+
+
+async def network_story(world: World, *, channel: said.Channel = said.Channel.WEB_CHAT) -> str:
+    """Somebody without signal who tried every step."""
+    one = await world.open(channel=channel)
+    sure = {"confidence": 0.62} if channel is said.Channel.VOICE else {}
+    first = await world.say(one, "my phone has no bars since this morning, I already restarted it", **sure)
+    await world.answer(
+        one,
+        "No outage is known in 55401. Let's go through it: switch airplane mode on and off.",
+        said.Understood(turn_id="t1", turn=first, intent="report_no_signal", confidence=0.97),
+        fact("symptom", "no bars since this morning", first),
+        fact("area", "55401", first),
+        fact("device", "Pixel 8", first),
+        step("Restart the phone", StepResult.FAILED, first),
+    )
+    done = await world.say(one, "did that, still nothing")
+    await world.answer(
+        one, "Is the SIM card seated properly?", step("Airplane mode on and off", StepResult.FAILED, done)
+    )
+    sim = await world.say(one, "yes it is")
+    await world.answer(
+        one,
+        "Then we reset the network settings.",
+        step("Look at the SIM card", StepResult.WORKED, sim),
+        step("Reset network settings", StepResult.SKIPPED, sim),
+    )
+    last = await world.say(one, "no I don't want to lose my wifi passwords", MoodLabel.NEGATIVE)
+    await world.hand_off(
+        one, HandoffReason.STEPS_USED_UP, "Every step was tried; check the line itself.", last
+    )
+    return one
+
+
+async def seed(world: World) -> Sequence[str]:
+    """A full inbox."""
+    return [
+        await billing_story(world),
+        await network_story(world, channel=said.Channel.VOICE),
+        await world.waiting("I need to speak to a human please"),
+    ]

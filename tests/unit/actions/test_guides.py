@@ -1,0 +1,727 @@
+"""Guides as a customer goes through them, one turn at a time; what is policy is named with its line."""
+
+import pytest
+
+from actions.turn import Intent
+from tests.unit.actions.talk import Talk
+
+
+def steps(talk: Talk) -> dict[str, str]:
+    """Results told with this turn, apart from a step that is only under way."""
+    return {step.step: step.result.value for step in talk.care.steps}
+
+
+async def started(
+    talk: Talk, report: str = "my phone has no signal", intent: str = "report_no_signal"
+) -> Talk:
+    await talk.says(report, intent)
+    if talk.responses == ["utter_ask_area"]:
+        await talk.says("skip this", "deny")
+    return talk
+
+
+async def no_data(talk: Talk) -> Talk:
+    await started(talk, "mobile data does not work", "report_no_data")
+    await talk.says("full bars", "nlu_fallback")
+    return await talk.says("i'm at home", "nlu_fallback")
+
+
+async def answers(talk: Talk, *texts: str) -> Talk:
+    """Words whose meaning lies in the words alone."""
+    for text in texts:
+        await talk.says(text, "nlu_fallback", ranking=())
+    return talk
+
+
+async def to_line_status(talk: Talk) -> Talk:
+    await started(talk)
+    await answers(talk, "airplane mode is off", "the sim is active")
+    await talk.says("done", "step_done")
+    await talk.says("no, another phone", "deny")
+    await talk.says("done", "step_done")
+    return await talk.says("still no bars", "step_failed")
+
+
+async def proved(talk: Talk, number: str, pin: str) -> Talk:
+    await talk.says("what do i owe", "ask_bill")
+    return await talk.proves(number, pin)
+
+
+def asks(talk: Talk) -> str | None:
+    return talk.last.care.asks
+
+
+# -- one step: look, fix, does it work now ---------------------------------------------------------------
+
+
+async def test_a_step_looks_first_then_says_what_to_do_then_asks_whether_it_works(talk):
+    await started(talk)
+    assert asks(talk) == "airplane_mode"
+    await answers(talk, "it's on")
+    assert talk.responses == ["utter_guide_step"]
+    assert "off" in talk.last.values["step"]
+    await talk.says("done", "step_done")
+    assert talk.responses == ["utter_guide_verify"]
+    assert steps(talk) == {}
+    await talk.says("yes", "affirm")
+    assert talk.responses == ["utter_guide_solved"]
+    assert steps(talk) == {"airplane-mode": "worked"}
+    assert talk.form is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("airplane mode was on, I switched it off", "verify"),
+        ("it was on so i turned it off", "verify"),
+        ("I've just disabled airplane mode", "verify"),
+        ("Airplane mode is ON", "fix"),
+        ("yes it's enabled", "fix"),
+        ("it is not off", "fix"),
+        ("yep, the airplane is there, it's turned on", "fix"),
+    ],
+)
+async def test_a_state_told_in_place_of_a_yes_says_where_the_step_goes_on(talk, text, stage):
+    await started(talk)
+    await answers(talk, text)
+    assert talk.slots["guide_stage"] == stage
+    assert talk.slots["guide_position"] == "airplane-mode"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it's already off",
+        "Airplane mode is off",
+        "off",
+        "it isn't on",
+        "never had it on",
+        "flight mode's disabled",
+        "nope, airplane mode is not on",
+        "it has been off the whole time",
+        "aeroplane mode: off",
+        "it is switched off",
+        "that is off already",
+        "it's not enabled",
+        "deactivated",
+        "currently off",
+        "it says off",
+    ],
+)
+async def test_what_is_as_it_should_be_is_passed_over_without_a_fix(talk, text):
+    await started(talk)
+    await answers(talk, text)
+    assert steps(talk) == {"airplane-mode": "skipped"}
+    assert talk.facts["airplane_mode"] == "off"
+    assert asks(talk) == "sim_state"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it's working now!",
+        "i have bars again",
+        "turned it off and now i've got signal",
+        "status bar shows 4 bars",
+        "signal is back",
+        "yay, service is back",
+        "calls work again",
+        "I can make calls now",
+        "full bars now",
+        "that did it",
+        "it works",
+        "there is signal",
+        "the status bar shows excellent signal",
+        "two bars",
+        "everything works again",
+    ],
+)
+async def test_it_stops_at_once_when_it_works(talk, text):
+    await started(talk)
+    await answers(talk, "it is on", "i turned it off", text) if "turned" not in text else await answers(
+        talk, "it is on", text
+    )
+    assert talk.responses == ["utter_guide_solved"]
+    assert talk.form is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok done, still nothing",
+        "that didn't help",
+        "still no service",
+        "status bar shows no service",
+        "no bars",
+        "nope, it says SOS",
+        "no change",
+        "it doesn't work",
+        "same as before",
+        "still searching",
+        "did it but there's no signal",
+        "I have done so, but there are still no bars, I'm afraid.",
+        "it made no difference",
+        "not working",
+        "emergency calls only",
+    ],
+)
+async def test_what_did_not_help_goes_on_with_the_next_step(talk, text):
+    await started(talk)
+    await answers(talk, "it is on", "i turned it off", text)
+    assert steps(talk)["airplane-mode"] == "failed"
+    assert asks(talk) == "sim_state"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "response"),
+    [
+        ("where is that", "ask_where", "utter_guide_look_where_both"),
+        ("i don't know how", "dont_know", "utter_guide_look_where_both"),
+        ("where on an iphone", "ask_where", "utter_guide_look_where"),
+        ("one moment", "wait_please", "utter_guide_look_take_your_time"),
+        ("done", "step_done", "utter_guide_see_again"),
+    ],
+)
+async def test_what_says_nothing_of_the_phone_keeps_the_question(talk, text, intent, response):
+    await started(talk)
+    await talk.says(text, intent)
+    assert talk.responses == [response]
+    assert asks(talk) == "airplane_mode"
+    assert steps(talk) == {}
+
+
+@pytest.mark.parametrize(("text", "intent"), [("hold on", "wait_please"), ("ok, will do", "affirm")])
+async def test_somebody_who_is_at_it_is_waited_for(talk, text, intent):
+    await started(talk)
+    await answers(talk, "it is on")
+    await talk.says(text, intent)
+    assert talk.responses == ["utter_guide_take_your_time"]
+    await talk.says("done", "step_done")
+    assert talk.responses == ["utter_guide_verify"]
+
+
+async def test_a_sure_to_our_take_your_time_is_no_answer_to_the_question(talk, carrier):
+    await proved(talk, "555-123-0101", "4071")
+    await started(talk, "mobile data does not work", "report_no_data")
+    await answers(talk, "full bars")
+    assert asks(talk) == "abroad"
+    await talk.says("give me a second", "wait_please")
+    await talk.says("certainly", "affirm")
+    assert asks(talk) == "abroad"
+    assert not (await carrier.get_line("lin-0001-1", conversation_id="t")).roaming_enabled
+
+
+async def test_what_cannot_be_done_is_left_and_noted_as_unknown(talk):
+    await started(talk)
+    await answers(talk, "it is on", "it won't turn off, the switch is greyed out")
+    assert steps(talk) == {"airplane-mode": "unknown"}
+
+
+async def test_an_answer_that_never_comes_leaves_the_step_after_two_more_tries(talk):
+    await started(talk)
+    for _ in range(3):
+        await talk.says("done", "step_done")
+    assert steps(talk) == {"airplane-mode": "unknown"}
+
+
+async def test_not_knowing_twice_leaves_the_step(talk):
+    await started(talk)
+    await talk.says("i don't know how", "dont_know")
+    await talk.says("i don't know", "dont_know")
+    assert steps(talk) == {"airplane-mode": "unknown"}
+
+
+async def test_a_torn_classifier_between_two_ways_of_no_is_a_no(talk):
+    await started(talk)
+    ranking = (Intent(name="step_failed", confidence=0.45), Intent(name="deny", confidence=0.44))
+    await talk.says("nah", "nlu_fallback", ranking=ranking)
+    assert steps(talk) == {"airplane-mode": "skipped"}
+
+
+async def test_a_choice_by_button_says_the_state(talk):
+    await started(talk)
+    payload = talk.last.care.choices[1].id
+    assert payload == '/step_done{"choice": "on"}'
+    await talk.says(payload, "step_done", entities={"choice": "on"}, situation={"payload": True})
+    assert talk.responses == ["utter_guide_step"]
+
+
+async def test_on_the_phone_a_step_is_short_and_says_the_same(resources, sealer):
+    talk = Talk(resources, sealer, channel="voice")
+    await started(talk)
+    assert talk.last.values["step"] == "Is airplane mode on or off?"
+
+
+# -- what is known is not asked --------------------------------------------------------------------------
+
+
+async def test_what_the_first_sentence_says_of_the_phone_is_not_asked_again(talk):
+    await started(talk, "no bars, and airplane mode is off", "report_no_signal")
+    assert asks(talk) == "sim_state"
+
+
+async def test_a_state_told_for_a_later_step_leads_straight_to_what_to_do(talk):
+    await started(talk, "my internet is slow", "report_slow_data")
+    await answers(talk, "Poor, and the VPN is connected", "data saver is off", "5G")
+    assert talk.responses == ["utter_guide_step"]
+    assert "VPN" in talk.last.values["step"]
+
+
+async def test_what_an_agent_found_out_is_not_asked_again(talk):
+    await started(talk)
+    talk.slots["learnt"] = {"sim_state": "Active"}
+    await answers(talk, "it's off")
+    assert talk.slots["guide_position"] == "apn-reset"
+
+
+async def test_a_bill_in_between_is_told_and_the_step_comes_back(talk):
+    await started(talk)
+    await talk.says("how much is my bill", "ask_bill")
+    await talk.proves("555-123-0101", "4071")
+    assert talk.responses == [
+        "utter_identity_proved",
+        "utter_billing_due_changed_told",
+        "utter_guide_question",
+    ]
+    assert talk.form == "guide_form"
+    assert asks(talk) == "airplane_mode"
+
+
+async def test_a_failed_step_is_never_proposed_again(talk):
+    await to_line_status(talk)
+    await talk.says("no", "deny")
+    assert talk.care.handoff.reason == "steps_used_up"
+    await talk.says("my phone has no signal", "report_no_signal")
+    assert talk.care.handoff.reason == "steps_used_up"
+
+
+# -- steps that cut the customer off ---------------------------------------------------------------------
+
+
+async def to_the_sim(talk: Talk) -> Talk:
+    await started(talk)
+    return await answers(talk, "airplane mode is off", "it says no SIM")
+
+
+async def test_before_a_step_that_cuts_off_it_is_asked_whether_this_is_the_phone(talk):
+    await to_the_sim(talk)
+    assert talk.responses == ["utter_guide_ask_same_phone"]
+    await talk.says("yes", "affirm")
+    assert talk.responses == ["utter_guide_step_cut"]
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "I'm on my laptop", "another phone", "it's my wife's phone i write from", "different one"]
+)
+async def test_from_another_device_nothing_cuts_off_and_nothing_is_said_of_it(talk, text):
+    await to_the_sim(talk)
+    await talk.says(text, "deny" if text == "no" else "nlu_fallback", ranking=())
+    assert talk.responses == ["utter_guide_step"]
+
+
+async def test_it_is_asked_once_in_a_conversation(talk):
+    await to_the_sim(talk)
+    await talk.says("yes", "affirm")
+    await answers(talk, "i'm back, it's in again", "still no service")
+    await talk.says("done", "step_done")
+    assert talk.responses == ["utter_guide_step_cut"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("i'm back", "greet"), ("hello again", "greet"), ("ok it's on again", "affirm"), ("done", "step_done")],
+)
+async def test_whoever_comes_back_is_asked_whether_it_helped(talk, text, intent):
+    await to_the_sim(talk)
+    await talk.says("yes", "affirm")
+    await talk.says(text, intent)
+    assert asks(talk) == "works_now"
+
+
+async def test_another_conversation_takes_up_the_step_at_which_the_first_was_cut_off(talk, resources, sealer):
+    await to_the_sim(talk)
+    await talk.says("yes", "affirm")
+    assert steps(talk) == {"sim-seated": "unknown"}
+    tried = {
+        "no-signal/airplane-mode": "skipped",
+        "no-signal/sim-locked": "skipped",
+        "no-signal/sim-seated": "unknown",
+    }
+    later = Talk(resources, sealer, tried=tried)
+    await started(later)
+    assert later.responses == ["utter_guide_verify_interrupted"]
+    await later.says("no", "deny")
+    assert steps(later)["sim-seated"] == "failed"
+    assert later.slots["guide_position"] == "apn-reset"
+
+
+async def test_what_another_conversation_finished_is_looked_at_afresh(resources, sealer):
+    talk = Talk(resources, sealer, tried={"no-signal/airplane-mode": "failed"})
+    await started(talk)
+    assert asks(talk) == "airplane_mode"
+
+
+# -- several troubles at once ----------------------------------------------------------------------------
+
+
+async def test_no_service_inside_the_data_guide_comes_first_and_the_data_afterwards(talk):
+    await started(talk, "mobile data does not work", "report_no_data")
+    await answers(talk, "no service")
+    assert talk.responses == ["utter_guide_first", "utter_guide_question"]
+    assert asks(talk) == "airplane_mode"
+    await answers(talk, "it's on", "switched it off", "signal is back")
+    assert talk.responses == ["utter_guide_verify_returned"]
+    await answers(talk, "still no internet")
+    assert asks(talk) == "abroad"
+
+
+async def test_a_cured_first_trouble_with_another_left_goes_on_with_the_other(talk):
+    await started(talk)
+    await answers(talk, "it's on", "turned it off", "signal is back, but the internet doesn't work")
+    assert talk.slots["guide"] == "no-mobile-data"
+    assert asks(talk) == "abroad"
+
+
+async def test_a_page_that_loads_slowly_goes_over_to_slow_data(talk):
+    await no_data(talk)
+    await answers(
+        talk, "it was off, i turned it on", "it loads now, but it's really slow, speed test says Fair"
+    )
+    assert talk.slots["guide"] == "slow-data"
+    assert asks(talk) == "data_saver"
+
+
+async def test_two_troubles_named_at_first_are_both_looked_at(talk):
+    await started(talk, "no signal at all, and i can't send pictures either", "report_no_signal")
+    await answers(talk, "it's on", "i switched it off", "bars are back")
+    assert talk.responses == ["utter_guide_verify_fresh"]
+    await answers(talk, "the picture went through")
+    assert talk.responses == ["utter_guide_solved"]
+
+
+async def test_another_report_inside_a_guide_is_kept_for_afterwards(talk):
+    await started(talk, "my internet is slow", "report_slow_data")
+    await talk.says("and my voicemail is broken as well", "report_voicemail", confidence=0.9)
+    assert talk.responses[0] == "utter_guide_noted_for_later"
+    assert talk.slots["guide"] == "slow-data"
+
+
+async def test_a_misunderstood_report_is_left_for_the_right_one_without_a_failed_step(talk):
+    await started(talk)
+    await talk.says("no sorry, I meant the mobile data", "report_no_data", confidence=0.85)
+    assert steps(talk) == {}
+    assert talk.slots["guide"] == "no-mobile-data"
+
+
+async def test_everything_reached_at_once_ends_the_guides_that_wait(talk):
+    await started(talk, "i can't send pictures", "report_picture_messages")
+    await answers(talk, "no service", "airplane mode is on", "off now, and the picture went through")
+    assert talk.responses == ["utter_guide_solved"]
+
+
+# -- the policy's lines ----------------------------------------------------------------------------------
+
+
+async def test_policy_no_service_airplane_mode_sim_apn_reset_and_restart_then_the_line(talk):
+    await started(talk)
+    seen = [talk.slots["guide_position"]]
+    for text, intent in (
+        ("it's off", "nlu_fallback"),
+        ("active", "nlu_fallback"),
+        ("done", "step_done"),
+        ("no", "deny"),
+        ("done", "step_done"),
+        ("no", "deny"),
+    ):
+        await talk.says(text, intent, ranking=())
+        seen.append(talk.slots["guide_position"])
+    assert list(dict.fromkeys(seen)) == ["airplane-mode", "sim-locked", "apn-reset", "restart", "line-status"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["it's locked", "SIM locked", "yes it wants a PIN", "it asks for a PUK code", "the card is locked"],
+)
+async def test_policy_a_locked_sim_always_goes_to_the_team(talk, text):
+    await started(talk)
+    await answers(talk, "it's off", text)
+    assert talk.care.handoff.reason == "policy"
+    assert "SIM locked" in talk.care.handoff.note
+    assert talk.facts["sim_state"] == "locked"
+
+
+async def test_a_suspension_that_is_known_comes_before_anything_long_on_the_phone(talk):
+    await proved(talk, "555-123-0107", "6482")
+    await started(talk)
+    await answers(talk, "it's off", "active")
+    assert talk.responses == ["utter_network_suspended_overdue"]
+    assert talk.slots["offer"] == "action_pay_bill"
+
+
+async def test_policy_a_line_suspended_for_a_bill_is_lifted_when_paid_and_the_phone_restarted(
+    talk, carrier, office
+):
+    await proved(talk, "555-123-0107", "6482")
+    await started(talk)
+    await answers(talk, "it's off", "active")
+    await talk.says("yes", "affirm")
+    await talk.says("yes", "affirm")
+    for table in ("bills",):
+        office.connection.execute(f"UPDATE {table} SET status = 'Paid' WHERE customer_id = 'cus-0007'")
+    office.connection.commit()
+    await talk.says("i have paid it", "ask_payment_status")
+    assert (await carrier.get_line("lin-0007-1", conversation_id="t")).status.value == "Active"
+    assert asks(talk) is None or "restart" in talk.responses[-1]
+
+
+async def test_policy_an_ended_contract_always_goes_to_the_team(talk):
+    await to_line_status(talk)
+    await talk.says("yes", "affirm")
+    await talk.proves("555-123-0109", "2765")
+    assert "utter_network_contract_ended" in talk.responses
+    assert talk.care.handoff.reason == "policy"
+
+
+async def test_a_line_that_is_active_uses_the_steps_up(talk):
+    await to_line_status(talk)
+    await talk.says("yes", "affirm")
+    await talk.proves("555-123-0101", "4071")
+    assert "utter_network_line_active" in talk.responses
+    assert talk.care.handoff.reason == "steps_used_up"
+
+
+async def test_a_number_given_in_place_of_a_yes_is_taken(talk):
+    await to_line_status(talk)
+    assert talk.responses == ["utter_guide_ask_identity"]
+    await talk.says("555-123-0101", "inform_identity")
+    assert talk.responses == ["utter_identity_ask_pin"]
+
+
+async def test_policy_no_data_service_first_then_abroad_data_switch_allowance(talk):
+    await started(talk, "mobile data does not work", "report_no_data")
+    seen = [talk.slots["guide_position"]]
+    for text in ("full bars", "i'm at home", "mobile data is on"):
+        await answers(talk, text)
+        seen.append(talk.slots["guide_position"])
+    assert seen == ["service", "abroad", "data-switch", "allowance"]
+
+
+async def allowance(talk: Talk) -> Talk:
+    await no_data(talk)
+    await answers(talk, "it's on")
+    assert talk.responses == ["utter_guide_ask_identity"]
+    await talk.says("yes", "affirm")
+    return await talk.proves("555-123-0105", "7290")
+
+
+async def test_policy_used_up_data_is_topped_up_only_on_a_yes_with_its_price(talk, carrier):
+    await allowance(talk)
+    assert talk.responses == ["utter_identity_proved", "utter_guide_ask_topup"]
+    assert talk.last.values == {"amount": "$5.00", "data": "1 GB"}
+    before = await carrier.get_usage("lin-0005-1", conversation_id="t")
+    slots = dict(talk.slots)
+    await talk.says("yes", "affirm", turn_id="turn-1")
+    assert talk.responses == ["utter_network_topup_added", "utter_guide_verify"]
+    talk.slots, talk.form = slots, "guide_form"
+    await talk.says("yes", "affirm", turn_id="turn-1")
+    after = await carrier.get_usage("lin-0005-1", conversation_id="t")
+    assert after.data_topup_gb - before.data_topup_gb == 1
+    await answers(talk, "it loads now")
+    assert talk.responses == ["utter_guide_solved"]
+
+
+async def test_a_no_to_the_top_up_adds_nothing_and_goes_to_the_team(talk, carrier):
+    await allowance(talk)
+    before = await carrier.get_usage("lin-0005-1", conversation_id="t")
+    await talk.says("no", "deny")
+    assert talk.care.handoff.reason == "steps_used_up"
+    assert (await carrier.get_usage("lin-0005-1", conversation_id="t")).data_topup_gb == before.data_topup_gb
+
+
+async def test_policy_abroad_roaming_is_allowed_on_the_line_at_once_and_then_switched_on_in_the_phone(
+    talk, carrier
+):
+    await proved(talk, "555-123-0101", "4071")
+    await started(talk, "i'm in portugal and my mobile data does not work", "report_no_data")
+    await answers(talk, "two bars")
+    assert "utter_network_roaming_allowed" in talk.responses
+    assert (await carrier.get_line("lin-0001-1", conversation_id="t")).roaming_enabled
+    await answers(talk, "still no internet")
+    assert asks(talk) == "data_roaming"
+    await answers(talk, "it was off, i switched it on", "pages load now")
+    assert talk.responses == ["utter_guide_solved"]
+
+
+async def test_policy_slow_data_data_saver_network_mode_vpn(talk):
+    await started(talk, "my internet is slow", "report_slow_data")
+    seen = []
+    for text in ("Poor", "it's off", "5G"):
+        await answers(talk, text)
+        seen.append(asks(talk))
+    assert seen == ["data_saver", "network_mode", "vpn"]
+
+
+@pytest.mark.parametrize("text", ["2G only", "it's on 3G", "3g only", "EDGE", "set to 2G", "the mode is 2g"])
+async def test_policy_anything_without_5g_or_4g_is_slow(talk, text):
+    await started(talk, "my internet is slow", "report_slow_data")
+    await answers(talk, "Poor", "it's off", text)
+    assert talk.responses == ["utter_guide_step"]
+
+
+@pytest.mark.parametrize("text", ["speed test says Good", "it says fair", "Poor", "still slow", "Very Poor"])
+async def test_policy_fast_enough_means_the_speed_test_says_excellent(talk, text):
+    await started(talk, "my internet is slow", "report_slow_data")
+    await answers(talk, "Poor", "it's on", "turned it off", text)
+    assert steps(talk)["data-saver"] == "failed"
+    await answers(talk, "2G only", "switched it to 5G", "Excellent now")
+    assert talk.responses == ["utter_guide_solved"]
+
+
+async def test_a_plain_it_works_is_asked_about_once_where_only_the_speed_test_counts(talk):
+    await started(talk, "my internet is slow", "report_slow_data")
+    await answers(talk, "Poor", "it's on", "turned it off")
+    await talk.says("it works now", "step_worked")
+    assert asks(talk) == "works_now"
+    await talk.says("yes it works", "step_worked")
+    assert talk.responses == ["utter_guide_solved"]
+
+
+async def test_policy_picture_messages_in_their_order(talk):
+    await started(talk, "i can't send pictures", "report_picture_messages")
+    seen = [asks(talk)]
+    for text in ("full bars", "the internet works", "4G", "it's off", "storage is allowed", "sms is allowed"):
+        await answers(talk, text)
+        seen.append(asks(talk))
+    assert seen == [
+        "service",
+        "internet",
+        "network_mode",
+        "wifi_calling",
+        "storage_permission",
+        "sms_permission",
+        "mms_address",
+    ]
+
+
+async def test_policy_picture_messages_cannot_go_over_2g_and_can_over_3g(talk):
+    await started(talk, "i can't send pictures", "report_picture_messages")
+    await answers(talk, "full bars", "the internet works", "2G only")
+    assert talk.responses == ["utter_guide_step"]
+    await answers(talk, "set it to 3G", "still can't send")
+    assert asks(talk) == "wifi_calling"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "storage permission is missing",
+        "only SMS",
+        "it has sms but not storage",
+        "storage isn't allowed",
+        "no storage",
+    ],
+)
+async def test_policy_the_messaging_app_needs_storage_and_sms(talk, text):
+    await started(talk, "i can't send pictures", "report_picture_messages")
+    await answers(talk, "full bars", "the internet works", "4G", "it's off", text)
+    assert "storage permission" in talk.last.values["step"]
+
+
+async def test_policy_the_mmsc_address_is_put_back_by_resetting_the_apn_and_a_restart(talk):
+    await started(talk, "i can't send pictures", "report_picture_messages")
+    await answers(talk, "full bars", "the internet works", "4G", "it's off", "both are allowed", "it's empty")
+    assert "APN" in talk.last.values["step"]
+    await talk.says("done", "step_done")
+    await talk.says("no", "deny")
+    assert "restart" in talk.last.values["step"]
+    await answers(talk, "restarted, the photo went through")
+    assert talk.responses == ["utter_guide_solved"]
+
+
+# -- what says little, and a farewell --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "nope, it's not locked", "no, it doesn't ask for a code", "isn't locked"]
+)
+async def test_a_sim_that_is_not_locked_may_still_be_loose(talk, text):
+    await started(talk)
+    await answers(talk, "airplane mode is off")
+    await talk.says(text, "deny")
+    assert steps(talk) == {"sim-locked": "skipped"}
+    assert talk.slots["guide_position"] == "sim-seated"
+    await answers(talk, "sim missing")
+    assert talk.responses == ["utter_guide_ask_same_phone"]
+
+
+@pytest.mark.parametrize("text", ["poor", "Fair", "still slow", "very poor"])
+async def test_a_bare_result_answers_a_step_that_was_to_be_done(talk, text):
+    await started(talk, "my data is slow", "report_slow_data")
+    await answers(talk, "poor", "it's on", text)
+    assert steps(talk)["data-saver"] == "failed"
+
+
+async def test_that_it_worked_at_home_is_no_report_of_being_there(talk):
+    ranking = (Intent(name="report_no_data", confidence=0.3),)
+    await talk.says("no internet over here in Spain, at home it was fine", "nlu_fallback", ranking=ranking)
+    if talk.responses == ["utter_ask_area"]:
+        await talk.says("skip this", "deny")
+    assert talk.slots["guide_facts"]["abroad"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("perfect, thanks, bye", "utter_guide_solved"),
+        ("great, that was it, goodbye", "utter_guide_solved"),
+        ("ok bye", "utter_general_goodbye"),
+        ("it's not fixed, bye", "utter_general_goodbye"),
+    ],
+)
+async def test_a_farewell_ends_the_steps(talk, text, response):
+    await started(talk)
+    await answers(talk, "it is on")
+    await talk.says(text, "goodbye")
+    assert talk.responses == [response]
+    assert talk.form is None
+
+
+@pytest.mark.parametrize("text", ["ok, i think so", "I guess so", "hmm, probably"])
+async def test_a_hesitant_yes_is_a_yes(talk, text):
+    await no_data(talk)
+    await talk.says(text, "correct")
+    assert steps(talk) == {"data-switch": "skipped"}
+
+
+async def test_a_yes_to_carry_on_does_not_say_that_it_works(talk):
+    await started(talk)
+    await answers(talk, "it is on")
+    await talk.says("done", "step_done")
+    await talk.says("yes, if that helps", "affirm")
+    assert talk.responses == ["utter_guide_verify"]
+
+
+@pytest.mark.parametrize("text", ["sure", "ok, will do"])
+async def test_an_agreement_to_try_does_not_say_that_it_works(talk, text):
+    await started(talk)
+    await answers(talk, "it is on")
+    await talk.says("done", "step_done")
+    await talk.says(text, "affirm")
+    assert talk.responses == ["utter_guide_and_now"]
+
+
+async def test_words_that_mean_no_wish_for_sure_but_tell_of_the_phone_begin_its_guide(talk):
+    ranking = (Intent(name="travel_abroad", confidence=0.3), Intent(name="report_no_data", confidence=0.28))
+    await talk.says("over here in Portugal, no internet at all", "nlu_fallback", ranking=ranking)
+    if talk.responses == ["utter_ask_area"]:
+        await talk.says("skip this", "deny")
+    assert talk.slots["guide"] == "no-mobile-data"
+    assert talk.slots["guide_facts"]["abroad"] == "yes"
+
+
+async def test_where_all_looks_well_it_is_asked_whether_it_works_before_a_person_takes_over(talk):
+    await started(talk, "my data is slow", "report_slow_data")
+    await answers(talk, "good", "it's off", "5g", "no vpn")
+    assert talk.responses == ["utter_guide_verify_test"]
+    await answers(talk, "excellent")
+    assert talk.responses == ["utter_guide_solved"]

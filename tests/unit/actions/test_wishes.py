@@ -1,0 +1,106 @@
+"""Several wishes in one sentence are taken in turn; nothing is asked twice, nothing gets lost."""
+
+import pytest
+
+from actions.registry import INTENTS
+from tests.unit.actions.talk import ROOT, Talk
+
+OTIS = ("555-123-0102", "5926")
+WINIFRED = ("555-123-0108", "9514")
+THREE = (
+    ("ask_bill", "what do i owe"),
+    ("ask_data_left", "how much data do i have left"),
+    ("pay_bill", "i want to pay"),
+)
+SENTENCE = "what do I owe and how much data do I have left, and I want to pay"
+
+
+async def test_all_three_wishes_of_a_sentence_are_met_after_one_proof(talk: Talk):
+    await talk.says(SENTENCE, "ask_bill", wishes=THREE)
+    assert talk.responses == ["utter_identity_ask_number"]
+    await talk.proves(*OTIS)
+    told = [name for name in talk.responses if name != "utter_general_next_wish"]
+    assert told == [
+        "utter_identity_proved",
+        "utter_billing_overdue_told",
+        "utter_usage_left",
+        "utter_payments_ask_confirm",
+    ]
+    assert not talk.slots["wishes"]
+
+
+async def test_only_the_last_of_them_ends_with_a_question(talk: Talk):
+    await talk.says(SENTENCE, "ask_bill", wishes=THREE)
+    await talk.proves(*OTIS)
+    assert [bool(reply.values.get("amount")) for reply in talk.replies][-1]
+    assert talk.form == "payment_form"
+
+
+async def test_a_wish_behind_a_question_waits_for_its_answer(talk: Talk):
+    wishes = (("pay_bill", "i want to pay"), ("ask_data_left", "tell me my data"))
+    await talk.says("i want to pay and tell me my data", "pay_bill", wishes=wishes)
+    await talk.proves(*OTIS)
+    assert talk.responses[-1] == "utter_payments_ask_confirm"
+    await talk.says("yes", "affirm")
+    assert talk.responses == ["utter_payments_sent", "utter_general_next_wish", "utter_usage_left"]
+
+
+async def test_a_no_does_not_lose_the_next_wish(talk: Talk):
+    wishes = (("pay_bill", "i want to pay"), ("ask_data_left", "tell me my data"))
+    await talk.says("i want to pay and tell me my data", "pay_bill", wishes=wishes)
+    await talk.proves(*OTIS)
+    await talk.says("no", "deny")
+    assert talk.responses[0] == "utter_payments_not_sent"
+    assert talk.responses[-1] == "utter_usage_left"
+
+
+async def test_never_mind_drops_what_was_still_waiting(talk: Talk):
+    wishes = (("pay_bill", "i want to pay"), ("ask_data_left", "tell me my data"))
+    await talk.says("i want to pay and tell me my data", "pay_bill", wishes=wishes)
+    await talk.proves(*OTIS)
+    await talk.says("start over", "start_over")
+    await talk.says("hello", "greet")
+    assert not talk.slots.get("wishes")
+
+
+async def test_a_person_gets_the_wishes_that_were_still_waiting(talk: Talk):
+    wishes = (("pay_bill", "i want to pay"), ("ask_data_left", "tell me my data"))
+    await talk.says("i want to pay and tell me my data", "pay_bill", wishes=wishes)
+    await talk.proves(*OTIS)
+    await talk.says("a person please", "want_agent")
+    assert "data" in talk.care.handoff.note
+
+
+async def test_a_number_in_the_second_part_is_not_asked_for(talk: Talk):
+    wishes = (("ask_bill", "what do i owe"), ("ask_data_left", "how much data is left on 555-123-0108"))
+    await talk.says("what do i owe and how much data is left on 555-123-0108", "ask_bill", wishes=wishes)
+    assert talk.responses == ["utter_identity_ask_pin"]
+
+
+async def test_danger_in_the_second_part_comes_first(talk: Talk, resources):
+    from dataclasses import replace
+
+    talk.to = replace(resources, danger=lambda text: "emergency" if "fire" in text else None)
+    wishes = (("ask_bill", "what do i owe"), ("ask_data_left", "my house is on fire"))
+    await talk.says("what do i owe and my house is on fire", "ask_bill", wishes=wishes)
+    assert talk.care.handoff.reason == "emergency"
+
+
+async def test_the_same_wish_twice_is_met_once(talk: Talk):
+    wishes = (("ask_bill", "what do i owe"), ("ask_bill", "and when is it due"), ("ask_data_left", "my data"))
+    await talk.says("what do i owe and when is it due and my data", "ask_bill", wishes=wishes)
+    await talk.proves(*WINIFRED)
+    assert sum(name.startswith("utter_billing") for name in talk.responses) == 1
+
+
+async def test_a_no_that_names_the_offer_declines_it(talk: Talk):
+    await talk.says("what do i owe", "ask_bill")
+    await talk.proves(*OTIS)
+    await talk.says("no, i don't want to pay the bill", "pay_bill")
+    assert talk.form is None
+    assert talk.responses == ["utter_general_offer_declined"]
+
+
+@pytest.mark.parametrize("intent", sorted(INTENTS))
+def test_each_matter_has_its_name_inside_a_sentence(intent, resources):
+    assert resources.words.labels["wish"].get(intent), f"{ROOT}/conversation/words/en.yml: wish {intent}"

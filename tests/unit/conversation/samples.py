@@ -1,0 +1,394 @@
+"""Test data: at least one sample, with every optional field filled, for each shape."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from conversation import (
+    care,
+    context_packet,
+    desk_protocol,
+    desk_requests,
+    desk_views,
+    events,
+    facts,
+    handoff,
+    payloads,
+    protocol,
+)
+from conversation.owner import Owner
+from conversation.shape import Shape
+
+AT = datetime(2026, 7, 20, 15, 30, tzinfo=UTC)
+CONVERSATION = "5d0f8f2e-6a4e-4b7d-9f3a-2f1f0c9f7c11"
+
+CHOICE = care.Choice(id="/affirm", title="Yes")
+LINK = care.Link(title="Coverage", url="https://meadowlark.example/coverage")
+ROW = care.TableRow(label="Plan", before="$40.00", after="$45.00", difference="+$5.00")
+TABLE = care.TableCard(title="July", columns=["June", "July"], rows=[ROW], total=ROW)
+STEP_CARD = care.StepCard(
+    title="Airplane mode", place=1, of=5, where="Settings", guide="no-signal", step="airplane-mode"
+)
+AMOUNT = care.AmountCard(title="Due", value="$82.14", detail="July 28")
+STEP_TAKEN = care.StepTaken(guide="no-signal", step="airplane", title="Airplane mode", result="failed")
+PROMISE = care.Promise(what="A text when the outage ends", due_at=AT, matter="dispute_charge")
+LEARNT = facts.LearntFact(name="area", value="55401", confidence=0.9, expires_at=AT)
+IN_FORCE = facts.FactInForce(
+    name="area",
+    label="Area",
+    value="55401",
+    status="stated",
+    source="customer",
+    turn=3,
+    at=AT,
+    confidence=0.9,
+    expires_at=AT,
+)
+REQUEST = handoff.HandoffRequest(reason="policy", note="Wants a credit")
+AUTHOR = events.Author(role="agent", id="a1", name="Wren Alder")
+ISSUED = payloads.IssuedChoice(id="c7-1", title="Yes", payload="/affirm")
+REDACTION = payloads.Redaction(kind="card_number", count=1)
+DESK_FACT = payloads.LearntAtDesk(name="device", value="Old phone")
+FACE = protocol.AgentFace(name="Wren Alder", photo="/desk/portraits/wren.svg", title="Team of Experts")
+AGENT_CARD = desk_views.AgentCard(
+    agent_id="a1", name="Wren Alder", team="Prairie", photo="/p.svg", state="available", holding=2
+)
+INBOX_ITEM = desk_views.InboxItem(
+    conversation_id=CONVERSATION,
+    reference="K7Q-2PD-9XM",
+    owner="queue",
+    channel="web_chat",
+    customer="Juniper Finch",
+    verification_level=2,
+    wants="no bars",
+    reason="policy",
+    mood="negative",
+    agent_id="a1",
+    waiting_since=AT,
+    last_at=AT,
+    last_words="hello",
+    unread=1,
+    number_left=True,
+)
+LINE = desk_views.TranscriptItem(
+    seq=4,
+    public_seq=2,
+    at=AT,
+    role="customer",
+    name="Juniper",
+    kind="turn",
+    text="hello",
+    confidence=0.8,
+    mood="neutral",
+    client_id="c1",
+    choices=["Yes"],
+    card=AMOUNT,
+)
+CODE = desk_views.WrapUpCode(code="billing_explained", label="Bill explained")
+EARLIER = desk_views.EarlierConversation(
+    conversation_id=CONVERSATION,
+    reference="K7Q-2PD-9XM",
+    opened_at=AT,
+    owner="closed",
+    matter="No signal",
+    outcome="Settled",
+)
+STEP_TRIED = context_packet.StepTried(
+    guide="no-signal", step="airplane", title="Airplane mode", result="failed", turn=5
+)
+MOOD_AT = context_packet.MoodAtTurn(turn=3, mood="negative")
+CONTACT = context_packet.EarlierContact(reference="K7Q", at=AT, matter="No signal", outcome="Settled")
+GROUPS: dict[str, Shape] = {
+    "envelope": context_packet.Envelope(revision=9, made_at=AT, producers={"front_door": "1"}, cut=["shown"]),
+    "conversation": context_packet.ConversationGroup(
+        conversation_id=CONVERSATION,
+        reference="K7Q",
+        channels=["web_chat", "voice"],
+        language="en",
+        time_zone="America/Chicago",
+        opened_at=AT,
+        owner="queue",
+        follows="x",
+    ),
+    "customer": context_packet.CustomerGroup(
+        customer_id="C1", name="Juniper Finch", phone_number="555-010-1234", line="L1", number_left="555"
+    ),
+    "verification": context_packet.VerificationGroup(
+        level=2, method="pin", at=AT, expires_at=AT, tried=["a wrong PIN"]
+    ),
+    "consent": context_packet.ConsentGroup(told_automated_at=AT, recording="given"),
+    "handoff": context_packet.HandoffGroup(
+        reason="policy", note="n", trigger="dispute_charge", at=AT, turn=4
+    ),
+    "intent": context_packet.IntentGroup(
+        name="ask_bill", label="Bill", confidence=0.8, runner_up="pay_bill", turn=3
+    ),
+    "issue": context_packet.IssueGroup(words="why is it more", turn=3),
+    "account": context_packet.AccountSnapshot(at=AT, values={"Plan": "Prairie 10"}),
+    "mood": context_packet.MoodGroup(now="neutral", trend="rising", per_turn=[MOOD_AT]),
+    "next_question": context_packet.NextQuestion(fact="device", text="What phone do you have?"),
+    "history": context_packet.ContactHistory(contacts=[CONTACT], repeat=True),
+    "routing": context_packet.RoutingGroup(team="Prairie", rule="home team", reasons=["ZIP 554"]),
+    "waiting": context_packet.WaitingGroup(since=AT, told_minutes=3),
+    "callback": context_packet.CallbackGroup(number="555-010-1234", at=AT),
+}
+SHOWN_ARTICLE = context_packet.ShownArticle(article="billing/due-date", rejected=True, turn=4)
+PROMISE_MADE = context_packet.PromiseMade(what="A call", due_at=AT, matter="dispute_charge", at=AT, turn=4)
+SUMMARY = context_packet.SummaryLine(text="Wants: the bill", turns=[3])
+TRANSCRIPT_LINE = context_packet.TranscriptLine(turn=3, author="customer", text="hi", at=AT, confidence=0.5)
+PACKET = context_packet.ContextPacket(
+    **GROUPS,
+    facts=[IN_FORCE],
+    superseded=[IN_FORCE],
+    steps=[STEP_TRIED],
+    shown=[SHOWN_ARTICLE],
+    network="normal",
+    transcript=[TRANSCRIPT_LINE],
+    summary=[SUMMARY],
+    do_not_ask=["Area"],
+    open_questions=["Device"],
+    promises=[PROMISE_MADE],
+    notes=["a note"],
+    redactions=[REDACTION],
+    fill_rate=0.5,
+)
+
+EVENTS: list[Shape] = [
+    payloads.Opened(
+        channel="web_chat",
+        language="en-US",
+        time_zone="America/Chicago",
+        reference="K7Q",
+        sender="s",
+        follows="x",
+        assistant_version="v",
+        claimed_number="+15551230101",
+    ),
+    payloads.Turn(
+        turn_id="t1",
+        client_id="c1",
+        text="hi",
+        choice_id="c7-1",
+        payload="/affirm",
+        confidence=0.4,
+        alternatives=["high"],
+        interrupted=True,
+        dtmf=True,
+        sealed="gAAA",
+        redactions=[REDACTION],
+        mood="negative",
+        cut=True,
+    ),
+    payloads.Reply(
+        turn_id="t1",
+        client_id="c1",
+        last=False,
+        text="Hello",
+        spoken="Hello there",
+        choices=[ISSUED],
+        expects="secret:4",
+        asks="verification",
+        links=[LINK],
+        card=STEP_CARD,
+    ),
+    payloads.Understood(
+        turn_id="t1",
+        turn=3,
+        intent="ask_bill",
+        confidence=0.9,
+        runner_up="pay_bill",
+        runner_up_confidence=0.05,
+        active_loop="identity_form",
+    ),
+    payloads.Fact(
+        name="area", value="55401", status="stated", source="customer", turn=3, confidence=0.9, expires_at=AT
+    ),
+    payloads.Step(guide="no-signal", step="airplane", title="Airplane mode", result="failed", turn=5),
+    payloads.Shown(article="a", turn=3),
+    payloads.Rejected(article="a", turn=4),
+    payloads.Promised(what="A call", due_at=AT, matter="dispute_charge", turn=4),
+    payloads.Verified(customer_id="C1", line_id="L1", level=2, method="pin", expires_at=AT),
+    payloads.OwnerChanged(
+        before=Owner.QUEUE,
+        after=Owner.AGENT,
+        why="claim",
+        agent_id="a1",
+        agent_name="Wren",
+        team="P",
+        note="n",
+    ),
+    payloads.HandedOff(reason="policy", note="n", trigger="dispute_charge", turn=4),
+    payloads.HandoffDelivered(handoff_id="H1", queue="billing", wait_minutes=3),
+    payloads.HandedBack(learnt=[DESK_FACT], note="n"),
+    payloads.Resolved(code="done", note="n"),
+    payloads.Noted(text="n"),
+    payloads.Preferred(door="team"),
+    payloads.NumberLeft(number="555-010-1234"),
+    payloads.Rated(score=4, comment="fine"),
+    payloads.Heard(reply=4, words="Your bill"),
+    payloads.Seen(up_to=4),
+    payloads.Redacted(target=4, redactions=[REDACTION]),
+    payloads.Failed(turn_id="t1", code="timeout"),
+    payloads.ChannelChanged(channel="voice"),
+]
+CLIENT_FRAMES: list[Shape] = [
+    protocol.Hello(
+        after=3,
+        resume_token="r",
+        channel="web_chat",
+        locale="en",
+        time_zone="UTC",
+        signed_identity="j",
+        claimed_number="+15551230101",
+    ),
+    protocol.CustomerTurn(
+        client_id="c1",
+        text="hi",
+        choice_id="c7-1",
+        confidence=0.5,
+        alternatives=["high"],
+        interrupted=True,
+        dtmf=True,
+    ),
+    protocol.Heard(seq=4, words="Your"),
+    protocol.Typing(),
+    protocol.Seen(seq=4),
+    protocol.Prefer(door="team"),
+    protocol.Rate(score=5, comment="good"),
+    protocol.BookCallback(at=AT, number="555-010-1234"),
+    protocol.LeaveNumber(number="555-010-1234"),
+    protocol.End(),
+]
+SERVER_FRAMES: list[Shape] = [
+    protocol.Welcome(
+        conversation_id=CONVERSATION,
+        reference="K7Q",
+        resume_token="r",
+        head=3,
+        owner="agent",
+        agent=FACE,
+        team="Prairie",
+        signed_in_as="Juniper",
+        choices=[CHOICE],
+        follows="x",
+    ),
+    protocol.Ack(client_id="c1", seq=3),
+    protocol.TurnFrame(seq=3, client_id="c1", text="hi", choice_id="c7-1", at=AT),
+    protocol.ReplyFrame(
+        seq=4,
+        author="agent",
+        agent=FACE,
+        client_id="c1",
+        last=False,
+        text="Hi",
+        spoken="Hi",
+        choices=[CHOICE],
+        expects="phone",
+        links=[LINK],
+        card=TABLE,
+        at=AT,
+    ),
+    protocol.StateChanged(seq=5, owner="agent", agent=FACE, at=AT),
+    protocol.Waiting(place=1, minutes=3, callback_offered=True, number_offered=True),
+    protocol.TypingNotice(author="assistant", doing="Looking"),
+    protocol.SeenNotice(seq=4),
+    protocol.Blanked(seq=3, text="[card_number]"),
+    protocol.Problem(code="slow_down", text="t", client_id="c1", retry_after=1.5),
+]
+AGENT_FRAMES: list[Shape] = [
+    desk_requests.Presence(state="away"),
+    desk_requests.Claim(request_id="r", conversation_id="c"),
+    desk_requests.Open(request_id="r", conversation_id="c"),
+    desk_requests.Shut(conversation_id="c"),
+    desk_requests.AgentReply(request_id="r", conversation_id="c", client_id="k", text="hi"),
+    desk_requests.AgentTyping(conversation_id="c"),
+    desk_requests.AgentSeen(conversation_id="c", seq=3),
+    desk_requests.Note(request_id="r", conversation_id="c", text="n"),
+    desk_requests.Transfer(request_id="r", conversation_id="c", to="agent", agent_id="a2", note="n"),
+    desk_requests.HandBack(request_id="r", conversation_id="c", learnt=[DESK_FACT], note="n"),
+    desk_requests.Resolve(request_id="r", conversation_id="c", code="done", note="n"),
+    desk_requests.Park(request_id="r", conversation_id="c", promise="a call", due_at=AT),
+    desk_requests.Draft(conversation_id="c", text="What is your number?"),
+    desk_requests.Search(request_id="r", query="555"),
+    desk_requests.ShowAccount(request_id="r", conversation_id="c"),
+    desk_requests.ShowEarlier(request_id="r", conversation_id="c"),
+]
+DESK_FRAMES: list[Shape] = [
+    desk_protocol.DeskWelcome(
+        agent=AGENT_CARD,
+        agents=[AGENT_CARD],
+        wrap_up_codes=[CODE],
+        fact_labels={"area": "Area"},
+        inbox=[INBOX_ITEM],
+    ),
+    desk_protocol.InboxChanged(item=INBOX_ITEM),
+    desk_protocol.InboxRemoved(conversation_id="c"),
+    desk_protocol.AgentsChanged(agents=[AGENT_CARD]),
+    desk_protocol.ConversationView(
+        request_id="r", conversation_id="c", owner="agent", agent_id="a1", packet=PACKET, transcript=[LINE]
+    ),
+    desk_protocol.TranscriptGrew(conversation_id="c", item=LINE),
+    desk_protocol.PacketChanged(conversation_id="c", owner="agent", agent_id="a1", packet=PACKET),
+    desk_protocol.CustomerTyping(conversation_id="c"),
+    desk_protocol.CustomerSeen(conversation_id="c", seq=2),
+    desk_protocol.AlreadyKnown(conversation_id="c", label="Area", value="55401", turn=3),
+    desk_protocol.Account(
+        request_id="r", conversation_id="c", account={"customer": {"id": 1}}, problem="late"
+    ),
+    desk_protocol.Earlier(request_id="r", conversation_id="c", conversations=[EARLIER]),
+    desk_protocol.SearchResults(request_id="r", items=[INBOX_ITEM]),
+    desk_protocol.Done(request_id="r", conversation_id="c"),
+    desk_protocol.Refused(request_id="r", code="already_claimed", text="t", by="Wren"),
+]
+CARE = care.Care(
+    asks="area",
+    expects="zip",
+    choices=[CHOICE],
+    facts=[LEARNT],
+    steps=[STEP_TAKEN],
+    shown=["a"],
+    rejected=["b"],
+    promises=[PROMISE],
+    mood="neutral",
+    handoff=REQUEST,
+    spoken="s",
+    links=[LINK],
+    card=TABLE,
+)
+PARTS: list[Shape] = [
+    CHOICE,
+    LINK,
+    ROW,
+    TABLE,
+    STEP_CARD,
+    AMOUNT,
+    STEP_TAKEN,
+    PROMISE,
+    LEARNT,
+    IN_FORCE,
+    REQUEST,
+    AUTHOR,
+    ISSUED,
+    REDACTION,
+    DESK_FACT,
+    FACE,
+    AGENT_CARD,
+    INBOX_ITEM,
+    LINE,
+    CODE,
+    EARLIER,
+    STEP_TRIED,
+    MOOD_AT,
+    CONTACT,
+    SHOWN_ARTICLE,
+    PROMISE_MADE,
+    SUMMARY,
+    TRANSCRIPT_LINE,
+    PACKET,
+    CARE,
+    *GROUPS.values(),
+    events.NewEvent(author=AUTHOR, payload=EVENTS[1]),
+    events.Event(conversation_id=CONVERSATION, seq=4, public_seq=2, at=AT, author=AUTHOR, payload=EVENTS[1]),
+]
+
+SAMPLES: list[Shape] = [*EVENTS, *CLIENT_FRAMES, *SERVER_FRAMES, *AGENT_FRAMES, *DESK_FRAMES, *PARTS]

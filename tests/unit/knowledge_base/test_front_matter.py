@@ -1,0 +1,60 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge_base.front_matter import FrontMatterError, read_mapping, split
+
+
+def test_fields_and_body_are_kept_with_their_lines():
+    matter = split("---\ntitle: One\nquestions:\n  - a\n  - b\n---\n\nText.\n")
+    assert matter.values == {"title": "One", "questions": ["a", "b"]}
+    assert matter.lines["title"] == 2
+    assert matter.lines["questions[1]"] == 5
+    assert matter.body.strip() == "Text."
+    assert matter.body_line == 7
+
+
+def test_words_stay_words_whatever_yaml_would_make_of_them():
+    values, _ = read_mapping("a: no\nb: 2026-07-20\nc: 012\nd: null\ne: 1e5\n")
+    assert values == {"a": "no", "b": "2026-07-20", "c": "012", "d": "null", "e": "1e5"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("title: x\n", 1, "three dashes"),
+        ("---\ntitle: x\n", 1, "not closed"),
+        ("---\ntitle: x\nlist: [a, b\n---\n", 3, "YAML"),
+        ("---\ntitle: x\ntitle: y\n---\n", 3, "twice"),
+        ("---\n- a\n- b\n---\n", 2, "name: value"),
+        ("---\ntitle: &x y\nagain: *x\n---\n", 2, "aliases"),
+        ("---\n? [a, b]\n: c\n---\n", 2, "plain text"),
+        ("---\na: \x07\n---\n", 2, "not allowed"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_line(text, line, says):
+    with pytest.raises(FrontMatterError) as refused:
+        split(text)
+    assert says in refused.value.message
+    assert refused.value.line in (line, line + 1)
+
+
+def test_aliases_cannot_blow_a_file_up():
+    bomb = "---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n"
+    with pytest.raises(FrontMatterError):
+        split(bomb)
+
+
+def test_deep_nesting_is_refused():
+    with pytest.raises(FrontMatterError):
+        split("---\na: " + "[" * 5_000 + "]" * 5_000 + "\n---\n")
+
+
+@given(st.text(max_size=400))
+def test_no_text_crashes_the_reader(text):
+    for whole in ("---\n" + text + "\n---\nbody", text):
+        try:
+            found = split(whole).body_line
+        except FrontMatterError as error:
+            found = error.line
+        assert found >= 1

@@ -1,0 +1,31 @@
+"""Misspelt words are put right when a word of the articles is meant, and nothing else is touched."""
+
+import pytest
+
+from knowledge_base.spelling import Spelling, distance
+
+ARTICLES = ["How do I unlock my phone?", "forward my calls", "voicemail notifications", "my bill is wrong"]
+LANGUAGE = {"call", "bell", "spell", "bake"}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("unlokc my phoen", "unlock my phone"),
+        ("hwo to forwrad cals", "hwo to forward calls"),
+        ("vociemail notfications", "voicemail notifications"),
+        ("Unlokc?", "unlock"),
+        ("my bell is wrong", "my bell is wrong"),
+        ("bake sourdough bread", "bake sourdough bread"),
+        ("call +16125550143", "call +16125550143"),
+        ("", ""),
+    ],
+)
+def test_only_errors_are_put_right(said, meant):
+    assert Spelling(ARTICLES, LANGUAGE.__contains__).put_right(said) == meant
+
+
+def test_distance_counts_a_swap_of_neighbours_as_one():
+    assert distance("phoen", "phone") == 1
+    assert distance("", "abc") == 3
+    assert distance("same", "same") == 0

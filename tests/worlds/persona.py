@@ -1,0 +1,83 @@
+"""How somebody says what they mean: wording by temper, typos, and how numbers and dates are written."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+WORDS = Path(__file__).with_name("words.yml")
+TYPO_RATE = {"terse": 0.02, "chatty": 0.01, "impatient": 0.03, "unsure": 0.01, "elderly": 0.0, "plain": 0.01}
+"""Typos for each word."""
+
+
+class Temper(StrEnum):
+    """Kinds of customers."""
+
+    PLAIN = "plain"
+    TERSE = "terse"
+    CHATTY = "chatty"
+    IMPATIENT = "impatient"
+    UNSURE = "unsure"
+    ELDERLY = "elderly"
+
+
+@cache
+def _words() -> dict[str, dict[str, list[str]]]:
+    words: dict[str, dict[str, list[str]]] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    return words
+
+
+class Persona:
+    """Says acts in its own way; the same seed says the same."""
+
+    def __init__(self, temper: Temper, chance: random.Random) -> None:
+        self.temper = temper
+        self._chance = chance
+        self._used: set[str] = set()
+
+    def say(self, act: str, **values: object) -> str:
+        """One wording of an act, fresh ones first."""
+        choices = _words()[act]
+        own = choices.get(self.temper.value, [])
+        pool = own if own and self._chance.random() < 0.7 else [*own, *choices.get("any", [])]
+        fresh = [text for text in pool if text not in self._used] or pool
+        chosen = self._chance.choice(fresh)
+        self._used.add(chosen)
+        return chosen.format(**values)
+
+    def finish(self, text: str, *, exact: bool = False) -> str:
+        """A whole turn as it is typed; an `exact` one (a number, a PIN) has no slips."""
+        if self.temper is Temper.CHATTY and not exact and self._chance.random() < 0.25:
+            text = f"{text}. {self.say('chat')}"
+        return text if exact else " ".join(self._typed(word) for word in text.split(" "))
+
+    def asks_where(self) -> bool:
+        """Whether an instruction is first answered by asking how."""
+        rate = {Temper.ELDERLY: 0.3, Temper.UNSURE: 0.15}.get(self.temper, 0.0)
+        return self._chance.random() < rate
+
+    def number(self, digits: str) -> str:
+        """A phone number as people write it."""
+        area, middle, last = digits[:3], digits[3:6], digits[6:]
+        return self._chance.choice(
+            (f"{area}-{middle}-{last}", f"({area}) {middle}-{last}", f"{area} {middle} {last}",
+             f"{area}{middle}{last}", f"{area}.{middle}.{last}", f"+1 {area} {middle} {last}")
+        )  # fmt: skip
+
+    def day(self, day: date) -> str:
+        """A date of birth as people write it."""
+        return self._chance.choice(
+            (f"{day:%B} {day.day}, {day.year}", f"{day.month}/{day.day}/{day.year}", day.isoformat(),
+             f"{day:%b} {day.day} {day.year}", f"{day:%m/%d/%Y}")
+        )  # fmt: skip
+
+    def _typed(self, word: str) -> str:
+        if len(word) < 4 or not word.isalpha() or self._chance.random() > TYPO_RATE[self.temper.value]:
+            return word
+        at = self._chance.randrange(1, len(word) - 2)
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]

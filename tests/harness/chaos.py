@@ -61,6 +61,8 @@ TOPPING_UP = (
     "how much data do I have left",
     "add another gigabyte",
     "yes",
+    "add more data to my line",
+    "yes",
 )
 
 
@@ -285,8 +287,21 @@ def _judge_money(system: System, verdict: Verdict) -> None:
                 verdict.paid_twice.append(f"bill {bill_id}: {count} requests")
         for whose, count in books.execute("SELECT conversation_id, count(*) FROM data_topups GROUP BY 1"):
             verdict.topups += count
-            if count > 1:
-                verdict.paid_twice.append(f"conversation {whose}: {count} top-ups")
+            agreed = _agreed_topups(events_of(system.folder / "ledger.sqlite", whose))
+            if count > agreed:
+                verdict.paid_twice.append(f"conversation {whose}: {count} top-ups, {agreed} agreed to")
+
+
+def _agreed_topups(events: Sequence[Event]) -> int:
+    """How often the customer said yes when a price for data was the last thing they were asked."""
+    asked: str | None = None
+    agreed = 0
+    for event in events:
+        if isinstance(event.payload, Reply):
+            asked = event.payload.asks
+        elif isinstance(event.payload, Turn):
+            agreed += asked == "confirm_topup" and event.payload.text == "yes"
+    return agreed
 
 
 def _books(system: System) -> sqlite3.Connection:

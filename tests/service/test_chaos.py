@@ -25,5 +25,6 @@ async def test_nothing_is_lost_doubled_or_out_of_order_while_parts_die(roomy_sys
     assert verdict.clean(), verdict
     assert verdict.turns > CUSTOMERS * TURNS_EACH / 2
     assert sum(verdict.kills.values()) > 3, "hardly anything was killed"
-    assert verdict.payments + verdict.topups, "nobody got to pay or to add data"
+    assert verdict.payments, "nobody got to pay"
+    assert verdict.topups, "nobody got to add data"
     assert verdict.proved, "nobody got to prove a PIN"

@@ -7,16 +7,14 @@ What is counted is whose proof was guessed (a customer, or a name nobody could b
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from actions.operations import OperationsUnavailable
 from actions.sounds import sound
+from actions.sqlite_file import SqliteFile
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS attempts (
@@ -79,43 +77,30 @@ class SqliteAttempts:
     """Attempts in one SQLite file (WAL); safe between threads and processes."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = threading.Lock()
-        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._connection.execute(SCHEMA)
+        self._file = SqliteFile(path, SCHEMA)
 
     def count(self, key: str, *, now: datetime) -> int:
         """As the protocol says."""
-        row = self._run(
+        row = self._file.run(
             "SELECT count(*) FROM attempts WHERE key = ? AND at > ?", (_hash(key), _oldest(now))
         ).fetchone()
         return int(row[0])
 
     def add(self, keys: Iterable[str], *, operation: str, now: datetime) -> None:
         """As the protocol says."""
-        self._run("DELETE FROM attempts WHERE at <= ?", (_oldest(now),))
+        self._file.run("DELETE FROM attempts WHERE at <= ?", (_oldest(now),))
         for key in keys:
-            self._run(
+            self._file.run(
                 "INSERT OR IGNORE INTO attempts VALUES (?, ?, ?)", (_hash(key), operation, now.isoformat())
             )
 
     def clear(self, key: str) -> None:
         """As the protocol says."""
-        self._run("DELETE FROM attempts WHERE key = ?", (_hash(key),))
+        self._file.run("DELETE FROM attempts WHERE key = ?", (_hash(key),))
 
     def close(self) -> None:
         """Release the file."""
-        with self._lock:
-            self._connection.close()
-
-    def _run(self, statement: str, values: tuple[str, ...]) -> sqlite3.Cursor:
-        try:
-            with self._lock:
-                return self._connection.execute(statement, values)
-        except sqlite3.Error as error:
-            raise OperationsUnavailable(str(error)) from error
+        self._file.close()
 
 
 def _hash(key: str) -> str:

@@ -7,13 +7,13 @@ is written down here; a second run finds the result, or learns that the outcome 
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from actions.sqlite_file import SqliteFile
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS operations (
@@ -25,10 +25,6 @@ CREATE TABLE IF NOT EXISTS operations (
     PRIMARY KEY (conversation_id, turn_id, operation)
 ) WITHOUT ROWID
 """
-
-
-class OperationsUnavailable(Exception):
-    """The store cannot be read or written: nothing that costs money may be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,24 +82,19 @@ class Operations(Protocol):
 
 
 class SqliteOperations:
-    """Operations in one SQLite file (WAL); safe between threads of one process."""
+    """Operations in one SQLite file."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = threading.Lock()
-        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._connection.execute(SCHEMA)
+        self._file = SqliteFile(path, SCHEMA)
 
     def begin(self, operation: Operation, *, at: datetime) -> Started:
         """As the protocol says; of two that begin at once exactly one gets Begun."""
-        inserted = self._run(
+        inserted = self._file.run(
             "INSERT OR IGNORE INTO operations VALUES (?, ?, ?, ?, NULL)", (*_key(operation), at.isoformat())
         )
         if inserted.rowcount == 1:
             return Begun()
-        row = self._run(
+        row = self._file.run(
             "SELECT result FROM operations WHERE conversation_id = ? AND turn_id = ? AND operation = ?",
             _key(operation),
         ).fetchone()
@@ -113,21 +104,21 @@ class SqliteOperations:
 
     def finish(self, operation: Operation, result: Mapping[str, str]) -> None:
         """As the protocol says."""
-        self._run(
+        self._file.run(
             "UPDATE operations SET result = ? WHERE conversation_id = ? AND turn_id = ? AND operation = ?",
             (json.dumps(dict(result)), *_key(operation)),
         )
 
     def forget(self, operation: Operation) -> None:
         """As the protocol says."""
-        self._run(
+        self._file.run(
             "DELETE FROM operations WHERE conversation_id = ? AND turn_id = ? AND operation = ?",
             _key(operation),
         )
 
     def begun(self, conversation_id: str, prefix: str) -> tuple[str, ...]:
         """As the protocol says."""
-        rows = self._run(
+        rows = self._file.run(
             "SELECT operation FROM operations WHERE conversation_id = ? ORDER BY started_at, operation",
             (conversation_id,),
         ).fetchall()
@@ -135,15 +126,7 @@ class SqliteOperations:
 
     def close(self) -> None:
         """Release the file."""
-        with self._lock:
-            self._connection.close()
-
-    def _run(self, statement: str, values: tuple[str, ...]) -> sqlite3.Cursor:
-        try:
-            with self._lock:
-                return self._connection.execute(statement, values)
-        except sqlite3.Error as error:
-            raise OperationsUnavailable(str(error)) from error
+        self._file.close()
 
 
 def _key(operation: Operation) -> tuple[str, str, str]:

@@ -18,13 +18,15 @@ from actions import faq, given_secret, identity
 from actions.care import care_json, read_care
 from actions.context import read_turn
 from actions.danger import WANTS_PERSON, hand_over, is_danger
+from actions.forms import FORMS, Form
 from actions.gate import Handler, NotProved
 from actions.handoff import to_team
-from actions.operations import OperationsUnavailable
+from actions.matters import MATTERS
 from actions.outcome import NOTHING, Outcome, Say, merged, say
-from actions.registry import FORMS, HANDLERS, MATTERS, Form
+from actions.registry import HANDLERS
 from actions.resources import KnowledgeUnavailable, Resources
 from actions.signed_login import with_login
+from actions.sqlite_file import OperationsUnavailable
 from actions.trouble import failed_in_form, system_down, unproved_in_form
 from actions.turn import Turn
 from actions.understood import settled

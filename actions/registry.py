@@ -3,129 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from actions import (
-    arrangements,
-    autopay,
-    bill_files,
-    billing,
-    callbacks,
-    case_status,
-    charge_talk,
     data_topup,
-    detail_questions,
-    details,
-    disputes,
     faq,
     general,
     guides,
     handoff,
     identity,
-    identity_form,
     network,
     payments,
-    people,
-    plans,
-    proving,
     reasons,
-    requests,
     roaming,
-    sim,
     suspended,
     trouble,
-    usage,
     wishes,
 )
 from actions.clarify import clarified, topic_choices
 from actions.context import FALLBACK
-from actions.detail_questions import Answerer
 from actions.gate import Handler, guarded, proof_of
 from actions.guide_troubles import REPORTS, told_trouble
-from actions.lines import line_in_question
+from actions.matters import INTENTS, MATTERS, TOPICS
 from actions.numbers import phone_in
 from actions.outcome import NOTHING, Outcome, say
 from actions.resources import KnowledgeUnavailable, Resources
 from actions.said import says_no
 from actions.turn import Turn
-from carrier.enums import LineStatus
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """What a form needs: who understands an answer, and who asks for which slot."""
-
-    answer: Answerer
-    asks: Mapping[str, Handler]
-    alike: tuple[frozenset[str], ...] = ()
-    """Wishes that mean the same as an answer here."""
-
-
-LIFT = "action_lift_suspension"
-
-INTENTS: Mapping[str, str] = {
-    "ask_bill": "action_tell_bill",
-    "ask_bill_change": "action_explain_bill_change",
-    "ask_charge": "action_explain_charge",
-    "dispute_charge": "action_dispute_charge",
-    "pay_bill": "action_pay_bill",
-    "ask_payment_status": "action_tell_payment_status",
-    "payment_blocked": "action_help_payment",
-    "request_arrangement": "action_arrange_payment",
-    "set_autopay": "action_set_autopay",
-    "get_bill_file": "action_send_bill_file",
-    "ask_case_status": "action_tell_case_status",
-    "want_callback": "action_request_callback",
-    "ask_data_left": "action_tell_data_left",
-    "report_no_signal": "action_help_signal",
-    "report_no_data": "action_help_data",
-    "report_slow_data": "action_help_slow_data",
-    "report_picture_messages": "action_help_pictures",
-    "report_call_trouble": "action_help_calls",
-    "report_voicemail": "action_help_voicemail",
-    "report_home_internet": "action_help_home_internet",
-    "ask_outage": "action_tell_outage",
-    "add_data": "action_add_data",
-    "ask_plan": "action_tell_plan",
-    "compare_plans": "action_compare_plans",
-    "change_plan": "action_request_plan_change",
-    "add_line": "action_request_line",
-    "port_in": "action_request_port_in",
-    "cancel_service": "action_request_cancel",
-    "upgrade_phone": "action_request_upgrade",
-    "travel_abroad": "action_prepare_travel",
-    "report_suspended": "action_lift_suspension",
-    "report_lost_phone": "action_suspend_lost_phone",
-    "report_fraud": "action_report_fraud",
-}
-"""The matter's action by intent, as the rules have it."""
-
-_TOPICS: Mapping[str, Handler] = {
-    "action_tell_bill": billing.tell_bill,
-    "action_explain_bill_change": billing.explain_bill_change,
-    "action_explain_charge": charge_talk.explain_charge,
-    "action_dispute_charge": disputes.dispute_charge,
-    "action_pay_bill": payments.pay_bill,
-    "action_tell_payment_status": suspended.lifting_after(payments.tell_payment_status),
-    "action_help_payment": payments.help_payment,
-    "action_arrange_payment": arrangements.arrange_payment,
-    "action_set_autopay": autopay.set_autopay,
-    "action_send_bill_file": bill_files.send_bill_file,
-    "action_tell_case_status": case_status.tell_case_status,
-    "action_request_callback": callbacks.request_callback,
-    "action_tell_data_left": usage.tell_data_left,
-    **{name: suspended.lifting_first(helper) for name, helper in network.HELPERS.items()},
-    "action_tell_outage": network.tell_outage,
-    data_topup.ADD: data_topup.want_data,
-    "action_tell_plan": plans.tell_plan,
-    "action_compare_plans": plans.compare_plans,
-    **{request.action: requests.handler_of(request) for request in requests.REQUESTS},
-    roaming.PREPARE: roaming.prepare,
-    suspended.LIFT: suspended.lift,
-    sim.LOST: sim.suspend_phone,
-    "action_report_fraud": sim.report_fraud,
-}
-"""The matters customers come with."""
 
 
 def _outside(handler: Handler) -> Handler:
@@ -183,11 +87,8 @@ _AFTER_FORMS: Mapping[str, Handler] = {
 }
 
 _GUARDED: Mapping[str, Handler] = {
-    name: guarded(name, handler) for name, handler in {**_TOPICS, **_TALK, **_AFTER_FORMS}.items()
+    name: guarded(name, handler) for name, handler in {**TOPICS, **_TALK, **_AFTER_FORMS}.items()
 }
-
-MATTERS = frozenset(_TOPICS)
-"""Actions that are a customer's matter: remembered for corrections and handoffs."""
 
 
 async def continue_matter(turn: Turn, to: Resources) -> Outcome:
@@ -300,23 +201,6 @@ def _then_guide(handler: Handler) -> Handler:
     return run
 
 
-def _then_lift(handler: Handler) -> Handler:
-    """Once the bill that was in the way is paid, a line suspended for it is looked at in the same turn."""
-
-    async def run(turn: Turn, to: Resources) -> Outcome:
-        done = await handler(turn, to)
-        lift = _GUARDED.get(LIFT)
-        if lift is None or not done.slots.get(payments.ARRIVED) or turn.active_form:
-            return done
-        line = await line_in_question(turn, to)
-        done = done.keeping({payments.ARRIVED: None})
-        if line is None or line.status is not LineStatus.SUSPENDED:
-            return done
-        return done.then(await lift(replace(turn, text="", entities={}, acted=True), to))
-
-    return run
-
-
 _HELPS = frozenset({"action_help_signal", "action_help_data"})
 """Free of charge: "no, I meant my phone has no signal" asks for it, whatever it begins with."""
 
@@ -325,7 +209,7 @@ def _in_turn(name: str, handler: Handler) -> Handler:
     """Of several wishes the first is this one; the next follow when it is done."""
 
     async def run(turn: Turn, to: Resources) -> Outcome:
-        first = wishes.split(turn, INTENTS) if name in _TOPICS else _with_waiting(turn)
+        first = wishes.split(turn, INTENTS) if name in TOPICS else _with_waiting(turn)
         offered = turn.words("offer") == name and not turn.situation.payload
         declined = offered and name not in _HELPS and says_no(turn.text)
         done = await (_GUARDED["action_decline"] if declined else handler)(first, to)
@@ -355,9 +239,8 @@ def _returning(handler: Handler) -> Handler:
 _EACH: Mapping[str, Handler] = {
     **_GUARDED,
     **{name: _returning(_GUARDED[name]) for name in _ENDINGS},
-    **{name: _looking_twice(_GUARDED[name]) for name in _TOPICS},
+    **{name: _looking_twice(_GUARDED[name]) for name in TOPICS},
     "action_answer_question": _hearing_reports(_GUARDED["action_answer_question"]),
-    "action_tell_payment_status": _then_lift(_looking_twice(_GUARDED["action_tell_payment_status"])),
     "action_correct": guarded("action_correct", correct),
     "action_give_identity": guarded("action_give_identity", give_identity),
     "action_explain_question": guarded("action_explain_question", explain_question),
@@ -374,33 +257,3 @@ HANDLERS: Mapping[str, Handler] = {
     for name, handler in _EACH.items()
 }
 """Actions by name, as the domain lists them."""
-
-FORMS: Mapping[str, Form] = {
-    identity.FORM: Form(
-        answer=identity_form.answer,
-        asks={
-            "phone_number": identity_form.ask_number,
-            "heard_right": identity_form.ask_heard_right,
-            "pin": proving.ask,
-            "full_name": people.ask_name,
-            "date_of_birth": people.ask_birth_date,
-        },
-        alike=(frozenset({"cannot_identify", "dont_know"}),),
-    ),
-    guides.FORM: Form(
-        answer=guides.answer,
-        asks={"step_answer": guides.ask_step},
-        alike=(
-            frozenset({"affirm", "step_worked", "thank"}),
-            frozenset({"deny", "step_failed", "already_done", "report_no_signal", "report_no_data"}),
-            frozenset({"ask_where", "dont_know"}),
-        ),
-    ),
-    payments.FORM: Form(
-        answer=payments.answer_confirm,
-        asks={"confirm_payment": payments.ask_confirm},
-        alike=(frozenset({"affirm", "pay_bill"}), frozenset({"deny", "never_mind"})),
-    ),
-    details.FORM: Form(answer=detail_questions.answer, asks={"detail": detail_questions.ask}),
-}
-"""Forms by name, as the domain lists them."""

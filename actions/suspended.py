@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import bills, guides, network
+from actions import bills, guides, network, payments
 from actions.details import GIVEN, ask_for
 from actions.formats import day, money
 from actions.gate import Handler, levels, proof_of, reaches
@@ -18,7 +18,7 @@ from actions.line_changes import (
     what_blocks,
 )
 from actions.line_facts import line_step
-from actions.lines import status_fact
+from actions.lines import line_in_question, status_fact
 from actions.outcome import Outcome, say
 from actions.phone_reports import reports_in
 from actions.resources import Resources
@@ -86,7 +86,14 @@ def lifting_after(handler: Handler) -> Handler:
 
     async def run(turn: Turn, to: Resources) -> Outcome:
         told = await handler(turn, to)
-        line = await _waiting(turn, to) if not _asks_more(told) else None
+        arrived = bool(told.slots.get(payments.ARRIVED))
+        if payments.ARRIVED in told.slots:
+            told = told.keeping({payments.ARRIVED: None})
+        if _asks_more(told):
+            return told
+        line = await _waiting(turn, to)
+        if line is None and arrived and not turn.active_form:
+            line = await _suspended(turn, to)
         if line is None or await what_blocks(turn, to, line) is not None:
             return told
         return told.then(await settle(turn, to, line))
@@ -111,6 +118,14 @@ async def _waiting(turn: Turn, to: Resources) -> Line | None:
         return None
     line = await to.carrier.get_line(line_id, conversation_id=turn.situation.sender)
     return line if line.status is LineStatus.SUSPENDED else None
+
+
+async def _suspended(turn: Turn, to: Resources) -> Line | None:
+    """The line in question, where it is known which, suspended, and the customer is proved."""
+    if proof_of(turn, to) is None or not await reaches(turn, to, levels()[LIFT]):
+        return None
+    line = await line_in_question(turn, to)
+    return line if line is not None and line.status is LineStatus.SUSPENDED else None
 
 
 def _asks_more(told: Outcome) -> bool:

@@ -8,10 +8,11 @@ from pathlib import Path
 import yaml
 
 from actions.care import read_care
+from actions.forms import FORMS
 from actions.outcome import Outcome, Say, merged
 from actions.rasa_adapter import UNTOLD, answered, handled, with_known
 from actions.rasa_adapter import _with_matter as with_matter
-from actions.registry import FORMS, HANDLERS
+from actions.registry import HANDLERS
 from actions.resources import Resources
 from actions.turn import Intent, Situation, Turn, Wait, Wish
 from actions.understood import settled

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 import pytest
 
 from actions.checks import CHECKS
+from actions.forms import FORMS
 from actions.gate import LevelMissing, guarded, levels
+from actions.matters import INTENTS, MATTERS
 from actions.proof import Verification, read_verification
-from actions.registry import FORMS, HANDLERS, INTENTS, MATTERS
+from actions.registry import HANDLERS
 from actions.resources import Offers, Policy
 from carrier.enums import AccountStatus, Capability
 from carrier.types import Address, Capabilities, Customer

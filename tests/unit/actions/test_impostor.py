@@ -8,9 +8,10 @@ import pytest
 
 from actions.checks import CHECKS, Checked, NeedsProof
 from actions.gate import levels
+from actions.matters import INTENTS
 from actions.proof import Verification
 from actions.rasa_adapter import handled
-from actions.registry import HANDLERS, INTENTS
+from actions.registry import HANDLERS
 from conversation.care import StepResult
 from tests.unit.actions.talk import NOW, RULES, Talk
 

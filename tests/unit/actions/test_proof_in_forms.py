@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from actions.forms import FORMS
 from actions.proof import Verification
-from actions.registry import FORMS
 from actions.resources import Offers
 from actions.topups import TopUpOffer
 from carrier.enums import AccountStatus, Capability

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.registry import INTENTS
+from actions.matters import INTENTS
 from tests.unit.actions.talk import ROOT, Talk
 
 OTIS = ("555-123-0102", "5926")

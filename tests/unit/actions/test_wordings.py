@@ -124,7 +124,7 @@ def test_every_name_the_actions_look_up_in_the_word_file_is_there():
 
 def test_every_choice_by_intent_has_its_title():
     from actions.clarify import CARE_INTENTS, TOPICS
-    from actions.registry import MATTERS
+    from actions.matters import MATTERS
 
     assert (CARE_INTENTS | set(TOPICS) | MATTERS | {"action_continue_guide"}) <= set(WORDS.labels["choice"])
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from actions import guides
+from actions.area import market_of
 from actions.clarify import clarify, is_it, topic_choices
 from actions.guide_troubles import REPORTS
 from actions.handoff import WANT_AGENT, current_wait, to_team
@@ -80,10 +81,11 @@ async def second_look(turn: Turn, to: Resources) -> Outcome | None:
 
 async def _search(turn: Turn, to: Resources, question: str) -> Decision:
     retriever = await to.knowledge.retriever()
+    market = await market_of(turn, to) if retriever.markets else None
     return await asyncio.to_thread(
         retriever.search,
         question,
-        market=None,
+        market=market,
         channel=turn.situation.channel,
         at=to.clock(),
         exclude=frozenset(turn.names("rejected")),

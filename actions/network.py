@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from actions import guides, identity
+from actions.area import area_of
 from actions.details import GIVEN, ask_for
 from actions.formats import clock
-from actions.gate import Handler, proof_of, reaches
+from actions.gate import Handler, proof_of
 from actions.guide_troubles import REPORTS, is_abroad
 from actions.handoff import to_team
 from actions.numbers import zip_in
@@ -76,7 +77,7 @@ HELPERS: Mapping[str, Handler] = {action: _helper(action) for action in GUIDE_OF
 
 async def tell_outage(turn: Turn, to: Resources) -> Outcome:
     """How the network does where the customer is."""
-    area = await _area(turn, to)
+    area = await area_of(turn, to)
     if area is None:
         return ask_for("area", OUTAGE)
     if area == SKIPPED:
@@ -133,7 +134,7 @@ async def _help(turn: Turn, to: Resources, action: str) -> Outcome:
         return Outcome(follow=guides.FORM)
     symptom = LearntFact(name="symptom", value=to.words.name("symptom", slug))
     words = turn.words("matter_words") if turn.acted else turn.text
-    area = await _area(turn, to)
+    area = await area_of(turn, to)
     if area is None:
         if (asked := await _ask_who_or_where(turn, to, action, words)) is not None:
             return asked.keeping({"matter_words": words}).learning(symptom)
@@ -217,19 +218,6 @@ def _tell_event(
             "outage_until_at": event.expected_end_at.isoformat() if event.expected_end_at else None,
         }
     )
-
-
-async def _area(turn: Turn, to: Resources) -> str | None:
-    """The ZIP code said now, said before, or of the address of a customer whose identity is proved."""
-    known = zip_in(turn.text) if not turn.acted else None
-    known = known or turn.words("area")
-    if known:
-        return known
-    proof = proof_of(turn, to)
-    if proof is None or not await reaches(turn, to, 2):
-        return None
-    customer = await to.carrier.get_customer(proof.customer_id, conversation_id=turn.situation.sender)
-    return customer.address.zip_code
 
 
 async def _status(turn: Turn, to: Resources, area: str) -> NetworkStatus | None:

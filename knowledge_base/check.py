@@ -1,7 +1,7 @@
 """What an editor should put right before an edit goes live: everything that needs no model."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from knowledge_base.front_matter import FrontMatterError, read_mapping
 from knowledge_base.guide_parse import unknown_checks
 from knowledge_base.guides import GUIDE_PREFIX, Guide, StepResult
 from knowledge_base.library import Library
+from knowledge_base.markets import Markets
 from knowledge_base.placeholders import PLACEHOLDER, malformed_in, names_in
 from knowledge_base.plain_text import sentences, speakable
 from knowledge_base.problems import Problem, Severity, WordsUnavailable
@@ -33,6 +34,7 @@ class Ground:
     checks: frozenset[str]
     rule_words: RuleWords
     today: date
+    markets: frozenset[str] = field(default_factory=lambda: Markets.load().names)
 
 
 def known_checks(path: Path = CHECKS_FILE) -> frozenset[str]:
@@ -53,6 +55,7 @@ def check(library: Library, ground: Ground) -> tuple[Problem, ...]:
     for article in library.articles.values():
         found += _questions(article, ground.rule_words)
         found += _dates(article, ground.today)
+        found += _markets(article, ground.markets)
         found += _placeholders(article, ground.placeholders)
         found += _references(article, library.articles)
         found += _wording(article)
@@ -120,6 +123,13 @@ def _dates(article: Article, today: date) -> Iterator[Problem]:
         )
     if not article.owner:
         yield _problem(article, "owner", "no_owner", "nobody owns this article", Severity.WARNING)
+
+
+def _markets(article: Article, known: frozenset[str]) -> Iterator[Problem]:
+    for market in article.markets:
+        if market not in known:
+            message = f"`{market}` does not stand in `markets.yml`, so nobody is told this article there"
+            yield _problem(article, "markets", "unknown_market", message)
 
 
 def _told(article: Article) -> Iterator[tuple[int, str]]:

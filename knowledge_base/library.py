@@ -78,6 +78,11 @@ class Library:
         served = "".join(f"{name} {file.digest}\n" for name, file in sorted(self._files.items()))
         return hashlib.blake2b(served.encode(), digest_size=6).hexdigest()
 
+    @property
+    def markets(self) -> frozenset[str]:
+        """Markets that some article is for alone."""
+        return frozenset(market for article in self.articles.values() for market in article.markets)
+
     def guide(self, slug: str) -> Guide | None:
         """A guide by `slug` or `topic/slug`."""
         return self.guides.get(slug.rpartition("/")[2])

@@ -116,6 +116,11 @@ class MiniLmRetriever:
         return self._index.library
 
     @property
+    def markets(self) -> frozenset[str]:
+        """See Retriever."""
+        return self._index.library.markets
+
+    @property
     def calibration(self) -> Calibration:
         """The calibration in use."""
         return self._index.calibration

@@ -29,6 +29,9 @@ TOPICS = (
     "general",
 )
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+TO_FILL = "TODO"
+"""Begins what a draft leaves to its editor; nobody is told an answer with such a block."""
+_UNFILLED = re.compile(rf"(?:(?:•|\d+\.) )?{TO_FILL}\b")
 KNOWN = (
     "title",
     "questions",
@@ -159,6 +162,7 @@ class _Body:
                     file=file, line=matter.body_line + line, code="refused", message=f"{what} was left out"
                 )
             )
+        _refuse_unfilled(reading.blocks, fields, file=file, first_line=matter.body_line)
         self._cut(reading.blocks, matter.body_line, steps_follow=steps_follow)
         if not self.passages:
             fields.problems.append(
@@ -193,6 +197,20 @@ class _Body:
                 words.append(block.text)
         close()
         self.passages = tuple(found)
+
+
+def _refuse_unfilled(blocks: Sequence[Block], fields: Fields, *, file: str, first_line: int) -> None:
+    fields.problems.extend(
+        Problem(
+            file=file,
+            line=first_line + block.line,
+            code="to_fill",
+            message=f"this still says {TO_FILL}: write what belongs here, or take it out",
+            severity=Severity.BROKEN,
+        )
+        for block in blocks
+        if _UNFILLED.match(block.text)
+    )
 
 
 def _audience(fields: Fields) -> Audience:

@@ -81,6 +81,10 @@ Decision = Answer | DidYouMean | HonestNo | Person
 class Retriever(Protocol):
     """Answers questions from what is known."""
 
+    @property
+    def markets(self) -> frozenset[str]:
+        """Markets that some article is for alone; empty: nobody needs to know the customer's."""
+
     def search(  # noqa: PLR0913 - all but the question by name
         self,
         question: str,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from knowledge_base.editing.asked import read_asked
 from knowledge_base.editing.changes import Change, changes, known_questions
-from knowledge_base.editing.drafts import TO_FILL, Draft
+from knowledge_base.editing.drafts import Draft
 from knowledge_base.editing.gaps import Cluster, draft_of, flags, gaps, write_drafts
 from knowledge_base.editing.history import library_at
 from knowledge_base.editing.progress import Progress
@@ -18,7 +18,7 @@ from knowledge_base.editing.self_test import Report, self_test
 from knowledge_base.embeddings import EmbeddingCache
 from knowledge_base.library import Library
 from knowledge_base.minilm import PLACEHOLDERS_FILE, MiniLmRetriever
-from knowledge_base.parse import SLUG, TOPICS
+from knowledge_base.parse import SLUG, TO_FILL, TOPICS
 from knowledge_base.placeholders import FilePlaceholders
 from sentence_encoder import SentenceEncoder
 

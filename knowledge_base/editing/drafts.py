@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-TO_FILL = "TODO"
+from knowledge_base.parse import TO_FILL
+
 NOTICE_DAYS = 14
 
 
@@ -20,7 +21,7 @@ class Draft:
     """Slugs of close articles, for `not_for` and links."""
 
     def text(self, *, today: date | None = None, notice: bool = False) -> str:
-        """The file. It is readable at once; `check` says what is missing until it is filled in."""
+        """The file. It is not served, and `check` names each place, until all is filled in."""
         day = today or datetime.now(UTC).date()
         rows = ["---", f"title: {_quoted(self.title)}", "questions:"]
         rows += [f"  - {_quoted(question)}" for question in self.questions]

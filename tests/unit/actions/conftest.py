@@ -31,9 +31,12 @@ class ScriptedRetriever:
 
     decisions: dict[str, Decision] = field(default_factory=dict)
     asked: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    markets: frozenset[str] = frozenset()
+    asked_from: list[object] = field(default_factory=list)
 
-    def search(self, question: str, *, exclude: frozenset[str] = frozenset(), **_: object) -> Decision:
+    def search(self, question: str, *, exclude: frozenset[str] = frozenset(), **more: object) -> Decision:
         self.asked.append((question, exclude))
+        self.asked_from.append(more["market"])
         decision = self.decisions.get(question, HonestNo(searched=(), near=()))
         slugs = {match.slug for match in (getattr(decision, "match", None),) if match}
         return HonestNo(searched=(), near=()) if slugs & exclude else decision

@@ -39,6 +39,7 @@ def test_a_good_article_has_no_problems(found, article):
         ("valid_until: 2026-07-19\n", "Short.", "expired", 13),
         ("valid_until: 2026-08-01\n", "Short.", "expires_soon", 13),
         ("review_by: 2026-01-01\n", "Short.", "review_due", 13),
+        ("markets: [Atlantis]\n", "Short.", "unknown_market", 13),
         ("follow_up: nowhere\n", "Short.", "dead_link", 13),
         ("not_for: [{text: a, instead: nowhere}]\n", "Short.", "dead_link", 13),
         ('links: [{title: a, url: "article:nowhere"}]\n', "Short.", "dead_link", 13),

@@ -74,16 +74,28 @@ def test_a_draft_can_be_read_and_holds_the_customers_own_words(library, encoder,
         cache,
     )
     draft = draft_of(found[0], library)
-    parsed = parse(draft.text(), file="x.md", topic=draft.topic, slug=draft.slug)
+    filled = draft.text().replace("TODO: ", "")
+    parsed = parse(filled, file="x.md", topic=draft.topic, slug=draft.slug)
     assert not [problem for problem in parsed.problems if problem.severity is Severity.BROKEN]
     assert 'sell "llamas": how' in parsed.article.questions
+
+
+def test_a_draft_is_not_served_and_each_place_to_fill_in_is_named():
+    text = Draft(topic="general", slug="llamas", title="Llamas").text()
+    parsed = parse(text, file="general/llamas.md", topic="general", slug="llamas")
+    assert parsed.article is None
+    rows = text.splitlines()
+    assert [rows[problem.line - 1][:5] for problem in parsed.problems if problem.code == "to_fill"] == [
+        "TODO:"
+    ] * 3
 
 
 def test_a_notice_begins_today_and_ends_by_itself():
     text = Draft(topic="network", slug="slow-texts", title="Known problem: slow texts").text(
         today=date(2026, 7, 20), notice=True
     )
-    article = parse(text, file="x.md", topic="network", slug="slow-texts").article
+    filled = text.replace("TODO: ", "")
+    article = parse(filled, file="x.md", topic="network", slug="slow-texts").article
     assert article.notice
     assert (article.valid_from, article.valid_until) == (date(2026, 7, 20), date(2026, 8, 3))
 
@@ -206,7 +218,9 @@ def test_new_makes_an_article_once(tmp_path, capsys):
     assert "llama-fee.md" in capsys.readouterr().out
     assert main(command) == 2
     assert main(["new", "nowhere/llama", "--articles", str(tmp_path / "articles")]) == 2
+    capsys.readouterr()
     assert (
         main(["check", "--fast", "--articles-only", "--json", "--articles", str(tmp_path / "articles")]) == 1
     )
-    assert json.loads(capsys.readouterr().out)["counts"]["broken"] == 0
+    told = json.loads(capsys.readouterr().out)["problems"]
+    assert {problem["code"] for problem in told if problem["severity"] == "broken"} == {"to_fill"}

@@ -72,6 +72,28 @@ def test_a_file_broken_by_an_edit_keeps_its_last_good_version_until_it_is_mended
     assert mended.problems == ()
 
 
+@pytest.mark.parametrize(
+    "body", ["TODO: the short answer.", "We do.\n\n## More\n\n- TODO say how", "We do.\n\n## Spoken\nTODO"]
+)
+def test_an_article_that_still_says_todo_keeps_its_last_good_version(write, article, good, body):
+    library = Library.load(write("payments/pay", good))
+    text = article("Paying now", ["how do i pay"], body)
+    write("payments/pay", text)
+    fresh = library.refresh()
+    assert fresh.articles["pay"].title == "Paying"
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if "TODO" in row)
+    assert [(one.file, one.line, one.code) for one in fresh.problems] == [
+        ("payments/pay.md", line, "to_fill")
+    ]
+    write("payments/pay", text.replace("TODO", "Do"))
+    assert fresh.refresh().articles["pay"].title == "Paying now"
+
+
+def test_a_word_that_only_begins_so_is_no_place_to_fill(write, article):
+    library = Library.load(write("general/lists", article("Lists", ["lists"], "TODOs are kept. Say TODO.")))
+    assert list(library.articles) == ["lists"]
+
+
 def test_known_gaps_are_read_and_kept_when_they_break(write, good):
     folder = write("payments/pay", good)
     gaps = folder / "known_gaps.yml"

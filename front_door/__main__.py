@@ -17,6 +17,7 @@ from collections.abc import Callable
 import structlog
 import uvloop
 
+from desk.teams.directory import TeamsBroken
 from front_door import commands
 from front_door.app import create_app
 from front_door.desk_console.commands import agents_command
@@ -35,7 +36,9 @@ THREAD_SWITCH_S = 0.0005
 Command = Callable[[list[str], FrontDoorSettings], int]
 
 COMMANDS: dict[str, Command] = {
-    "agents": lambda arguments, settings: agents_command(arguments, settings.desk_database),
+    "agents": lambda arguments, settings: agents_command(
+        arguments, settings.desk_database, settings.organisation
+    ),
     "export-questions": commands.export_questions,
     "rebuild": commands.rebuild,
     "erase": commands.erase,
@@ -65,6 +68,8 @@ def _serve(settings: FrontDoorSettings) -> int:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_run(settings))
+    except TeamsBroken as error:
+        exit_with(f"front_door: the care team's data in {settings.organisation} is to be mended:\n{error}")
     except (TokenNeeded, LedgerUnavailable) as error:
         exit_with(f"front_door: {error}")
     except PortTaken as error:

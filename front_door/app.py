@@ -23,7 +23,7 @@ from front_door.desk_console.console import DeskParts
 from front_door.desk_console.routes import add_desk_routes
 from front_door.internal import InternalApi
 from front_door.ledger.sole_server import sole_server
-from front_door.parts import Parts, face
+from front_door.parts import Parts, faces
 from front_door.settings import FrontDoorSettings
 from front_door.surroundings import Surroundings
 from front_door.web.security import security_headers
@@ -75,7 +75,7 @@ def _customer_channels(app: web.Application, parts: Parts) -> CustomerSockets:
         identities=SignedIdentities(rule, parts.used_identities, clock=parts.clock),
         care_team=parts.care_team,
         line=parts.line,
-        faces=face,
+        faces=faces(parts.directory),
         meters=parts.meters,
         rules=SocketRules(
             turns=settings.turns_rate(),
@@ -118,6 +118,7 @@ def _desk(app: web.Application, parts: Parts, surroundings: Surroundings) -> Non
             presence=parts.presence,
             encoder=_encoder(parts),
             weak_carrier=lambda: surroundings.weak_identity,
+            directory=parts.directory,
             duty_changed=parts.line.nudge,
             secure=settings.secure,
             origins=frozenset(settings.desk_origins),

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from conversation.protocol import AgentFace
 from conversation.sealing import Sealer
-from desk.agents import demo_agent, demo_teams, portrait_path
+from desk.agents import portrait_path
+from desk.teams.directory import Directory, read_directory
 from front_door import VERSION
 from front_door.assistants.assistant import Assistant
 from front_door.assistants.assistant_pool import AssistantPool
@@ -71,6 +72,7 @@ class Parts:
     conversations: Conversations
     delivery: HandoffDelivery
     alarm: Alarm
+    directory: Directory
     team_name: str
     producers: dict[str, str]
     """What makes answers and packets, with the version seen last."""
@@ -102,6 +104,7 @@ class _Base:
     assistant: Assistant
     back_office: BackOffice
     sentences: Sentences
+    directory: Directory
     team_name: str
 
 
@@ -111,7 +114,8 @@ def _base(settings: FrontDoorSettings, assistant: Assistant, clock: Clock) -> _B
     hub = Hub()
     line = WaitingLine(hub)
     presence = Presence()
-    team = demo_teams()[0]
+    directory = read_directory(settings.organisation)
+    team = directory.general
     return _Base(
         settings=settings,
         clock=clock,
@@ -127,6 +131,7 @@ def _base(settings: FrontDoorSettings, assistant: Assistant, clock: Clock) -> _B
         assistant=assistant,
         back_office=BackOffice(settings.backoffice_url, token=settings.backoffice_token),
         sentences=Sentences(settings.carrier_name),
+        directory=directory,
         team_name=team.name,
     )
 
@@ -181,6 +186,7 @@ def _with_conversations(base: _Base) -> Parts:
         conversations=conversations,
         delivery=_delivery(base, outbox, packets),
         alarm=Alarm(SqliteTimers(base.store), agents.promise_due, clock=base.clock),
+        directory=base.directory,
         team_name=base.team_name,
         producers=producers,
     )
@@ -239,11 +245,15 @@ def _assistants(settings: FrontDoorSettings) -> Assistant:
     return AssistantPool(members)
 
 
-def face(agent_id: str, name: str | None) -> AgentFace:
-    """An agent as customers see them: with portrait, and title where it is known."""
-    known = demo_agent(agent_id)
-    return AgentFace(
-        name=name or (known.name if known else agent_id),
-        photo=portrait_path(agent_id),
-        title=known.title if known else None,
-    )
+def faces(directory: Directory) -> Callable[[str, str | None], AgentFace]:
+    """Agents as customers see them: with portrait, and title where it is known."""
+
+    def face(agent_id: str, name: str | None) -> AgentFace:
+        known = directory.agents.get(agent_id)
+        return AgentFace(
+            name=name or (known.name if known else agent_id),
+            photo=portrait_path(agent_id),
+            title=known.title if known else None,
+        )
+
+    return face

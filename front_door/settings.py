@@ -31,6 +31,8 @@ class FrontDoorSettings(Settings):
     """FULL: not even a power cut loses a commit, at several times the cost."""
     desk_database: Path = Path("var/desk.sqlite")
     sentence_encoder: Path = Path("models/sentence_encoder")
+    organisation: Path = Path("desk/data/organisation")
+    """Folder of the care team's markets, teams, rosters, skills and routing (docs/teams.md)."""
 
     assistant_urls: tuple[str, ...] = ("http://127.0.0.1:5005",)
     """One process each; a conversation always goes to the same one."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from desk.agents import demo_teams
+from desk.teams.directory import Directory, TeamsBroken, read_directory
 from front_door.desk_console.accounts import (
     NewAccount,
     add_account,
@@ -26,14 +26,14 @@ from front_door.desk_console.store import DeskStore
 T = TypeVar("T")
 
 
-def agents_command(arguments: Sequence[str], database: Path) -> int:
+def agents_command(arguments: Sequence[str], database: Path, organisation: Path) -> int:
     """Run one of the commands; returns the exit status."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments, argparse.Namespace(organisation=organisation))
     store = DeskStore(database)
     try:
         run: Callable[[argparse.Namespace, DeskStore], None] = options.run
         run(options, store)
-    except DeskError as error:
+    except (DeskError, TeamsBroken) as error:
         sys.stderr.write(f"Refused: {error}\n")
         return 1
     finally:
@@ -126,7 +126,7 @@ def _list(options: argparse.Namespace, store: DeskStore) -> None:
 
 
 def _demo(options: argparse.Namespace, store: DeskStore) -> None:
-    logins = demo_logins(store)
+    logins = demo_logins(store, read_directory(options.organisation))
     if options.json:
         _tell(json.dumps(logins, ensure_ascii=False))
         return
@@ -138,15 +138,16 @@ def _tell(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def demo_logins(store: DeskStore) -> list[dict[str, object]]:
-    """The demo agents with their passwords, made where absent; the same each time for one database.
+def demo_logins(store: DeskStore, directory: Directory) -> list[dict[str, object]]:
+    """The agents whom the rosters give a login, with their passwords, made where absent.
 
-    Their passwords are random and kept in a file beside the database, readable by its owner only,
-    so that a second start can print them again. They are for a demo on one machine.
+    The same each time for one database. Their passwords are random and kept in a file beside the
+    database, readable by its owner only, so that a second start can print them again. They are for
+    a demo on one machine.
     """
     path = store.path.with_name("demo_agents.json")
     kept = _kept_passwords(path)
-    logins = store.run_now(lambda db: _make_demo_agents(db, kept))
+    logins = store.run_now(lambda db: _make_demo_agents(db, kept, directory))
     path.touch(mode=0o600)
     path.write_text(json.dumps({str(item["login"]): item["password"] for item in logins}), encoding="utf-8")
     return logins
@@ -160,37 +161,41 @@ def _kept_passwords(path: Path) -> dict[str, str]:
     return {str(login): str(password) for login, password in raw.items()} if isinstance(raw, dict) else {}
 
 
-def _make_demo_agents(db: sqlite3.Connection, kept: dict[str, str]) -> list[dict[str, object]]:
+def _make_demo_agents(
+    db: sqlite3.Connection, kept: dict[str, str], directory: Directory
+) -> list[dict[str, object]]:
     logins: list[dict[str, object]] = []
     hashes = {
         row["login"]: row["password_hash"] for row in db.execute("SELECT login, password_hash FROM agents")
     }
-    for team in demo_teams():
-        for agent in team.agents:
-            password = kept.get(agent.login) or new_password()
-            stored = hashes.get(agent.login)
-            if stored is None:
-                new = NewAccount(
-                    login=agent.login,
-                    name=agent.name,
-                    team=team.name,
-                    title=agent.title,
-                    admin=agent.admin,
-                    agent_id=agent.agent_id,
-                )
-                add_account(db, new, password)
-            elif not is_password(stored, password):
-                password = new_password()
-                reset_password(db, agent.login, password)
-            logins.append(
-                {
-                    "agent_id": agent.agent_id,
-                    "login": agent.login,
-                    "password": password,
-                    "name": agent.name,
-                    "team": team.name,
-                    "title": agent.title,
-                    "admin": agent.admin,
-                }
+    for agent in directory.agents.values():
+        if agent.login is None:
+            continue
+        team = directory.teams[agent.team_id].name
+        password = kept.get(agent.login) or new_password()
+        stored = hashes.get(agent.login)
+        if stored is None:
+            new = NewAccount(
+                login=agent.login,
+                name=agent.name,
+                team=team,
+                title=agent.title,
+                admin=agent.lead,
+                agent_id=agent.agent_id,
             )
+            add_account(db, new, password)
+        elif not is_password(stored, password):
+            password = new_password()
+            reset_password(db, agent.login, password)
+        logins.append(
+            {
+                "agent_id": agent.agent_id,
+                "login": agent.login,
+                "password": password,
+                "name": agent.name,
+                "team": team,
+                "title": agent.title,
+                "admin": agent.lead,
+            }
+        )
     return logins

@@ -10,6 +10,7 @@ from pathlib import Path
 from aiohttp import web
 
 from conversation.words import Words
+from desk.teams.directory import Directory, read_directory
 from desk.wording import desk_words
 from front_door.conversations.hub import Hub
 from front_door.desk_console.accounts import Accounts
@@ -51,6 +52,7 @@ class DeskParts:
     conversations: DeskConversations
     account_source: AccountSource
     presence: Presence
+    directory: Directory = field(default_factory=read_directory)
     encoder: Encoder | None = None
     """Without one, repeated questions are recognised by their words only."""
     weak_carrier: Callable[[], bool] = _never_weak

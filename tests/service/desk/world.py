@@ -20,7 +20,7 @@ from conversation.facts import FactStatus
 from conversation.handoff import HandoffReason
 from conversation.ids import new_conversation_id, new_reference
 from conversation.owner import Owner
-from desk.agents import demo_teams
+from desk.teams.directory import read_directory
 from front_door.conversations.agent_side import AgentSide
 from front_door.conversations.conversations import Conversations
 from front_door.conversations.history import Histories
@@ -93,6 +93,7 @@ class World:
             presence=self.presence,
             encoder=encoder,
             weak_carrier=lambda: weak,
+            directory=read_directory(),
         )
         self.logins = copy_demo_agents(folder)
         self.desk: DeskConsole | None = None
@@ -109,7 +110,7 @@ class World:
         sentences = Sentences("Meadowlark Mobile")
         care_team = CareTeam(
             self.presence,
-            demo_teams()[0].hours,
+            read_directory().general.hours,
             waiting=lambda: len(self.line),
             clock=lambda: datetime.now(UTC),
         )
@@ -125,7 +126,7 @@ class World:
                 histories=Histories(self.ledger),
                 care_team=care_team,
                 line=self.line,
-                team=demo_teams()[0].name,
+                team=read_directory().general.name,
                 producers={"front_door": "test"},
                 clock=lambda: datetime.now(UTC),
             ),
@@ -212,7 +213,7 @@ def demo_agents() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="demo-agents-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     store = DeskStore(folder / "desk.sqlite")
-    demo_logins(store)
+    demo_logins(store, read_directory())
     store.close_now()
     return folder
 

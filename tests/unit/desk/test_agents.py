@@ -3,35 +3,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from desk.agents import TeamsBroken, demo_agent, demo_teams, portrait_path
+from desk.agents import portrait_path
 from desk.portraits import Traits, portrait, traits_for
+from desk.teams.directory import read_directory
 from desk.wording import desk_words
 from desk.wrap_up import is_wrap_up_code, wrap_up_codes
 
-AGENTS = [agent for team in demo_teams() for agent in team.agents]
-
-
-def test_the_demo_team_has_at_least_eight_people_and_an_admin():
-    assert len(AGENTS) >= 8
-    assert any(agent.admin for agent in AGENTS)
-
-
-def test_two_agents_of_one_login_are_refused(tmp_path):
-    path = tmp_path / "teams.yml"
-    agent = "{id: %s, login: ana, name: Ana, title: Agent, portrait: {}}"
-    path.write_text(
-        "teams:\n- id: t\n  name: T\n  market: M\n  hours: {opens: '07:00', closes: '21:00', zone: UTC}\n"
-        f"  agents: [{agent % 'a'}, {agent % 'b'}]\n"
-    )
-    with pytest.raises(TeamsBroken, match="login ana"):
-        demo_teams(path)
-
-
-def test_a_file_without_hours_says_what_is_missing(tmp_path):
-    path = tmp_path / "teams.yml"
-    path.write_text("teams:\n- {id: t, name: T, market: M, agents: []}\n")
-    with pytest.raises(TeamsBroken, match="hours"):
-        demo_teams(path)
+AGENTS = list(read_directory().agents.values())
 
 
 def test_a_portrait_is_always_the_same_drawing_of_the_same_person():
@@ -56,9 +34,7 @@ def test_unknown_words_of_a_portrait_are_refused():
         Traits(skin=9)
 
 
-def test_demo_agents_are_found_by_id():
-    assert demo_agent("agent_maya").name == "Maya Lindqvist"
-    assert demo_agent("agent_nobody") is None
+def test_a_portrait_is_served_under_the_agents_id():
     assert portrait_path("agent_maya") == "/team/agent_maya.svg"
 
 

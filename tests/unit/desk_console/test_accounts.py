@@ -2,6 +2,7 @@ import stat
 
 import pytest
 
+from desk.teams.directory import DEMO, read_directory
 from front_door.desk_console.accounts import (
     Accounts,
     NewAccount,
@@ -108,7 +109,7 @@ async def test_a_closed_account_is_closed_at_once(store, ana):
 
 
 def test_demo_agents_are_made_once_and_their_logins_stay_the_same(store, path):
-    first, second = demo_logins(store), demo_logins(store)
+    first, second = demo_logins(store, read_directory()), demo_logins(store, read_directory())
     assert first == second
     assert len(first) >= 8
     kept = path.with_name("demo_agents.json")
@@ -116,9 +117,9 @@ def test_demo_agents_are_made_once_and_their_logins_stay_the_same(store, path):
 
 
 async def test_a_printed_demo_login_works_even_after_its_note_was_lost(store, path):
-    demo_logins(store)
+    demo_logins(store, read_directory())
     path.with_name("demo_agents.json").unlink()
-    login = demo_logins(store)[0]
+    login = demo_logins(store, read_directory())[0]
     assert (await Accounts(store).sign_in(login["login"], login["password"])).name == login["name"]
 
 
@@ -130,13 +131,13 @@ def test_generated_passwords_differ_and_can_be_read_out():
 
 def test_the_commands_make_list_and_reset_accounts(path, capsys):
     base = ["add", "--name", "Ana Ruiz", "--email", "ana", "--team", "T", "--generate"]
-    assert agents_command(base, path) == 1
+    assert agents_command(base, path, DEMO) == 1
     assert "--admin" in capsys.readouterr().err
-    assert agents_command([*base, "--admin"], path) == 0
+    assert agents_command([*base, "--admin"], path, DEMO) == 0
     assert "shown this once" in capsys.readouterr().out
-    assert agents_command(["list"], path) == 0
+    assert agents_command(["list"], path, DEMO) == 0
     assert "Ana Ruiz" in capsys.readouterr().out
-    assert agents_command(["reset", "--login", "ana", "--generate"], path) == 0
-    assert agents_command(["reset", "--login", "nobody", "--generate"], path) == 1
-    assert agents_command(["close", "--login", "ana"], path) == 0
-    assert agents_command(["demo", "--json"], path) == 0
+    assert agents_command(["reset", "--login", "ana", "--generate"], path, DEMO) == 0
+    assert agents_command(["reset", "--login", "nobody", "--generate"], path, DEMO) == 1
+    assert agents_command(["close", "--login", "ana"], path, DEMO) == 0
+    assert agents_command(["demo", "--json"], path, DEMO) == 0

@@ -1,0 +1,1 @@
+"""Markets, teams and skills: read from YAML, checked whole before anything starts."""

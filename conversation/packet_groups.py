@@ -91,12 +91,18 @@ def conversation_group(events: Sequence[Event]) -> ConversationGroup:
         conversation_id=first.conversation_id,
         reference=opened.reference,
         channels=channels,
-        language=opened.language,
+        language=language_of(events, opened),
         time_zone=opened.time_zone,
         opened_at=first.at,
         owner=owner_of(events),
         follows=opened.follows,
     )
+
+
+def language_of(events: Sequence[Event], opened: Opened) -> str:
+    """The language the customer turned to last; the one the device named where nothing else was seen."""
+    said = (event.payload.language for event in reversed(events) if isinstance(event.payload, Turn))
+    return next((language for language in said if language), opened.language)
 
 
 def facts_of(

@@ -74,6 +74,8 @@ class Turn(Shape):
     """Fernet ciphertext of a secret; blanked when the turn is answered."""
     redactions: list[Redaction] = []
     mood: MoodLabel = MoodLabel.NEUTRAL
+    language: str | None = None
+    """The language its words are surely in (`conversation.language`); None when unsure, or as before."""
     cut: bool = False
     """Only its first 1,000 characters went to the assistant."""
 

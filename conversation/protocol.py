@@ -13,7 +13,7 @@ from conversation.owner import Owner
 from conversation.payloads import Channel
 from conversation.shape import Shape
 
-MAX_TEXT = 8_000
+MAX_TEXT = 20_000
 """Characters of one turn the ledger keeps; more is refused by `too_long`."""
 
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]

@@ -35,7 +35,7 @@ from runtime.kept_key import kept_key
 from runtime.net import is_loopback
 from sentence_encoder import EncoderUnavailable, SentenceEncoder
 
-LARGEST_BODY = 64 * 1024
+LARGEST_BODY = 256 * 1024
 PARTS = web.AppKey("parts", Parts)
 STREAM = 100_000
 RESTART_S = 1.0

@@ -1,5 +1,8 @@
 """What is said without the assistant, one file a language: `<language>.yml`.
 
+Another language than English needs only what customers read (`say`, and labels within it): facts, matters
+and the other labels are for agents, who read English.
+
 `say` takes the wording used least so far, so that one conversation does not hear a sentence twice.
 """
 
@@ -7,7 +10,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -88,10 +91,15 @@ def _load(language: str) -> Words:
     if not isinstance(document, dict):
         message = f"conversation/words/{language}.yml must be a mapping"
         raise WordsBroken(message)
+    sayings = {key: tuple(variants) for key, variants in document["say"].items()}
+    if language != FALLBACK_LANGUAGE:
+        english = _load(FALLBACK_LANGUAGE)
+        labels = {**english.labels, **document.get("labels", {})}
+        return replace(english, language=language, sayings={**english.sayings, **sayings}, labels=labels)
     facts = document["facts"]
     return Words(
         language=language,
-        sayings={key: tuple(variants) for key, variants in document["say"].items()},
+        sayings=sayings,
         fact_labels={name: fact["label"] for name, fact in facts.items()},
         fact_questions={name: tuple(fact.get("questions", ())) for name, fact in facts.items()},
         matters=document["matters"],

@@ -28,7 +28,7 @@ from front_door.conversations.wait import CareTeam
 from front_door.conversations.waiting_line import WaitingLine
 from front_door.ledger.resume_tokens import ResumeTokens
 
-LARGEST_FRAME = 128 * 1024
+LARGEST_FRAME = 256 * 1024
 """Bytes; a larger one ends the socket (1009)."""
 
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from conversation.events import Event, Role
 from conversation.payloads import Channel, Reply, Turn
+from conversation.words import Words
 from front_door.channels.addresses import OwnMachine
 from front_door.channels.rest_shapes import Recognition, RestMetadata, RestTurn, rest_message
 from front_door.conversations.conversations import Conversations
@@ -56,6 +57,8 @@ class RestChannel:
         try:
             return web.json_response(await self.take(turn))
         except TurnRefused as refused:
+            if refused.code == "empty_turn":
+                return web.json_response([await self._asked_again(turn)])
             return _problem(422, refused.code, refused.text or "The message is refused.")
         except LedgerUnavailable:
             return _problem(503, "busy", "The message is not stored; send it again.")
@@ -85,6 +88,16 @@ class RestChannel:
         while len(self._given) > KEPT:
             self._given.popitem(last=False)
         return messages
+
+    async def _asked_again(self, turn: RestTurn) -> dict[str, object]:
+        """The answer to a message without words, which is nobody's turn and stands in no ledger."""
+        conversation_id = await self._conversation(turn.sender, turn.metadata or RestMetadata())
+        state = await self._conversations.state(conversation_id)
+        return {
+            "recipient_id": turn.sender,
+            "text": Words.load(state.language).say("empty"),
+            "custom": {"author": Role.SYSTEM.value, "owner": state.owner.value},
+        }
 
     async def _answered(self, accepted: Accepted) -> bool:
         """Wait for the answer; whether it is whole. What comes later is news of the next call."""

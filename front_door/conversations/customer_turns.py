@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 
 import structlog
@@ -11,23 +12,25 @@ from conversation.handoff import HandoffReason
 from conversation.mood import is_upset_twice
 from conversation.owner import Owner
 from conversation.payloads import NumberLeft, OwnerChanged, Turn
+from conversation.redaction import CARD, SECURITY_CODE, SSN
 from conversation.sealing import Sealer
 from front_door.assistants.assistant import MAX_TEXT
 from front_door.conversations.answering import Answering
 from front_door.conversations.handing_off import HandingOff
 from front_door.conversations.hub import Continued
-from front_door.conversations.intake import is_only_a_number, phone_number, prepare
+from front_door.conversations.intake import WEAK_RECOGNITION, is_only_a_number, phone_number, prepare
 from front_door.conversations.late_secrets import LateSecrets
 from front_door.conversations.meters import Meters
 from front_door.conversations.openings import Openings
+from front_door.conversations.other_languages import OtherLanguages, is_foreign
 from front_door.conversations.recorder import CUSTOMER, SYSTEM, LiveConversation, Recorder, by
 from front_door.conversations.sentences import DOOR_ASSISTANT, DOOR_TEAM, Sentences
 from front_door.conversations.state import NUMBER_LEFT, WAITING, ConversationState
 from front_door.conversations.turns import Accepted, IncomingTurn
 
-WEAK_RECOGNITION = 0.4
-"""Recognition confidence below which words are not relied upon."""
 MISHEARD_TURNS = 2
+NEVER_NEEDED = frozenset({CARD, SECURITY_CODE, SSN})
+"""What nobody here asks for: who sends it is told not to."""
 
 
 class CustomerTurns:
@@ -50,6 +53,7 @@ class CustomerTurns:
         self._answering = answering
         self._handing_off = handing_off
         self._sentences = sentences
+        self._other_languages = OtherLanguages(handing_off, sentences)
         self._sealer = sealer
         self._late_secrets = late_secrets
         self._meters = meters
@@ -95,15 +99,22 @@ class CustomerTurns:
         turn = prepare(incoming, state, self._sealer)
         turn = await self._late_secrets.check(live, turn)
         misheard = state.misheard + 1 if _is_misheard(turn) else 0
+        speaking = replace(state, language=turn.language or state.language)
         events = by(CUSTOMER, turn)
-        if turn.cut:
-            cut = self._sentences.reply(state, "cut", limit=MAX_TEXT, turn=turn, last=False)
-            events += by(SYSTEM, cut.model_copy(update={"turn_id": None}))
-        events += self._own_answer(state, turn, misheard)
+        events += self._remarks(speaking, turn)
+        events += self._own_answer(speaking, turn, misheard)
         await self._recorder.append(live, events, expect_owner=state.owner)
         live.peer = incoming.peer
         state.misheard = 0 if misheard >= MISHEARD_TURNS else misheard
         return state.turns[turn.client_id]
+
+    def _remarks(self, state: ConversationState, turn: Turn) -> list[NewEvent]:
+        """What is said about the turn's form, whoever answers it."""
+        keys = ["cut"] if turn.cut else []
+        if NEVER_NEEDED & {redaction.kind for redaction in turn.redactions}:
+            keys.append("not_needed")
+        remarks = [self._sentences.reply(state, key, limit=MAX_TEXT, turn=turn, last=False) for key in keys]
+        return by(SYSTEM, *(remark.model_copy(update={"turn_id": None}) for remark in remarks))
 
     def _own_answer(self, state: ConversationState, turn: Turn, misheard: int) -> list[NewEvent]:
         """What the front door answers by itself; nothing when it is the assistant's or an agent's turn."""
@@ -116,7 +127,11 @@ class CustomerTurns:
         if not state.assistant_answers:
             return self._noted(state, turn)
         if state.owner is not Owner.ASSISTANT:
-            return []
+            return self._noted(state, turn) if is_foreign(turn) else []
+        return self._other_languages.answer(state, turn) or self._lost(state, turn, misheard)
+
+    def _lost(self, state: ConversationState, turn: Turn, misheard: int) -> list[NewEvent]:
+        """Who is upset, or cannot be heard, gets a person; nothing for everybody else."""
         if is_upset_twice([*state.moods, turn.mood]):
             return self._hand_off(state, turn, HandoffReason.UPSET, "upset_twice")
         if misheard >= MISHEARD_TURNS:

@@ -60,7 +60,7 @@ class HandingOff:
             case Owner.QUEUE | Owner.AGENT | Owner.CLOSED:
                 return []
 
-    def with_words(
+    def with_words(  # noqa: PLR0913 - all but two are given by name
         self,
         state: ConversationState,
         reason: HandoffReason,
@@ -69,11 +69,16 @@ class HandingOff:
         note: str = "",
         turn: Turn | None = None,
         turn_seq: int | None = None,
+        why: str | None = None,
     ) -> list[NewEvent]:
-        """The handoff as the front door itself does it: why, who comes when, then the moves."""
+        """The handoff as the front door itself does it: why, who comes when, then the moves.
+
+        `why` is the key of the words that say why, where they are others than the reason's own.
+        """
         replies = [self.waiting_words(state, turn)]
-        if reason in OWN_WORDS:
-            replies.insert(0, self._sentences.reply(state, OWN_WORDS[reason], turn=turn, last=False))
+        key = why or OWN_WORDS.get(reason)
+        if key is not None:
+            replies.insert(0, self._sentences.reply(state, key, turn=turn, last=False))
         return [
             *by(SYSTEM, *replies),
             *self.moves(

@@ -11,6 +11,7 @@ import phonenumbers
 from conversation.care import MoodLabel
 from conversation.expects import ExpectsKind, parse_expects
 from conversation.ids import new_turn_id
+from conversation.language import ENGLISH, language_of, language_wanted, primary
 from conversation.mood import mood_of
 from conversation.payloads import IssuedChoice, Redaction, Turn
 from conversation.protocol import MAX_TEXT as KEPT_TEXT
@@ -28,6 +29,8 @@ TEN_DIGITS = re.compile(r"[2-9]\d{9}")
 EMOJI_JOINER = "\u200d"
 """Without width too, but families and flags are made with it."""
 PART = "[digits]"
+WEAK_RECOGNITION = 0.4
+"""Recognition confidence below which words are not relied upon."""
 NUMERIC = frozenset(
     {ExpectsKind.DIGITS, ExpectsKind.SECRET, ExpectsKind.PHONE, ExpectsKind.AMOUNT, ExpectsKind.ZIP}
 )
@@ -70,6 +73,7 @@ def prepare(incoming: IncomingTurn, state: ConversationState, sealer: Sealer) ->
         raise TurnRefused("too_long")
     awaited = _awaited(state)
     safe = _safe(text, awaited, sealer)
+    is_clear = incoming.confidence is None or incoming.confidence >= WEAK_RECOGNITION
     return Turn(
         turn_id=new_turn_id(),
         client_id=incoming.client_id,
@@ -87,8 +91,15 @@ def prepare(incoming: IncomingTurn, state: ConversationState, sealer: Sealer) ->
         sealed=safe.sealed if state.assistant_answers else None,
         redactions=list(safe.redactions),
         mood=MoodLabel.NEUTRAL if choice else mood_of(safe.text),
+        language=None if choice or not is_clear else _turned_to(safe.text, state),
         cut=len(safe.text) > MAX_TEXT,
     )
+
+
+def _turned_to(text: str, state: ConversationState) -> str | None:
+    """The language of a turn; None as well for English where English was spoken before."""
+    language = language_wanted(text) or language_of(text)
+    return None if language == ENGLISH and primary(state.language) == ENGLISH else language
 
 
 def printable(text: str) -> str:

@@ -64,6 +64,7 @@ class ConversationState:
     reference: str
     channel: Channel
     language: str
+    """BCP 47; the one the customer writes in, the device's where nothing else was seen."""
     sender: str
     follows: str | None
     opened_at: datetime
@@ -187,6 +188,7 @@ def _turn(state: ConversationState, event: Event, turn: Turn) -> None:
     placed = TurnInLedger(seq=event.seq, public_seq=event.public_seq or 0, at=event.at, turn=turn)
     state.turns[turn.client_id] = (turn.turn_id, placed.public_seq)
     state.moods.append(turn.mood)
+    state.language = turn.language or state.language
     blanked = {redaction.kind for redaction in turn.redactions}
     if SEALED in blanked:
         state.awaited_secret = None

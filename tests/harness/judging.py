@@ -74,6 +74,10 @@ def judge_packet(expected: Packet, packet: ContextPacket, values: Values) -> Non
         assert len(packet.promises) == expected.promises, f"packet: promises {packet.promises}"
     if expected.mood is not None:
         assert packet.mood.now.value == expected.mood, f"packet: mood {packet.mood.now}"
+    if expected.language is not None:
+        assert packet.conversation.language == expected.language, (
+            f"packet: language {packet.conversation.language}"
+        )
     texts = list(texts_in(packet.model_dump()))
     for secret in expected.absent:
         wanted = re.compile(rf"(?<![\w-]){re.escape(secret.format_map(values))}(?![\w-])")

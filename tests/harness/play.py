@@ -15,7 +15,7 @@ from conversation.desk_requests import AgentReply, Claim, HandBack, Note, Open, 
 from conversation.events import Event
 from conversation.packet import project
 from conversation.payloads import LearntAtDesk, Reply, Turn
-from conversation.protocol import CustomerTurn, ReplyFrame, StateChanged
+from conversation.protocol import CustomerTurn, Problem, ReplyFrame, StateChanged
 from conversation.words import Words
 from tests.harness.agent import Agent
 from tests.harness.customer import Customer
@@ -115,10 +115,12 @@ class Player:
         customer, words = self.customer, line.customer or ""
         if "code}" in words or "code_words}" in words:
             self.values |= await self._texted_code()
-        text = words.format_map(self.values)
+        text = words.format_map(self.values) * line.times
         heard = {} if line.recognition is None else line.recognition.model_dump()
         if isinstance(customer, RestCustomer):
             return await customer.say(text, recognition=heard)
+        if line.refused is not None:
+            return await self._refused(customer, text, line.refused)
         if customer.owner() in ("assistant", "closed") or customer.waits_with_company:
             return await customer.say(text, **heard)
         # Only what the front door itself says to it comes now, in the same transaction as the turn.
@@ -131,6 +133,14 @@ class Player:
             for event in self.events()
         )
         return await customer.replies_to(client_id, since=before) if answered else []
+
+    async def _refused(self, customer: Customer, text: str, code: str) -> list[ReplyFrame]:
+        """A turn that comes to nothing, and is told so."""
+        before = len(customer.frames)
+        await customer.send(CustomerTurn(client_id=customer.next_client_id(), text=text))
+        problem = await customer.wait_for(Problem, since=before)
+        assert problem.code == code, f"refused by {problem.code}"
+        return []
 
     async def _wish(self, line: Line) -> list[ReplyFrame]:
         customer = self.customer

@@ -48,6 +48,10 @@ class Line(Strict):
     """One thing that happens; without any, all that was said so far is looked at."""
 
     customer: str | None = None
+    times: int = 1
+    """How often the words are written one after the other, for very long turns."""
+    refused: str | None = None
+    """The problem the turn gets in place of a reply."""
     recognition: Recognition | None = None
     """The line was spoken, and recognised so."""
     choose: str | None = None
@@ -79,6 +83,7 @@ class Packet(Strict):
     wants: str | None = None
     promises: int | None = None
     mood: str | None = None
+    language: str | None = None
     absent: list[str] = []
     """Texts that must not stand anywhere in the packet."""
 

@@ -2,8 +2,8 @@
 
 import { h, icon } from "./dom.js";
 
-const MOST = 8_000;
-const NEAR = 7_500;
+const MOST = 20_000;
+const NEAR = 19_500;
 
 const FIELDS = {
   digits: { inputmode: "numeric", autocomplete: "off" },

@@ -120,13 +120,13 @@ def test_the_length_limit_is_told_before_it_is_reached(
     visitor: Visitor, front_door: ScriptedFrontDoor
 ) -> None:
     visitor.open_chat()
-    visitor.box.fill("x" * 7_990)
+    visitor.box.fill("x" * 19_990)
     expect(visitor.page.locator(".count")).to_have_text("10 characters left")
-    visitor.box.fill("x" * 8_005)
+    visitor.box.fill("x" * 20_005)
     expect(visitor.page.locator(".count")).to_contain_text("5 characters too many")
     visitor.box.press("Enter")
     assert front_door.turns() == []
-    visitor.box.fill("x" * 8_000)
+    visitor.box.fill("x" * 20_000)
     visitor.box.press("Enter")
     visitor.sees("You said: xxx")
-    assert front_door.turns() == ["x" * 8_000]
+    assert front_door.turns() == ["x" * 20_000]

@@ -177,6 +177,7 @@ EVENTS: list[Shape] = [
         sealed="gAAA",
         redactions=[REDACTION],
         mood="negative",
+        language="es",
         cut=True,
     ),
     payloads.Reply(

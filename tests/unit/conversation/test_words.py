@@ -1,11 +1,14 @@
 import re
 import string
 from collections import Counter
+from pathlib import Path
 
 import pytest
+import yaml
 
+import conversation.words
 from conversation.required import _table
-from conversation.words import Words, WordsBroken
+from conversation.words import Words, WordsBroken, _fields
 
 WORDS = Words.load("en")
 SHORT = {"door_assistant", "door_team"}
@@ -60,3 +63,29 @@ def test_an_unknown_language_is_english_and_a_regional_one_its_language():
 def test_every_required_fact_has_a_label():
     for facts in _table().values():
         assert set(facts) <= set(WORDS.fact_labels)
+
+
+OTHERS = sorted(
+    path.stem for path in Path(conversation.words.__file__).parent.glob("*.yml") if path.stem != "en"
+)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_another_language_says_all_that_english_says_in_as_many_ways(language):
+    file = Path(conversation.words.__file__).with_name(f"{language}.yml")
+    said = yaml.safe_load(file.read_text(encoding="utf-8"))["say"]
+    assert set(said) == set(WORDS.sayings)
+    for key, variants in said.items():
+        fields = [_fields(text) for text in variants]
+        assert len(set(variants)) >= (1 if key in SHORT else 3), key
+        assert set().union(*fields) == set().union(*(_fields(text) for text in WORDS.sayings[key])), key
+        assert not any("!" in text or "¡" in text for text in variants), key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_agents_read_stays_english(language):
+    other = Words.load(language)
+    assert other.language == language
+    assert other.label("area") == WORDS.label("area")
+    assert other.matter("ask_bill") == WORDS.matter("ask_bill")
+    assert other.name("reason", "policy") == WORDS.name("reason", "policy")

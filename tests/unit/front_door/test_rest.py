@@ -6,6 +6,7 @@ import asyncio
 
 from conversation.care import Care, Choice
 from conversation.owner import Owner
+from conversation.payloads import Channel
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from tests.fakes.front_door import MAYA, front_door
@@ -94,7 +95,6 @@ async def test_what_does_not_fit_is_refused_with_a_reason(door):
         (b'{"sender": "bob"}', "bad_request"),
         (b'{"sender": "", "message": "hi"}', "bad_request"),
         (b'{"sender": "bob", "message": 3}', "bad_request"),
-        (b'{"sender": "bob", "message": "  "}', "empty_turn"),
         (
             b'{"sender": "bob", "message": "hi", "metadata": {"recognition": {"confidence": 7}}}',
             "bad_request",
@@ -102,6 +102,26 @@ async def test_what_does_not_fit_is_refused_with_a_reason(door):
     ):
         async with door.session.post(url, data=body, headers=JSON) as answer_:
             assert (answer_.status, (await answer_.json())["error"]["code"]) == (422, code), body
+
+
+async def test_a_message_without_words_is_asked_for_again_and_is_no_turn(door):
+    for nothing in ("", "  \n ", "\u200b", "/"):
+        (asked,) = await door.rest("bob", nothing)
+        assert "?" in asked["text"] or asked["text"].endswith("need.")
+        assert asked["custom"]["owner"] == "assistant"
+    assert [message["text"] for message in await door.rest("bob", "my bill")][-1] == "You said: my bill"
+    assert [turn.text for turn in door.assistant.ran] == ["my bill"]
+
+
+async def test_ten_thousand_characters_are_kept_and_read_as_far_as_can_be(door):
+    text = "my phone is broken \U0001f622 " * 500
+    messages = await door.rest("bob", text)
+    assert any("1000" in message["text"] for message in messages)
+    assert len(door.assistant.ran[0].text) == 1_000
+    row = await door.parts.ledger.newest_of_sender(Channel.REST, "bob")
+    events = await door.parts.ledger.events(row.conversation_id)
+    assert len(text) > 10_000
+    assert [event.payload.text for event in events if event.payload.kind == "turn"] == [text.strip()]
 
 
 async def test_only_this_machine_or_whoever_bears_the_token_may_use_it(tmp_path):

@@ -1,0 +1,136 @@
+"""Who writes no English is told so, in Spanish where it is Spanish, and gets a person who knows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from conversation.owner import Owner
+from conversation.protocol import ReplyFrame, StateChanged
+
+SPANISH = "no tengo señal en mi teléfono"
+
+
+async def packet_of(door, customer):
+    return await door.parts.conversations.packet(customer.conversation_id)
+
+
+async def test_spanish_is_answered_in_spanish_and_a_person_is_on_the_way(door):
+    door.on_duty(0, busy=2)
+    async with door.customer() as customer:
+        await customer.connect()
+        told = await customer.say(SPANISH)
+        assert [reply.author for reply in told] == ["system", "system"]
+        assert "inglés" in told[0].text
+        assert "minutos" in told[1].text
+        assert customer.owner() == "queue"
+        assert door.assistant.ran == []
+        packet = await packet_of(door, customer)
+        assert packet.conversation.language == "es"
+        assert packet.handoff.reason == "not_understood"
+        assert packet.handoff.note == "Writes Spanish"
+        assert packet.issue.words == SPANISH
+        noted = await customer.say("es urgente")
+        assert noted[0].text.startswith(("Añadido", "Anotado", "También", "Recibido", "La persona"))
+
+
+async def test_another_language_is_answered_in_english(door):
+    door.on_duty(1)
+    async with door.customer() as customer:
+        await customer.connect()
+        told = await customer.say("我的手机没有信号")
+        assert "English" in told[0].text
+        assert customer.owner() == "queue"
+        assert (await packet_of(door, customer)).conversation.language == "zh"
+
+
+@pytest.mark.parametrize("yes", ["si", "sí, por favor", "Mi equipo", "2"])
+async def test_a_greeting_is_answered_with_an_offer_that_a_yes_takes(door, yes):
+    async with door.customer() as customer:
+        await customer.connect()
+        (offer,) = await customer.say("hola")
+        assert "inglés" in offer.text
+        assert [choice.title for choice in offer.choices] == ["Mi equipo", "El asistente, en inglés"]
+        assert customer.owner() == "assistant"
+        await customer.say("1" if yes == "2" else yes)
+        await customer.wait_for(StateChanged, where=lambda frame: frame.owner is Owner.QUEUE)
+        assert door.assistant.ran == []
+
+
+async def test_who_goes_on_in_english_is_the_assistants(door):
+    async with door.customer() as customer:
+        await customer.connect()
+        await customer.say("hola")
+        assert (await customer.say("how much is my bill"))[0].text == "You said: how much is my bill"
+        assert (await packet_of(door, customer)).conversation.language == "en"
+
+
+@pytest.mark.parametrize("words", ["si", "no", "Maria de la Cruz", "gracias", "555-123-0101"])
+async def test_little_words_names_and_numbers_change_nothing(door, words):
+    async with door.customer() as customer:
+        await customer.connect()
+        assert (await customer.say(words))[0].text == f"You said: {words}"
+        assert (await packet_of(door, customer)).conversation.language == "en-US"
+
+
+async def test_danger_in_spanish_is_sent_to_911_at_once(door):
+    async with door.customer() as customer:
+        await customer.connect()
+        told = await customer.say("¡auxilio, hay un incendio en mi casa!")
+        assert "911" in told[0].text
+        assert "llame" in told[0].text
+        assert (await packet_of(door, customer)).handoff.reason == "emergency"
+
+
+async def test_somebody_who_asks_for_spanish_in_english_gets_it(door):
+    async with door.customer() as customer:
+        await customer.connect()
+        told = await customer.say("do you speak spanish")
+        assert "inglés" in told[0].text
+        assert customer.owner() == "queue"
+
+
+async def test_spanish_while_the_assistant_keeps_company_goes_to_the_team(door):
+    async with door.customer() as customer:
+        await customer.connect()
+        await customer.prefer("team")
+        await customer.wait_for(StateChanged, where=lambda frame: frame.owner is Owner.QUEUE)
+        await customer.prefer("assistant")
+        await customer.wait_for(ReplyFrame, where=lambda frame: frame.author == "system")
+        (noted,) = await customer.say("no me funciona el internet")
+        assert noted.author == "system"
+        assert door.assistant.ran == []
+
+
+async def test_words_nobody_could_recognise_are_no_language(door):
+    async with door.customer() as customer:
+        await customer.connect()
+        await customer.say("gracias por ver el video", confidence=0.2)
+        assert (await packet_of(door, customer)).conversation.language == "en-US"
+
+
+async def test_a_device_in_spanish_is_greeted_in_spanish(door):
+    socket = await door.session.ws_connect(door.url + "/chat")
+    await socket.send_json({"type": "hello", "locale": "es-US"})
+    await socket.receive_json()
+    greeting = await socket.receive_json()
+    assert "inglés" in greeting["text"]
+    assert [choice["title"] for choice in greeting["choices"]] == ["El asistente, en inglés", "Mi equipo"]
+    await socket.close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "charge my card 4111 1111 1111 1111",
+        "my social is 536-22-8876",
+        "the cvv is 737",
+    ],
+)
+async def test_a_card_or_social_security_number_is_blanked_and_its_sender_told_not_to(door, words):
+    async with door.customer() as customer:
+        await customer.connect()
+        told = await customer.say(words)
+        assert told[0].author == "system"
+        assert "social security" in told[0].text
+        assert told[-1].text.startswith("You said: ")
+        assert not {"4111", "8876", "737"} & set(told[-1].text.replace("-", " ").split())

@@ -14,7 +14,7 @@ from launcher.steps import Outcome, Result, Step, command, run_all
 
 PACKAGES = (
     *("conversation", "desk", "runtime", "sentence_encoder", "carrier", "knowledge_base"),
-    *("actions", "bot", "front_door", "launcher", "bench"),
+    *("actions", "bot", "front_door", "voice_gateway", "launcher", "bench"),
 )
 NAMES_A_PLACE = re.compile(r"https?://|file://|--(extra-)?index-url|--find-links|(^|\s)/\w+/")
 

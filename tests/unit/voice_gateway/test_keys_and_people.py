@@ -1,0 +1,199 @@
+"""Keys, secrets, a recogniser of few words, and the person who takes over."""
+
+import asyncio
+
+import pytest
+
+from conversation.protocol import StateChanged, Waiting
+from tests.unit.voice_gateway.calls import GREETING, play, silent
+from voice_gateway.scripted.scripted_line import ScriptedLine, reply
+
+HELLO = "What can I do for you?"
+CHOICES = [{"id": "c1", "title": "My bill"}, {"id": "c2", "title": "No signal"}]
+
+
+def test_zero_is_a_person_and_silences_the_assistant():
+    async def story(scene):
+        await scene.heard("Hello")
+        scene.caller.press("0")
+        await scene.until(lambda: scene.line.sent.person == 1)
+        await scene.quiet()
+
+    scene = play(story)
+    assert HELLO not in scene.caller.heard
+
+
+def test_a_pin_goes_out_by_keys_in_one_turn_with_its_zero():
+    async def story(scene):
+        await scene.heard("PIN, please.")
+        scene.caller.press("4021")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    scene = play(story, line=ScriptedLine(silent, reply(1, "The PIN, please.", expects="secret:4")))
+    ((turn),) = scene.line.sent.turns
+    assert (turn.text, turn.dtmf, scene.line.sent.person) == ("4021", True, 0)
+
+
+def test_a_lone_zero_where_digits_are_asked_for_is_a_person():
+    async def story(scene):
+        await scene.heard("PIN, please.")
+        scene.caller.press("0")
+        await scene.until(lambda: scene.line.sent.person == 1)
+
+    scene = play(story, line=ScriptedLine(silent, reply(1, "The PIN, please.", expects="secret:4")))
+    assert scene.line.sent.turns == []
+
+
+def test_a_question_for_a_secret_cannot_be_cut_and_keys_pass_all_the_same():
+    async def story(scene):
+        await scene.heard("To be sure")
+        await scene.caller.say("what is this about anyway")
+        await scene.heard("please.")
+
+    scene = play(
+        story,
+        line=ScriptedLine(silent, reply(1, "To be sure it is you, the PIN, please.", expects="secret:4")),
+    )
+    assert scene.line.sent.heard == []
+
+
+def test_choices_are_read_out_and_taken_by_their_keys():
+    async def story(scene):
+        await scene.heard("No signal")
+        await scene.quiet()
+        scene.caller.press("2")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    scene = play(story, line=ScriptedLine(silent, reply(1, "What is it?", choices=CHOICES)))
+    assert scene.line.sent.turns[0].choice_id == "c2"
+
+
+def test_star_says_it_again():
+    async def story(scene):
+        await scene.heard(HELLO)
+        await scene.quiet()
+        scene.caller.press("*")
+        await scene.until(lambda: scene.caller.heard.count(HELLO) == 2)
+
+    play(story)
+
+
+def test_with_a_recogniser_of_few_words_a_number_is_said_back_and_counts_when_agreed():
+    line = ScriptedLine(silent, reply(1, "What is the ZIP code?", expects="zip"))
+
+    async def story(scene):
+        await scene.heard("ZIP code?")
+        await scene.quiet()
+        await scene.caller.say("five five one oh one")
+        await scene.heard("five five one zero one")
+        await scene.quiet()
+        assert scene.line.sent.turns == []
+        await scene.caller.say("yes")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    scene = play(story, line=line, is_free=False)
+    assert [turn.text for turn in scene.line.sent.turns] == ["55101"]
+
+
+def test_a_number_that_was_misheard_is_not_sent():
+    line = ScriptedLine(silent, reply(1, "What is the ZIP code?", expects="zip"))
+
+    async def story(scene):
+        await scene.heard("ZIP code?")
+        await scene.quiet()
+        await scene.caller.say("five five one oh one")
+        await scene.heard("five five one zero one")
+        await scene.quiet()
+        await scene.caller.say("no")
+        await scene.quiet()
+        scene.caller.press("55102")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    scene = play(story, line=line, is_free=False)
+    assert [turn.text for turn in scene.line.sent.turns] == ["55102"]
+
+
+def test_with_a_recogniser_of_few_words_a_spoken_pin_is_asked_for_by_keys():
+    async def story(scene):
+        await scene.heard("PIN?")
+        await scene.quiet()
+        await scene.caller.say("four oh two one")
+        await scene.quiet()
+
+    scene = play(
+        story, line=ScriptedLine(silent, reply(1, "What is the PIN?", expects="secret:4")), is_free=False
+    )
+    assert scene.line.sent.turns == []
+    assert any(word in scene.caller.heard for word in ("keypad", "keys"))
+
+
+def test_a_caller_of_few_words_is_told_what_is_understood():
+    async def story(scene):
+        await scene.heard(HELLO)
+        await scene.quiet()
+
+    scene = play(story, is_free=False)
+    assert "bill" in scene.caller.heard
+
+
+def test_waiting_for_a_person_is_told_from_time_to_time_and_nobody_is_hung_up_on():
+    async def story(scene):
+        await scene.heard(HELLO)
+        scene.line.tell(
+            StateChanged(seq=2, owner="queue", at=GREETING.at),
+            Waiting(place=2, minutes=3),
+        )
+        await scene.until(lambda: scene.now() > 75)
+
+    scene = play(story)
+    assert scene.caller.heard.count("three minutes") == 2
+    assert scene.ending == "caller_left"
+
+
+def test_an_agent_who_writes_is_announced_and_read_out():
+    agent = {"name": "Maya Lindqvist"}
+
+    async def story(scene):
+        await scene.heard(HELLO)
+        scene.line.tell(
+            StateChanged(seq=2, owner="agent", agent=agent, at=GREETING.at),
+            reply(3, "I have switched it on.", author="agent", agent=agent),
+        )
+        await scene.heard("I have switched it on.")
+
+    assert "Maya" in play(story).caller.heard
+
+
+def test_a_conversation_that_is_closed_ends_the_call_after_its_last_words():
+    async def story(scene):
+        await scene.heard(HELLO)
+        scene.line.tell(
+            StateChanged(seq=2, owner="closed", at=GREETING.at), reply(3, "It is closed. Goodbye.")
+        )
+        await scene.until(lambda: scene.caller.ending is not None)
+
+    scene = play(story, hang_up=False)
+    assert "Goodbye." in scene.caller.heard
+    assert scene.ending == "goodbye"
+
+
+@pytest.mark.parametrize("tenths", range(0, 120, 3))
+def test_a_caller_who_hangs_up_at_any_moment_leaves_nothing_behind(tenths):
+    async def answer(line, turn):
+        line.tell(reply(3, "Your bill is $82.14. Shall I go on?", expects="yes_no"))
+
+    async def story(scene):
+        async def talk():
+            await scene.heard("Hello")
+            await scene.caller.say("why is it higher")
+            scene.caller.press("1")
+            await scene.caller.say("yes")
+
+        talking = asyncio.create_task(talk())
+        await asyncio.sleep(tenths / 10 + 0.013)
+        talking.cancel()
+        await asyncio.gather(talking, return_exceptions=True)
+
+    scene = play(story, line=ScriptedLine(answer, GREETING))
+    assert scene.ending == "caller_left"
+    assert scene.line.closed

@@ -1,0 +1,57 @@
+"""What the caller was asked last, and a reply as something to be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from conversation.care import Choice
+from conversation.expects import Expectation, ExpectsKind, parse_expects
+from conversation.protocol import ReplyFrame
+from conversation.words import Words
+from voice_gateway.hearing.recognition import Awaited
+from voice_gateway.speaking.mouth import Saying
+from voice_gateway.speaking.sentences import sentences
+
+MOST_CHOICES = 4
+"""Nobody keeps more in mind."""
+PROTECTED = frozenset({ExpectsKind.SECRET})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The open question, if there is one."""
+
+    awaited: Awaited = field(default_factory=Awaited)
+    choices: tuple[Choice, ...] = ()
+    question: str = ""
+    """Its last sentence, to be said again."""
+
+    @property
+    def expects(self) -> Expectation:
+        """What kind of answer."""
+        return self.awaited.expects
+
+
+def asked_by(frame: ReplyFrame) -> Asked:
+    """The question a reply leaves open."""
+    expects = (
+        parse_expects(frame.expects)
+        if frame.expects
+        else Expectation(kind=ExpectsKind.CHOICE if frame.choices else ExpectsKind.FREE)
+    )
+    said = sentences(frame.spoken or frame.text)
+    return Asked(
+        awaited=Awaited(expects=expects, choices=tuple(choice.title for choice in frame.choices)),
+        choices=tuple(frame.choices),
+        question=next((each for each in reversed(said) if each.endswith("?")), said[-1] if said else ""),
+    )
+
+
+def saying_of(frame: ReplyFrame, words: Words, *, disclosure: bool = False) -> Saying:
+    """A reply to be said, its choices read out; `disclosure` keeps its first sentence from being cut."""
+    said = sentences(frame.spoken or frame.text)
+    if 1 < len(frame.choices) <= MOST_CHOICES:
+        *rest, last = (choice.title.rstrip(".?! ") for choice in frame.choices)
+        said += sentences(words.say("voice_choices", rest=", ".join(rest), last=last))
+    secret = bool(frame.expects) and parse_expects(frame.expects or "").kind in PROTECTED
+    return Saying(sentences=said, seq=frame.seq, protected=len(said) if secret else int(disclosure))

@@ -1,0 +1,180 @@
+"""One call: everything that happens to it comes through one queue and is dealt with in order.
+
+The caller may leave in any state; then every task of the call ends and the conversation stays where it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from conversation.words import Words
+from voice_gateway.call.caller_side import CallerSide
+from voice_gateway.call.events import Event, Guessed, LineGone, Tick
+from voice_gateway.call.front_door_side import FrontDoorSide
+from voice_gateway.call.line import Line, Opened
+from voice_gateway.call.speaker import Speaker
+from voice_gateway.errors import LineLost, LineRefused, RecognitionUnavailable
+from voice_gateway.hearing.activity import VoiceActivity
+from voice_gateway.hearing.listening import Guess, Listening
+from voice_gateway.hearing.recognition import NOTHING, Awaited, SpeechToText
+from voice_gateway.media import Audio, Ending, Gone, Key, Media, Played
+from voice_gateway.meters import Meters
+from voice_gateway.speaking.mouth import Mouth, Spoken
+from voice_gateway.speaking.speech import TextToSpeech
+
+BACKLOG = 100
+"""Frames, two seconds, that may wait; more are dropped and counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallParts:
+    """What a call is made of."""
+
+    media: Media
+    line: Line
+    recogniser: SpeechToText
+    voice: TextToSpeech
+    activity: VoiceActivity
+    words: Words
+    meters: Meters
+
+
+class Call:
+    """`run` it; it returns how it ended."""
+
+    def __init__(self, parts: CallParts) -> None:
+        self._parts = parts
+        self._inbox: asyncio.Queue[Event] = asyncio.Queue()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._group: asyncio.TaskGroup
+        self._mouth = Mouth(parts.media, parts.voice, self._inbox.put)
+        self._listening = Listening(parts.activity)
+        self._speaker = Speaker(self._mouth, parts.line, parts.words, parts.meters)
+        self._caller = CallerSide(
+            self._speaker, self._listening, parts.line, parts.meters, is_free=parts.recogniser.is_free
+        )
+        self._front_door = FrontDoorSide(self._speaker, self._caller, is_free=parts.recogniser.is_free)
+        self._ending: Ending | None = None
+
+    async def run(self) -> Ending:
+        """Until the caller leaves or the call is over."""
+        meters, media = self._parts.meters, self._parts.media
+        meters.began()
+        ending = Ending.BROKEN
+        try:
+            ending = await self._serve_all()
+        except asyncio.CancelledError:
+            ending = Ending.DRAINED
+            raise
+        finally:
+            meters.ended(ending)
+            await media.hang_up(ending)
+            await self._parts.line.close()
+        return ending
+
+    async def _serve_all(self) -> Ending:
+        async with asyncio.TaskGroup() as self._group:
+            self._start(self._hear())
+            self._start(self._follow())
+            self._start(self._mouth.run())
+            try:
+                return await self._serve()
+            finally:
+                for task in self._tasks:
+                    task.cancel()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._group.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # -- what comes in ---------------------------------------------------------------------------------
+
+    async def _hear(self) -> None:
+        async for event in self._parts.media.events():
+            if isinstance(event, Audio) and self._inbox.qsize() > BACKLOG:
+                self._parts.meters.dropped()
+            else:
+                self._inbox.put_nowait(event)
+
+    async def _follow(self) -> None:
+        try:
+            self._inbox.put_nowait(await self._parts.line.open())
+            async for frame in self._parts.line.frames():
+                self._inbox.put_nowait(frame)
+        except LineRefused:
+            self._inbox.put_nowait(LineGone(Ending.REFUSED))
+        except LineLost:
+            self._inbox.put_nowait(LineGone(Ending.LOST))
+
+    async def _recognise(self, guess: Guess, awaited: Awaited) -> None:
+        began = self._now()
+        try:
+            heard = await self._parts.recogniser.recognise(guess.sound, awaited)
+        except RecognitionUnavailable:
+            structlog.get_logger().warning("recognition.failed", recogniser=self._parts.recogniser.name)
+            self._inbox.put_nowait(Guessed(guess.number, NOTHING, failed=True))
+            return
+        self._parts.meters.recognised(self._now() - began)
+        self._inbox.put_nowait(Guessed(guess.number, heard))
+
+    # -- one after the other ---------------------------------------------------------------------------
+
+    async def _serve(self) -> Ending:
+        while self._ending is None:
+            await self._take(await self._next())
+        return self._ending
+
+    async def _next(self) -> Event:
+        dues = [due for due in (self._caller.due_at, self._front_door.due_at) if due is not None]
+        try:
+            async with asyncio.timeout_at(min(dues, default=None)):
+                return await self._inbox.get()
+        except TimeoutError:
+            return Tick()
+
+    async def _take(self, event: Event) -> None:  # noqa: C901 - one line an event
+        match event:
+            case Audio(frame=frame):
+                self._recognise_all(await self._caller.audio(frame))
+            case Key(key=key):
+                await self._caller.key(key)
+            case Guessed():
+                await self._caller.guessed(event)
+            case Spoken(saying=saying):
+                self._speaker.finished(saying)
+                await self._caller.spoken()
+            case Played(mark=mark):
+                self._mouth.played(mark)
+            case Opened():
+                self._front_door.opened(event)
+            case Gone(ending=ending):
+                self._ending = ending
+            case LineGone(ending=ending):
+                self._line_gone(ending)
+            case Tick():
+                await self._caller.tick()
+                self._front_door.tick()
+            case _:
+                await self._front_door.frame(event)
+        if self._ending is None:
+            self._ending = self._speaker.over
+
+    def _line_gone(self, ending: Ending) -> None:
+        if ending is Ending.REFUSED:
+            self._ending = ending
+        else:
+            self._speaker.farewell("voice_lost", ending)
+
+    def _recognise_all(self, guesses: list[Guess]) -> None:
+        for guess in guesses:
+            self._start(self._recognise(guess, self._listening.awaited))
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()

@@ -1,0 +1,62 @@
+"""The port to the front door: one call's side of the socket protocol."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from conversation.protocol import ServerFrame, Welcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The conversation this call belongs to."""
+
+    welcome: Welcome
+    missed: tuple[ServerFrame, ...] = ()
+    """What is in it already, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallersTurn:
+    """Words, keys or a choice, on their way to the front door."""
+
+    text: str = ""
+    choice_id: str | None = None
+    confidence: float | None = None
+    alternatives: tuple[str, ...] = ()
+    interrupted: bool = False
+    """They were said over the assistant's own."""
+    dtmf: bool = False
+
+
+class Line(Protocol):
+    """A conversation. Everything sent is kept and sent again over a reconnect; nothing comes twice."""
+
+    async def open(self) -> Opened:
+        """Join the conversation, or begin one.
+
+        Raises:
+            LineRefused: this call is not let in.
+            LineLost: the front door cannot be reached.
+        """
+
+    def frames(self) -> AsyncIterator[ServerFrame]:
+        """What comes after `open`.
+
+        Raises:
+            LineLost: it went and did not come back.
+        """
+
+    async def say(self, turn: CallersTurn) -> None:
+        """A turn of the caller's."""
+
+    async def heard(self, seq: int, words: str) -> None:
+        """What the caller heard of a reply before it was cut."""
+
+    async def want_person(self) -> None:
+        """The caller wants the team."""
+
+    async def close(self) -> None:
+        """Leave; the conversation stays. Harmless when left."""

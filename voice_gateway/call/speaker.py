@@ -1,0 +1,98 @@
+"""What the call says: replies, words of the gateway's own, and the truth about what was heard of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from conversation.words import Words
+from voice_gateway.call.line import Line
+from voice_gateway.media import Ending
+from voice_gateway.meters import Meters
+from voice_gateway.speaking.mouth import HeardPart, Mouth, Saying
+from voice_gateway.speaking.sentences import sentences
+
+
+class Speaker:
+    """One caller's."""
+
+    def __init__(self, mouth: Mouth, line: Line, words: Words, meters: Meters) -> None:
+        self.mouth = mouth
+        self.words = words
+        self._line = line
+        self._meters = meters
+        self._used: Counter[str] = Counter()
+        self._last: Saying | None = None
+        self._farewell: tuple[Saying, Ending] | None = None
+        self.over: Ending | None = None
+        """Set once the farewell has been said."""
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the farewell is being said."""
+        return self._farewell is not None
+
+    def reply(self, saying: Saying) -> None:
+        """Words from the front door."""
+        if saying.sentences:
+            self._last = saying
+            self.mouth.say(saying)
+
+    def own(self, key: str, *more: str, **values: object) -> Saying:
+        """Words of the gateway's own, with perhaps a question said again after them."""
+        text = self.words.say(key, used=self._used, **values)
+        self._used[text] += 1
+        saying = Saying(sentences=(*sentences(text), *(each for each in more if each)))
+        self.mouth.say(saying)
+        return saying
+
+    def text(self, text: str) -> None:
+        """Words that were handed to us for the caller."""
+        if said := sentences(text):
+            self.mouth.say(Saying(sentences=said))
+
+    def again(self) -> bool:
+        """The last reply once more; False when there was none."""
+        if self._last is None:
+            return False
+        self.mouth.say(Saying(sentences=self._last.sentences, seq=self._last.seq))
+        return True
+
+    def farewell(self, key: str, ending: Ending) -> None:
+        """The last words; then the call is over."""
+        if self._farewell is None:
+            self._farewell = (self.own(key), ending)
+
+    def leave(self, ending: Ending) -> None:
+        """End once everything has been said, without words of our own."""
+        if self._last is None or not self.mouth.busy:
+            self.over = ending
+        else:
+            self._farewell = (self._last, ending)
+
+    def finished(self, saying: Saying) -> None:
+        """A saying came to its end."""
+        if self._farewell is not None and saying is self._farewell[0]:
+            self.over = self._farewell[1]
+
+    async def cut(self) -> bool:
+        """Stop, and put on record what was heard of each reply; whether anything was cut."""
+        parts = [part for part in await self.mouth.stop() if not part.whole]
+        told: dict[int, str] = {}
+        for part in parts:
+            if part.saying.seq is not None and part.saying.seq not in told:
+                told[part.saying.seq] = part.words
+        for seq, words in told.items():
+            await self._line.heard(seq, words)
+        if parts:
+            self._meters.interrupted()
+            self._stop_leaving(parts)
+        return bool(parts)
+
+    def _stop_leaving(self, parts: list[HeardPart]) -> None:
+        """Whoever speaks into the farewell stays, unless the front door is gone."""
+        if self._farewell is not None and any(part.saying is self._farewell[0] for part in parts):
+            saying, ending = self._farewell
+            if ending is Ending.GOODBYE:
+                self._farewell = None
+            else:
+                self.mouth.say(saying)

@@ -1,0 +1,1 @@
+"""From the caller's frames and keys to what was said."""

@@ -1,0 +1,49 @@
+"""The port of recognisers: one utterance in, words out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from conversation.expects import Expectation, ExpectsKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """What the caller is likely to say, for a recogniser that can use it."""
+
+    expects: Expectation = field(default_factory=lambda: Expectation(kind=ExpectsKind.FREE))
+    choices: tuple[str, ...] = ()
+    """Titles of the choices that are open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """What was heard; `text` is empty when there were no words that could be made out."""
+
+    text: str
+    confidence: float | None = None
+    """0 to 1; null when the recogniser cannot tell."""
+    alternatives: tuple[str, ...] = ()
+
+
+NOTHING = Recognition(text="")
+
+
+class SpeechToText(Protocol):
+    """A recogniser. One instance serves all calls at once."""
+
+    @property
+    def name(self) -> str:
+        """For the person who runs it: which recogniser, which model."""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it takes down free speech; if not, it knows what is awaited and a few words more."""
+
+    async def recognise(self, sound: bytes, awaited: Awaited) -> Recognition:
+        """The words of an utterance (whole frames, with a little silence around it).
+
+        Raises:
+            RecognitionUnavailable: nothing can be recognised now.
+        """

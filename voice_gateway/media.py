@@ -1,0 +1,78 @@
+"""The media port: what a call needs of a line, whatever the line is made of."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Ending(StrEnum):
+    """Why a call ended."""
+
+    CALLER_LEFT = "caller_left"
+    LINE_DROPPED = "line_dropped"
+    GOODBYE = "goodbye"
+    """The caller was silent, or the conversation is over."""
+    REFUSED = "refused"
+    LOST = "lost"
+    """The front door could not be reached any more."""
+    DRAINED = "drained"
+    """The gateway ends."""
+    BROKEN = "broken"
+    """A fault of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """One frame of the caller's sound, as `voice_gateway.frames` has it."""
+
+    frame: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the keypad: `0` to `9`, `*` or `#`."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """Everything sent before this mark has been played, or was dropped by `clear`."""
+
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The caller is not there any more; the last event."""
+
+    ending: Ending
+
+
+MediaEvent = Audio | Key | Played | Gone
+
+
+class Media(Protocol):
+    """A line to one caller. Sending to a caller who is gone does nothing."""
+
+    @property
+    def lead_ms(self) -> int:
+        """How far ahead of its time a frame may be sent: what the far end holds back at most."""
+
+    def events(self) -> AsyncIterator[MediaEvent]:
+        """What comes from the caller, in order, until `Gone`."""
+
+    async def send(self, frame: bytes) -> None:
+        """One frame to be played after those before it."""
+
+    async def mark(self, name: str) -> None:
+        """Ask for `Played` when everything sent so far has been played."""
+
+    async def clear(self) -> None:
+        """Drop what was sent and not yet played."""
+
+    async def hang_up(self, ending: Ending) -> None:
+        """End the call; harmless when it has ended."""

@@ -1,0 +1,65 @@
+"""What is counted, for Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from voice_gateway.media import Ending
+
+SECONDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, 8.0)
+
+
+class Meters:
+    """One for the process."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        registry = self._registry
+        self.in_progress = Gauge("voice_calls_in_progress", "Calls now", registry=registry)
+        self._ended = Counter(
+            "voice_calls_ended_total", "Calls by how they ended", ["ending"], registry=registry
+        )
+        self._turns = Counter(
+            "voice_turns_total", "Callers' turns by how they came", ["by"], registry=registry
+        )
+        self._cut = Counter("voice_interruptions_total", "Replies cut by the caller", registry=registry)
+        self._dropped = Counter("voice_frames_dropped_total", "Frames nobody had time for", registry=registry)
+        self._recognition = Histogram(
+            "voice_recognition_seconds", "Pause to words", buckets=SECONDS, registry=registry
+        )
+        self._answer = Histogram(
+            "voice_answer_seconds", "Turn sent to first reply", buckets=SECONDS, registry=registry
+        )
+
+    def began(self) -> None:
+        """A call came."""
+        self.in_progress.inc()
+
+    def ended(self, ending: Ending) -> None:
+        """A call is over."""
+        self.in_progress.dec()
+        self._ended.labels(ending.value).inc()
+
+    def turn(self, by: str) -> None:
+        """`speech` or `keys`."""
+        self._turns.labels(by).inc()
+
+    def interrupted(self) -> None:
+        """The caller cut a reply."""
+        self._cut.inc()
+
+    def dropped(self) -> None:
+        """A frame came while two seconds of them waited."""
+        self._dropped.inc()
+
+    def recognised(self, seconds: float) -> None:
+        """A guess was answered."""
+        self._recognition.observe(seconds)
+
+    def answered(self, seconds: float) -> None:
+        """The first reply to a turn came."""
+        self._answer.observe(seconds)
+
+    def text(self) -> bytes:
+        """In Prometheus's form."""
+        return generate_latest(self._registry)

@@ -1,0 +1,84 @@
+"""A front door of a few lines: keeps what a call sends, and answers by a script."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+from conversation.owner import Owner
+from conversation.protocol import ReplyFrame, ServerFrame, Welcome
+from voice_gateway.call.line import CallersTurn, Opened
+from voice_gateway.errors import LineLost, LineRefused, VoiceError
+
+Answers = Callable[["ScriptedLine", CallersTurn], Awaitable[None]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Sent:
+    """What a call has sent."""
+
+    turns: list[CallersTurn] = field(default_factory=list)
+    heard: list[tuple[int, str]] = field(default_factory=list)
+    person: int = 0
+
+
+class ScriptedLine:
+    """`answers` is told of each turn and replies by `tell`."""
+
+    def __init__(self, answers: Answers, *missed: ServerFrame, owner: Owner = Owner.ASSISTANT) -> None:
+        self.sent = Sent()
+        self.closed = False
+        self.refuses = False
+        self._answers = answers
+        self._missed = missed
+        self._owner = owner
+        self._frames: asyncio.Queue[ServerFrame | VoiceError] = asyncio.Queue()
+
+    async def open(self) -> Opened:
+        if self.refuses:
+            raise LineRefused("told to")
+        welcome = Welcome(
+            conversation_id="conversation_1",
+            reference="A-1",
+            resume_token="a" * 20,
+            head=len(self._missed),
+            owner=self._owner,
+        )
+        return Opened(welcome=welcome, missed=self._missed)
+
+    async def frames(self) -> AsyncIterator[ServerFrame]:
+        while True:
+            frame = await self._frames.get()
+            if isinstance(frame, VoiceError):
+                raise frame
+            yield frame
+
+    async def say(self, turn: CallersTurn) -> None:
+        self.sent.turns.append(turn)
+        await self._answers(self, turn)
+
+    async def heard(self, seq: int, words: str) -> None:
+        self.sent.heard.append((seq, words))
+
+    async def want_person(self) -> None:
+        self.sent.person += 1
+
+    async def close(self) -> None:
+        self.closed = True
+
+    def tell(self, *frames: ServerFrame) -> None:
+        """Frames of the front door."""
+        for frame in frames:
+            self._frames.put_nowait(frame)
+
+    def break_down(self) -> None:
+        """The front door is gone."""
+        self._frames.put_nowait(LineLost("told to be"))
+
+
+def reply(seq: int, text: str, **more: object) -> ReplyFrame:
+    """Words of the assistant."""
+    return ReplyFrame.model_validate(
+        {"seq": seq, "author": "assistant", "text": text, "at": "2026-07-20T12:00:00Z", **more}
+    )

@@ -1,0 +1,37 @@
+"""A recogniser that reads the words out of `WordTones`: exact, at once or after a given time."""
+
+from __future__ import annotations
+
+import asyncio
+
+from voice_gateway.errors import RecognitionUnavailable
+from voice_gateway.hearing.recognition import Awaited, Recognition
+from voice_gateway.scripted.word_tones import WordTones
+
+
+class ScriptedSpeechToText:
+    """Hears what a scripted caller says."""
+
+    def __init__(
+        self, tones: WordTones, *, seconds: float = 0.05, is_free: bool = True, confidence: float = 0.95
+    ) -> None:
+        self._tones = tones
+        self._seconds = seconds
+        self._is_free = is_free
+        self._confidence = confidence
+        self.broken = False
+
+    @property
+    def name(self) -> str:
+        return "scripted"
+
+    @property
+    def is_free(self) -> bool:
+        return self._is_free
+
+    async def recognise(self, sound: bytes, awaited: Awaited) -> Recognition:  # noqa: ARG002 - hears all
+        await asyncio.sleep(self._seconds)
+        if self.broken:
+            raise RecognitionUnavailable("told to be")
+        text = self._tones.text(sound)
+        return Recognition(text=text, confidence=self._confidence if text else None)

@@ -1,0 +1,1 @@
+"""How sound reaches us: one module for each kind of line, all behind `voice_gateway.media`."""

@@ -149,6 +149,7 @@ def _with_conversations(base: _Base) -> Parts:
         sentences=base.sentences,
         tasks=base.tasks,
         meters=base.meters,
+        clock=base.clock,
     )
     producers = {"front_door": VERSION}
     packets = Packets(

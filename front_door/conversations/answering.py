@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from time import perf_counter
 
 import structlog
@@ -48,7 +49,9 @@ class Answering:
         sentences: Sentences,
         tasks: Tasks,
         meters: Meters,
+        clock: Callable[[], datetime],
     ) -> None:
+        self._clock = clock
         self._recorder = recorder
         self._asking = asking
         self._situations = situations
@@ -107,7 +110,7 @@ class Answering:
                 down = await self._situations.turn_down(live, placed)
                 asked = perf_counter()
                 try:
-                    answer = await self._asking.ask(live, down)
+                    answer = await self._asking.ask(live, down, waited=self._clock() - placed.at)
                 except AssistantError as error:
                     await self._give_up(live, placed, error.code)
                     return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import structlog
 
@@ -29,8 +30,16 @@ class Patience:
     total_s: float = 10.0
     first_pause_s: float = 0.2
     longest_pause_s: float = 1.5
+    overall_s: float = 45.0
+    """Since the words were stored, over restarts of the front door and turns before them."""
+    last_s: float = 3.0
+    """What is left at least, for a turn that is older than that."""
     silences: int = 2
     """Answers without words before the turn is given up."""
+
+    def left_s(self, waited: timedelta) -> float:
+        """Seconds to try a turn that has waited so long."""
+        return min(self.total_s, max(self.last_s, self.overall_s - waited.total_seconds()))
 
 
 class Asking:
@@ -42,14 +51,14 @@ class Asking:
         self._patience = patience or Patience()
         self._log = structlog.get_logger()
 
-    async def ask(self, live: LiveConversation, turn: TurnDown) -> Answer:
-        """The answer.
+    async def ask(self, live: LiveConversation, turn: TurnDown, *, waited: timedelta) -> Answer:
+        """The answer; `waited` is how long the customer's words are stored already.
 
         Raises:
             AssistantError: the last failure, once patience is spent or asking again cannot help.
         """
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._patience.total_s
+        deadline = loop.time() + self._patience.left_s(waited)
         pause = self._patience.first_pause_s
         silences = 0
         while True:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -14,6 +15,7 @@ from desk.agents import AgentIdentity
 from desk.waiting import OnDuty
 from front_door.app import create_app
 from front_door.assistants.scripted_assistant import ScriptedAssistant
+from front_door.ledger.sqlite_ledger import utc_now
 from front_door.parts import Parts, build_parts
 from front_door.settings import FrontDoorSettings
 from tests.harness.customer import Customer
@@ -65,11 +67,15 @@ def settings_in(folder: Path, **changes: object) -> FrontDoorSettings:
 
 @asynccontextmanager
 async def front_door(
-    folder: Path, assistant: ScriptedAssistant | None = None, **changes: object
+    folder: Path,
+    assistant: ScriptedAssistant | None = None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    **changes: object,
 ) -> AsyncIterator[FrontDoor]:
     """Started, and ended as a signal would end it."""
     scripted = assistant or ScriptedAssistant()
-    parts = build_parts(settings_in(folder, **changes), assistant=scripted)
+    parts = build_parts(settings_in(folder, **changes), assistant=scripted, clock=clock)
     server = TestServer(create_app(parts))
     await server.start_server()
     async with aiohttp.ClientSession() as session:

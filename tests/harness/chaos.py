@@ -293,14 +293,15 @@ def _judge_money(system: System, verdict: Verdict) -> None:
 
 
 def _agreed_topups(events: Sequence[Event]) -> int:
-    """How often the customer said yes when a price for data was the last thing they were asked."""
-    asked: str | None = None
+    """How often the customer said yes to a price for data; notices in between do not take the question back."""
+    asked = False
     agreed = 0
     for event in events:
         if isinstance(event.payload, Reply):
-            asked = event.payload.asks
+            asked = asked or event.payload.asks == "confirm_topup"
         elif isinstance(event.payload, Turn):
-            agreed += asked == "confirm_topup" and event.payload.text == "yes"
+            agreed += asked and event.payload.text == "yes"
+            asked = False
     return agreed
 
 

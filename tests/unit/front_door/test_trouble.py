@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from conversation.care import Care, Choice
 from conversation.handoff import HandoffReason, HandoffRequest
 from conversation.owner import Owner
@@ -9,6 +11,7 @@ from conversation.protocol import CustomerTurn, StateChanged
 from front_door.assistants.assistant import AssistantRefused, AssistantSilent, AssistantUnavailable, Reply
 from front_door.assistants.assistant_pool import AssistantPool
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer, echo
+from front_door.ledger.sqlite_ledger import utc_now
 from tests.fakes.front_door import front_door
 
 
@@ -252,3 +255,27 @@ async def test_what_the_customer_came_for_is_restored_with_the_form(tmp_path):
         memory = door.assistant.restored[-1]
         assert (memory.active_loop, memory.requested_slot) == ("identity_form", "pin")
         assert (memory.slots["matter"], memory.slots["matter_words"]) == ("ask_bill", "what do I owe")
+
+
+async def test_a_turn_that_waited_through_crashes_goes_to_the_team_however_patient_each_start_is(tmp_path):
+    assistant = ScriptedAssistant()
+    assistant.ready = False
+    patient = {"assistant_patience_s": 3_600, "drain_s": 0}
+    async with front_door(tmp_path, assistant, **patient) as door:
+        customer = door.customer()
+        await customer.connect()
+        await customer.send(_turn("t0", "is anybody there"))
+        await customer.acknowledged("t0")
+        token = customer.resume_token
+        await customer.hang_up()
+
+    def a_minute_later():
+        return utc_now() + timedelta(minutes=1)
+
+    async with front_door(tmp_path, assistant, clock=a_minute_later, **patient) as door:
+        again = door.customer()
+        again.resume_token = token
+        await again.connect()
+        await again.wait_for(StateChanged, where=lambda frame: frame.owner is Owner.QUEUE)
+        assert again.replies()[-1].author == "system"
+        await again.hang_up()

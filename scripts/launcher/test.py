@@ -1,7 +1,8 @@
 """`make test`: the tests of both environments.
 
 What runs inside Rasa is tested there: tests/assistant_env. Arguments that name tests choose among them;
-options go to both runs.
+options go to every run. All tests run in two lanes at once: those with processes of their own are followed
+live, the others beside them; what these said is shown when they are done.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +37,15 @@ class Run:
     arguments: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What came of it."""
+
+    run: Run
+    status: int
+    failed: tuple[str, ...]
+
+
 def main() -> int:
     """0 when something ran and all of it passed."""
     here = bootstrap.project()
@@ -44,24 +55,26 @@ def main() -> int:
         _prepare(here, runs)
     except Trouble as error:
         fail(error)
-    return judge([_pytest(here, run) for run in runs])
+    return judge(_second_tries(here, _in_lanes(here, runs)))
 
 
 def plan(arguments: Sequence[str]) -> list[Run]:
-    """Which runs the arguments ask for: both, when they name no test."""
+    """Which runs the arguments ask for: all, when they name no test. The first is the one to follow."""
     paths = [
         word for word in arguments if not word.startswith("-") and word.split("::")[0].startswith("tests")
     ]
     options = tuple(word for word in arguments if word not in paths)
+    if not paths:
+        apart = tuple(f"--ignore={folder}" for folder in (*WITHOUT_ASSISTANT, IN_ASSISTANT))
+        return [
+            Run(environment="services", arguments=("tests", *apart, *options)),
+            Run(environment="services", arguments=(*WITHOUT_ASSISTANT, *options)),
+            Run(environment="assistant", arguments=(IN_ASSISTANT, *options)),
+        ]
     inside = tuple(path for path in paths if path.startswith(IN_ASSISTANT))
     outside = tuple(path for path in paths if not path.startswith(IN_ASSISTANT))
-    runs = []
-    if outside or not paths:
-        chosen = outside or ("tests", f"--ignore={IN_ASSISTANT}")
-        runs.append(Run(environment="services", arguments=(*chosen, *options)))
-    if inside or not paths:
-        runs.append(Run(environment="assistant", arguments=(*(inside or (IN_ASSISTANT,)), *options)))
-    return runs
+    chosen = (("services", outside), ("assistant", inside))
+    return [Run(environment=name, arguments=(*tests, *options)) for name, tests in chosen if tests]
 
 
 def judge(statuses: Sequence[int]) -> int:
@@ -72,12 +85,18 @@ def judge(statuses: Sequence[int]) -> int:
 
 def needs_assistant(runs: Sequence[Run]) -> bool:
     """Whether a trained assistant is needed for these runs."""
-    paths = [word for run in runs for word in run.arguments if word.startswith("tests")]
-    return not all(path.startswith(WITHOUT_ASSISTANT) for path in paths)
+    return any(
+        not paths or not all(path.startswith(WITHOUT_ASSISTANT) for path in paths)
+        for paths in map(_paths, runs)
+    )
+
+
+def _paths(run: Run) -> list[str]:
+    return [word for word in run.arguments if word.startswith("tests")]
 
 
 def _prepare(here: Project, runs: Sequence[Run]) -> None:
-    if len(runs) == 2:
+    if len(runs) > 1:
         chromium.ensure()
     else:
         chromium.mention()
@@ -85,27 +104,54 @@ def _prepare(here: Project, runs: Sequence[Run]) -> None:
         prepare.train(here)
 
 
-def _pytest(here: Project, run: Run) -> int:
-    say(f"\npytest in the {run.environment} environment")
-    status, failed = _run(here, run)
-    again = second_try.chosen(failed)
-    if status != FAILED or not again:
-        return status
-    say(f"\n{len(again)} with processes of their own failed: a second try, alone")
-    status, _ = _run(here, Run(environment=run.environment, arguments=tuple(again)))
-    if status == 0:
-        say(second_try.told(again, here.root / "build" / "unsteady.txt"))
-    return status
+def _in_lanes(here: Project, runs: Sequence[Run]) -> list[Ran]:
+    """The first run followed live; the others one after the other beside it, shown when it is over."""
+    first, *others = runs
+    with tempfile.TemporaryDirectory(prefix="tests.") as folder, ThreadPoolExecutor(max_workers=1) as lane:
+        beside: list[tuple[Future[Ran], Path]] = []
+        for number, run in enumerate(others):
+            said = Path(folder) / str(number)
+            beside.append((lane.submit(_run, here, run, said), said))
+        say(f"\npytest in the {first.environment} environment: {' '.join(_paths(first))}")
+        done = [_run(here, first)]
+        for future, said in beside:
+            ran = future.result()
+            say(f"\npytest in the {ran.run.environment} environment: {' '.join(_paths(ran.run))}")
+            say(said.read_text(encoding="utf-8", errors="replace"))
+            done.append(ran)
+    return done
 
 
-def _run(here: Project, run: Run) -> tuple[int, list[str]]:
-    """pytest's exit status and the tests that failed."""
+def _second_tries(here: Project, done: Sequence[Ran]) -> list[int]:
+    """Each run's exit status, after the second try of what may have one."""
+    statuses = []
+    for ran in done:
+        again = second_try.chosen(ran.failed) if ran.status == FAILED else []
+        if not again:
+            statuses.append(ran.status)
+            continue
+        say(f"\n{len(again)} with processes of their own failed: a second try, alone")
+        second = _run(here, Run(environment=ran.run.environment, arguments=tuple(again)))
+        if second.status == 0:
+            say(second_try.told(again, here.root / "build" / "unsteady.txt"))
+        statuses.append(second.status)
+    return statuses
+
+
+def _run(here: Project, run: Run, said: Path | None = None) -> Ran:
+    """pytest, to the terminal or into a file."""
     command = [str(here.python(run.environment)), "-m", "pytest", "-q", *run.arguments]
     with tempfile.TemporaryDirectory(prefix="tests.") as folder:
         file = Path(folder) / "failed"
         environment = {**prepare.child_environment(), "FAILED_TESTS_FILE": str(file)}
-        status = subprocess.run(command, cwd=here.root, env=environment).returncode
-        return status, second_try.failed_in(file)
+        if said is None:
+            status = subprocess.run(command, cwd=here.root, env=environment).returncode
+        else:
+            with said.open("wb") as out:
+                status = subprocess.run(
+                    command, cwd=here.root, env=environment, stdout=out, stderr=subprocess.STDOUT
+                ).returncode
+        return Ran(run=run, status=status, failed=tuple(second_try.failed_in(file)))
 
 
 if __name__ == "__main__":

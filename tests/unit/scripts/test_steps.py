@@ -82,10 +82,26 @@ def environments(arguments):
     return {run.environment: run.arguments for run in test.plan(arguments)}
 
 
-def test_without_names_both_environments_are_tested():
-    found = environments(["-x"])
-    assert found["services"] == ("tests", "--ignore=tests/assistant_env", "-x")
-    assert found["assistant"] == ("tests/assistant_env", "-x")
+def test_without_names_every_folder_of_tests_is_run_exactly_once():
+    live, quick, inside = test.plan(["-x"])
+    assert live.arguments[0] == "tests"
+    assert live.arguments[-1] == quick.arguments[-1] == inside.arguments[-1] == "-x"
+    left_out = {word.removeprefix("--ignore=") for word in live.arguments if word.startswith("--ignore=")}
+    beside = {word for run in (quick, inside) for word in run.arguments if word.startswith("tests")}
+    assert left_out == beside
+    assert inside.environment == "assistant"
+
+
+def test_what_ran_beside_is_shown_and_judged_too(monkeypatch, capfd):
+    def pytest_of(here, run, said=None):
+        if said is not None:
+            said.write_text(f"{run.environment} said this")
+        return test.Ran(run=run, status=int(said is not None), failed=())
+
+    monkeypatch.setattr(test, "_run", pytest_of)
+    runs = [test.Run(environment=name, arguments=("tests/x",)) for name in ("live", "beside")]
+    assert [ran.status for ran in test._in_lanes(None, runs)] == [0, 1]
+    assert "beside said this" in capfd.readouterr().out
 
 
 def test_a_named_test_runs_where_it_belongs():

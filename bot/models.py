@@ -56,5 +56,6 @@ def trained_at(path: Path) -> tuple[str, str]:
                     if content is not None:
                         return str(json.load(content)["trained_at"]), path.name
     except (OSError, tarfile.TarError, ValueError, KeyError):
-        pass  # whoever loads it will say what is wrong with it
+        # Whoever loads it will say what is wrong with it.
+        return "", path.name
     return "", path.name

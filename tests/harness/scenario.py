@@ -108,6 +108,8 @@ class Scenario(Strict):
     """One file."""
 
     kind: Kind = Kind.OTHER
+    policy: list[str] = []
+    """Lines of docs/policy.md that this proves."""
     title: Annotated[str, StringConstraints(min_length=10)]
     story: str | None = None
     """Words of a demo customer's story: gives {phone}, {pin}, {name}, {customer_id}, {pin_words} (the PIN as

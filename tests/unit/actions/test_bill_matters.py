@@ -37,6 +37,7 @@ def plain_customer(resources, sealer, carrier) -> Talk:
 @pytest.mark.parametrize(
     ("words", "way", "sent"), [("turn on autopay", "on", True), ("stop autopay", "off", False)]
 )
+@pytest.mark.policy("alone-changes")
 async def test_autopay_is_switched_after_a_yes_and_read_back(customer, watched, words, way, sent):
     await customer.says(words, "set_autopay")
     await customer.proves(*OTIS)
@@ -134,6 +135,7 @@ async def test_a_caller_is_told_that_the_file_only_works_in_writing(customer):
 # -- more time ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.policy("else-the-team")
 async def test_an_arrangement_collects_bill_day_and_reason_and_hands_all_of_it_over(customer):
     await customer.says("i need more time to pay", "request_arrangement")
     await customer.proves(*OTIS)
@@ -196,6 +198,7 @@ async def test_a_question_in_between_is_answered_and_the_open_one_comes_again(cu
 # -- disputes and refunds ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.policy("handover-carries")
 async def test_the_packet_says_which_bill_which_charge_and_why(customer):
     await customer.says("i want to dispute the roaming charge, i was never in canada", "dispute_charge")
     await customer.proves(*CASPIAN)

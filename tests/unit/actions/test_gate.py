@@ -74,6 +74,7 @@ def test_an_action_without_a_level_does_not_start():
         replace(PROOF, expires_at=NOW - timedelta(seconds=1)).to_slot() | {"customer_id": ""},
     ],
 )
+@pytest.mark.policy("identify-first")
 async def test_without_the_level_nothing_of_the_account_is_read(resources, sealer, action, slot):
     carrier = Untouchable()
     talk = Talk(replace(resources, carrier=carrier, offers=Offers(carrier)), sealer)
@@ -157,6 +158,7 @@ class Weak:
         return Capabilities(offered=frozenset())
 
 
+@pytest.mark.policy("identify-by-number-or-name")
 async def test_a_carrier_that_checks_nothing_is_served_by_the_number_alone(resources, sealer, carrier):
     weak = Weak(carrier)
     talk = Talk(replace(resources, carrier=weak, offers=Offers(weak)), sealer)

@@ -54,6 +54,7 @@ def asks(talk: Talk) -> str | None:
 # -- one step: look, fix, does it work now ---------------------------------------------------------------
 
 
+@pytest.mark.policy("steps-verify-and-stop")
 async def test_a_step_looks_first_then_says_what_to_do_then_asks_whether_it_works(talk):
     await started(talk)
     assert asks(talk) == "airplane_mode"
@@ -136,6 +137,7 @@ async def test_what_is_as_it_should_be_is_passed_over_without_a_fix(talk, text):
         "everything works again",
     ],
 )
+@pytest.mark.policy("steps-verify-and-stop")
 async def test_it_stops_at_once_when_it_works(talk, text):
     await started(talk)
     await answers(talk, "it is on", "i turned it off", text) if "turned" not in text else await answers(
@@ -255,6 +257,7 @@ async def test_on_the_phone_a_step_is_short_and_says_the_same(resources, sealer)
 # -- what is known is not asked --------------------------------------------------------------------------
 
 
+@pytest.mark.policy("handover-nothing-again")
 async def test_what_the_first_sentence_says_of_the_phone_is_not_asked_again(talk):
     await started(talk, "no bars, and airplane mode is off", "report_no_signal")
     assert asks(talk) == "sim_state"
@@ -287,6 +290,7 @@ async def test_a_bill_in_between_is_told_and_the_step_comes_back(talk):
     assert asks(talk) == "airplane_mode"
 
 
+@pytest.mark.policy("handover-nothing-again")
 async def test_a_failed_step_is_never_proposed_again(talk):
     await to_line_status(talk)
     await talk.says("no", "deny")
@@ -422,6 +426,7 @@ async def test_everything_reached_at_once_ends_the_guides_that_wait(talk):
 # -- the policy's lines ----------------------------------------------------------------------------------
 
 
+@pytest.mark.policy("steps-no-service", "handover-not-before")
 async def test_policy_no_service_airplane_mode_sim_apn_reset_and_restart_then_the_line(talk):
     await started(talk)
     seen = [talk.slots["guide_position"]]
@@ -442,6 +447,7 @@ async def test_policy_no_service_airplane_mode_sim_apn_reset_and_restart_then_th
     "text",
     ["it's locked", "SIM locked", "yes it wants a PIN", "it asks for a PUK code", "the card is locked"],
 )
+@pytest.mark.policy("steps-locked-sim", "handover-forbidden")
 async def test_policy_a_locked_sim_always_goes_to_the_team(talk, text):
     await started(talk)
     await answers(talk, "it's off", text)
@@ -458,6 +464,7 @@ async def test_a_suspension_that_is_known_comes_before_anything_long_on_the_phon
     assert talk.slots["offer"] == "action_pay_bill"
 
 
+@pytest.mark.policy("suspended-restart")
 async def test_policy_a_line_suspended_for_a_bill_is_lifted_when_paid_and_the_phone_restarted(
     talk, carrier, office
 ):
@@ -474,6 +481,7 @@ async def test_policy_a_line_suspended_for_a_bill_is_lifted_when_paid_and_the_ph
     assert asks(talk) is None or "restart" in talk.responses[-1]
 
 
+@pytest.mark.policy("suspended-ended-contract")
 async def test_policy_an_ended_contract_always_goes_to_the_team(talk):
     await to_line_status(talk)
     await talk.says("yes", "affirm")
@@ -482,6 +490,7 @@ async def test_policy_an_ended_contract_always_goes_to_the_team(talk):
     assert talk.care.handoff.reason == "policy"
 
 
+@pytest.mark.policy("handover-steps-used-up")
 async def test_a_line_that_is_active_uses_the_steps_up(talk):
     await to_line_status(talk)
     await talk.says("yes", "affirm")
@@ -497,6 +506,7 @@ async def test_a_number_given_in_place_of_a_yes_is_taken(talk):
     assert talk.responses == ["utter_identity_ask_pin"]
 
 
+@pytest.mark.policy("steps-no-data")
 async def test_policy_no_data_service_first_then_abroad_data_switch_allowance(talk):
     await started(talk, "mobile data does not work", "report_no_data")
     seen = [talk.slots["guide_position"]]
@@ -514,6 +524,7 @@ async def allowance(talk: Talk) -> Talk:
     return await talk.proves("555-123-0105", "7290")
 
 
+@pytest.mark.policy("data-price-first", "data-on-a-yes")
 async def test_policy_used_up_data_is_topped_up_only_on_a_yes_with_its_price(talk, carrier):
     await allowance(talk)
     assert talk.responses == ["utter_identity_proved", "utter_guide_ask_topup"]
@@ -538,6 +549,7 @@ async def test_a_no_to_the_top_up_adds_nothing_and_goes_to_the_team(talk, carrie
     assert (await carrier.get_usage("lin-0005-1", conversation_id="t")).data_topup_gb == before.data_topup_gb
 
 
+@pytest.mark.policy("abroad-roaming-at-once", "abroad-phone-switch")
 async def test_policy_abroad_roaming_is_allowed_on_the_line_at_once_and_then_switched_on_in_the_phone(
     talk, carrier
 ):
@@ -552,6 +564,7 @@ async def test_policy_abroad_roaming_is_allowed_on_the_line_at_once_and_then_swi
     assert talk.responses == ["utter_guide_solved"]
 
 
+@pytest.mark.policy("steps-slow-data")
 async def test_policy_slow_data_data_saver_network_mode_vpn(talk):
     await started(talk, "my internet is slow", "report_slow_data")
     seen = []
@@ -562,6 +575,7 @@ async def test_policy_slow_data_data_saver_network_mode_vpn(talk):
 
 
 @pytest.mark.parametrize("text", ["2G only", "it's on 3G", "3g only", "EDGE", "set to 2G", "the mode is 2g"])
+@pytest.mark.policy("steps-slow-data")
 async def test_policy_anything_without_5g_or_4g_is_slow(talk, text):
     await started(talk, "my internet is slow", "report_slow_data")
     await answers(talk, "Poor", "it's off", text)
@@ -569,6 +583,7 @@ async def test_policy_anything_without_5g_or_4g_is_slow(talk, text):
 
 
 @pytest.mark.parametrize("text", ["speed test says Good", "it says fair", "Poor", "still slow", "Very Poor"])
+@pytest.mark.policy("steps-fast-enough")
 async def test_policy_fast_enough_means_the_speed_test_says_excellent(talk, text):
     await started(talk, "my internet is slow", "report_slow_data")
     await answers(talk, "Poor", "it's on", "turned it off", text)
@@ -586,6 +601,7 @@ async def test_a_plain_it_works_is_asked_about_once_where_only_the_speed_test_co
     assert talk.responses == ["utter_guide_solved"]
 
 
+@pytest.mark.policy("steps-pictures")
 async def test_policy_picture_messages_in_their_order(talk):
     await started(talk, "i can't send pictures", "report_picture_messages")
     seen = [asks(talk)]
@@ -603,6 +619,7 @@ async def test_policy_picture_messages_in_their_order(talk):
     ]
 
 
+@pytest.mark.policy("steps-pictures")
 async def test_policy_picture_messages_cannot_go_over_2g_and_can_over_3g(talk):
     await started(talk, "i can't send pictures", "report_picture_messages")
     await answers(talk, "full bars", "the internet works", "2G only")
@@ -621,12 +638,14 @@ async def test_policy_picture_messages_cannot_go_over_2g_and_can_over_3g(talk):
         "no storage",
     ],
 )
+@pytest.mark.policy("steps-pictures")
 async def test_policy_the_messaging_app_needs_storage_and_sms(talk, text):
     await started(talk, "i can't send pictures", "report_picture_messages")
     await answers(talk, "full bars", "the internet works", "4G", "it's off", text)
     assert "storage permission" in talk.last.values["step"]
 
 
+@pytest.mark.policy("steps-pictures")
 async def test_policy_the_mmsc_address_is_put_back_by_resetting_the_apn_and_a_restart(talk):
     await started(talk, "i can't send pictures", "report_picture_messages")
     await answers(talk, "full bars", "the internet works", "4G", "it's off", "both are allowed", "it's empty")

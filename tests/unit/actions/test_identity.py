@@ -19,6 +19,7 @@ from tests.unit.actions.talk import Talk
         "not 555-123-0102, 555-123-0101",
     ],
 )
+@pytest.mark.policy("identify-by-number-or-name")
 async def test_a_number_is_understood_in_any_common_form(talk, said):
     await talk.says("what do i owe", "ask_bill")
     await talk.says(said, "nlu_fallback")
@@ -31,6 +32,7 @@ async def test_a_number_said_with_the_matter_is_not_asked_for(talk):
     assert talk.responses == ["utter_identity_ask_pin"]
 
 
+@pytest.mark.policy("alone-look-up", "handover-nothing-again")
 async def test_after_the_pin_the_matter_goes_on_in_the_same_turn(talk):
     await talk.says("what do i owe", "ask_bill")
     await talk.proves("555-123-0101", "4071")
@@ -123,6 +125,7 @@ async def test_three_unknown_numbers_go_to_a_person(talk):
     assert talk.responses == ["utter_identity_no_account"]
 
 
+@pytest.mark.policy("identify-by-number-or-name")
 async def test_name_and_birth_date_do_in_place_of_the_number(talk):
     await talk.says("what do i owe", "ask_bill")
     await talk.says("i don't know my number", "cannot_identify")
@@ -155,6 +158,7 @@ async def test_a_person_is_obeyed_inside_the_form_with_a_note_of_what_is_open(ta
     assert "What is owed and when" in talk.care.handoff.note
 
 
+@pytest.mark.policy("work-on-the-line-given")
 async def test_another_line_of_a_proved_account_needs_no_second_proof(talk):
     await talk.says("how much data is left", "ask_data_left")
     await talk.proves("555-123-0106", "1837")

@@ -68,6 +68,7 @@ def test_every_action_that_reads_or_changes_an_account_is_walked():
 
 @pytest.mark.parametrize("proof", TOO_LITTLE, ids=str)
 @pytest.mark.parametrize("action", BEHIND)
+@pytest.mark.policy("identify-first", "prove-where-it-can-be-checked")
 async def test_without_its_level_an_action_does_nothing(talk, office, action, proof):
     before = books(office)
     await talk.says("hello", "greet")
@@ -140,6 +141,7 @@ async def impostor_tries(talk, matter):
 
 
 @pytest.mark.parametrize("matter", sorted(INTENTS))
+@pytest.mark.policy("prove-where-it-can-be-checked")
 async def test_an_impostor_learns_no_fact_and_changes_nothing(resources, sealer, office, matter):
     before, secret = books(office), facts_of(office, "cus-0006")
     talk = Talk(resources, sealer)

@@ -66,12 +66,14 @@ async def suspended(carrier, customer: str = FINE):
     return await line_of(carrier, customer)
 
 
+@pytest.mark.policy("suspended-lift")
 async def test_a_suspension_without_open_bill_and_with_a_running_contract_is_lifted(to, carrier):
     lifted = await lift_suspension(turn_of(FINE), to, await suspended(carrier))
     assert isinstance(lifted, Lifted)
     assert (await line_of(carrier, FINE)).status is LineStatus.ACTIVE
 
 
+@pytest.mark.policy("suspended-lift")
 async def test_an_overdue_bill_keeps_the_line_suspended_and_nothing_is_asked_of_the_carrier(
     to, carrier, failing
 ):
@@ -81,6 +83,7 @@ async def test_an_overdue_bill_keeps_the_line_suspended_and_nothing_is_asked_of_
     assert failing.count("resume_line") == 0
 
 
+@pytest.mark.policy("suspended-lift")
 async def test_a_bill_awaiting_payment_keeps_the_line_suspended_too(to, carrier, failing):
     bills = await carrier.list_bills("cus-0007", conversation_id="test")
     overdue = [bill for bill in bills.bills if bill.status is BillStatus.OVERDUE]
@@ -90,12 +93,14 @@ async def test_a_bill_awaiting_payment_keeps_the_line_suspended_too(to, carrier,
     assert failing.count("resume_line") == 0
 
 
+@pytest.mark.policy("suspended-ended-contract")
 async def test_a_contract_that_ended_before_the_business_date_is_never_lifted(to, carrier, failing):
     blocked = await lift_suspension(turn_of(CONTRACT_ENDED), to, await line_of(carrier, CONTRACT_ENDED))
     assert isinstance(blocked, ContractEnded)
     assert failing.count("resume_line") == 0
 
 
+@pytest.mark.policy("business-date")
 async def test_a_contract_that_ends_on_the_business_date_has_not_ended_whatever_this_machine_thinks(
     to, carrier
 ):

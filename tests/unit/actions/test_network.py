@@ -14,6 +14,7 @@ async def started(talk: Talk, area: str = "55101") -> Talk:
     return await talk.says(area, "inform_identity")
 
 
+@pytest.mark.policy("area-first")
 async def test_the_area_is_looked_at_before_any_step_and_needs_no_identity(talk):
     await talk.says("my phone has no signal", "report_no_signal")
     assert talk.responses == ["utter_ask_area"]
@@ -42,6 +43,7 @@ async def test_the_area_may_be_skipped(talk):
     assert talk.responses == ["utter_guide_question"]
 
 
+@pytest.mark.policy("area-outage-told")
 async def test_a_known_outage_is_told_with_its_end_and_no_step(talk):
     await started(talk, "55408")
     assert talk.responses == ["utter_network_outage"]
@@ -50,6 +52,7 @@ async def test_a_known_outage_is_told_with_its_end_and_no_step(talk):
     assert talk.facts["area_status"] == "outage"
 
 
+@pytest.mark.policy("area-outage-told")
 async def test_following_an_outage_up_is_promised_and_given_to_the_team(talk):
     await started(talk, "55408")
     await talk.says("yes", "affirm")

@@ -129,6 +129,7 @@ async def test_a_crash_between_request_and_result_is_settled_by_reading(payer, c
     assert payer.responses == ["utter_payments_sent"]
 
 
+@pytest.mark.policy("pay-one-request")
 async def test_an_open_request_is_told_instead_of_a_second_one(payer, counting):
     await asked(payer)
     await payer.says("yes", "affirm")
@@ -144,6 +145,7 @@ async def test_a_conflict_reads_what_is_true_now(payer, counting):
     assert payer.responses == ["utter_payments_refused"]
 
 
+@pytest.mark.policy("pay-overdue-only")
 async def test_only_an_overdue_bill_is_collected(talk):
     await talk.says("i want to pay", "pay_bill")
     await talk.proves("555-123-0101", "4071")
@@ -167,6 +169,7 @@ async def test_the_status_asked_in_between_brings_no_second_question(payer, coun
     assert counting.requests == 0
 
 
+@pytest.mark.policy("pay-paid-when-it-reads-paid")
 async def test_payment_is_believed_only_when_it_reads_paid(payer, server):
     import aiohttp
 

@@ -63,6 +63,7 @@ async def test_the_plans_of_several_lines_are_a_table(talk):
         ("upgrade_phone", ["the newest norrland", "555-123-0101"], {"wanted_phone": "the newest norrland"}),
     ],
 )
+@pytest.mark.policy("plan-changes-to-the-team", "else-the-team")
 async def test_two_facts_and_then_a_person(talk: Talk, intent, answers, facts):
     learnt: dict[str, str] = {}
     await talk.says("i want to do that", intent)

@@ -60,6 +60,7 @@ async def bills_of(carrier, customer_id="cus-0002"):
 
 
 @pytest.mark.parametrize("status", ["Issued", "Paid", "Disputed", "Awaiting Payment"])
+@pytest.mark.policy("pay-overdue-only")
 async def test_payment_is_offered_for_no_other_status_than_overdue(
     customer, watched, office, carrier, status
 ):
@@ -100,6 +101,7 @@ async def test_an_overdue_balance_is_told_with_an_offer_to_pay_it(customer):
 # -- "state the amount" ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.policy("pay-amount-said")
 async def test_the_amount_stands_in_the_question_before_anything_is_sent(customer, watched, carrier):
     overdue = next(bill for bill in await bills_of(carrier) if bill.status is BillStatus.OVERDUE)
     await asks_to_pay(customer)
@@ -148,6 +150,7 @@ async def test_hold_on_keeps_the_question_and_the_yes_after_it_counts(customer, 
 # -- "push one payment request at a time" ----------------------------------------------------------------------
 
 
+@pytest.mark.policy("pay-one-request")
 async def test_while_a_request_is_open_none_is_offered_or_sent(customer, watched, office, carrier):
     every = await bills_of(carrier)
     make(office, every[2].bill_id, status="Overdue")
@@ -209,6 +212,7 @@ async def test_a_422_is_not_repeated(customer, watched):
 # -- "believe a bill is paid only when its status reads Paid" --------------------------------------------------
 
 
+@pytest.mark.policy("pay-paid-when-it-reads-paid")
 async def test_a_customers_word_does_not_make_a_bill_paid(customer, server):
     await asks_to_pay(customer)
     await customer.says("yes", "affirm")
@@ -262,6 +266,7 @@ async def test_a_carrier_that_is_down_before_anything_was_sent_is_tried_again_on
 # -- dates: the business date, never the host's clock ----------------------------------------------------------
 
 
+@pytest.mark.policy("business-date")
 async def test_late_or_in_time_is_judged_by_the_business_date(customer, office, carrier):
     listed = await carrier.list_bills("cus-0001", conversation_id="test")
     assert listed.business_date is not None
@@ -280,6 +285,7 @@ async def test_late_or_in_time_is_judged_by_the_business_date(customer, office, 
 @pytest.mark.parametrize(
     "words", ["my phone is dead", "i lost my phone so i can't approve it", "no phone here"]
 )
+@pytest.mark.policy("handover-forbidden")
 async def test_without_a_phone_to_approve_on_the_team_takes_the_payment(customer, watched, words):
     await asks_to_pay(customer)
     await customer.says(words, "nlu_fallback", confidence=0.4, ranking=())

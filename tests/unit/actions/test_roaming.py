@@ -46,6 +46,7 @@ def test_being_there_is_told_from_going_there(said, there):
     assert is_abroad(said) is there
 
 
+@pytest.mark.policy("abroad-roaming-at-once")
 async def test_roaming_is_allowed_at_once_without_asking_and_without_a_price(traveller, carrier):
     assert not await is_allowed(carrier)
     await travels(traveller)
@@ -56,6 +57,7 @@ async def test_roaming_is_allowed_at_once_without_asking_and_without_a_price(tra
     assert traveller.facts["roaming"] == "allowed"
 
 
+@pytest.mark.policy("abroad-phone-switch")
 async def test_the_phones_switch_is_verified_before_the_trip(traveller):
     await travels(traveller)
     await traveller.says("yes it's on", "affirm")

@@ -33,6 +33,7 @@ async def status(carrier, customer: str) -> LineStatus:
     return (await carrier.get_line(f"lin-{customer}-1", conversation_id="t")).status
 
 
+@pytest.mark.policy("suspended-lift", "suspended-restart")
 async def test_a_line_is_lifted_at_once_when_no_bill_is_open_and_then_the_phone_restarted(caller, carrier):
     await carrier.suspend_line("lin-0008-1", "test", conversation_id="t")
     await suspended(caller, FINE)
@@ -52,6 +53,7 @@ async def test_a_phone_still_dead_after_the_restart_is_gone_through_step_by_step
     assert caller.form == "guide_form"
 
 
+@pytest.mark.policy("suspended-two-causes")
 async def test_an_overdue_bill_is_named_with_its_amount_and_payment_offered(caller, carrier, failing):
     await suspended(caller, OVERDUE)
     assert caller.responses[-1] == "utter_sim_suspended_overdue"
@@ -103,6 +105,7 @@ async def test_while_the_payment_is_not_there_the_line_stays_off(caller, carrier
     assert failing.count("resume_line") == 0
 
 
+@pytest.mark.policy("suspended-two-causes", "suspended-ended-contract")
 async def test_an_ended_contract_always_goes_to_the_team(caller, failing):
     await suspended(caller, ENDED)
     assert caller.care.handoff.reason == "policy"
@@ -117,6 +120,7 @@ async def test_an_active_line_is_told_as_such_and_the_phone_looked_at_on_a_yes(c
     assert caller.form in ("guide_form", "detail_form")
 
 
+@pytest.mark.policy("work-on-the-line-given")
 async def test_the_one_suspended_line_of_several_is_the_one_meant(caller, carrier):
     await carrier.suspend_line("lin-0006-2", "test", conversation_id="t")
     await caller.says("how much data is left", "ask_data_left")
@@ -143,6 +147,7 @@ async def test_with_the_carrier_down_it_is_told_and_tried_again_on_a_yes(caller,
     assert caller.responses[:1] == ["utter_sim_lifted"]
 
 
+@pytest.mark.policy("lost-phone-at-once")
 async def test_a_lost_phones_line_is_suspended_at_once_after_the_proof_and_handed_off(caller, carrier):
     await caller.says("somebody stole my phone", "report_lost_phone")
     assert caller.form == "identity_form"
@@ -192,6 +197,7 @@ async def test_which_phone_is_lost_is_asked_when_it_is_somebody_elses(caller, ca
     assert (await carrier.get_line("lin-0006-1", conversation_id="t")).status is LineStatus.ACTIVE
 
 
+@pytest.mark.policy("danger-to-the-team")
 async def test_fraud_goes_to_the_team_at_once_without_asking_who_it_is(caller):
     await caller.says("someone is swapping my sim", "report_fraud")
     assert caller.paused

@@ -31,6 +31,7 @@ async def test_the_wait_is_never_promised_shorter_than_two_minutes(talk):
 
 
 @pytest.mark.parametrize("intent", ["ask_bill", "report_no_signal", "pay_bill", "dispute_charge"])
+@pytest.mark.policy("handover-asked")
 async def test_a_person_is_obeyed_in_one_turn_from_any_state(talk, intent):
     await talk.says("it is about that", intent)
     await talk.says("let me talk to a person", "want_agent")
@@ -154,6 +155,7 @@ async def test_an_insult_is_met_calmly_once_and_then_a_person_takes_over(talk):
     assert talk.care.handoff.reason == "abuse"
 
 
+@pytest.mark.policy("danger-911")
 async def test_an_emergency_is_told_911_and_handed_over(talk):
     await talk.says("what do i owe", "ask_bill")
     await talk.says("there is a fire", "report_emergency")
@@ -174,6 +176,7 @@ async def test_what_is_not_ours_is_no_misunderstanding(talk):
     assert not talk.paused
 
 
+@pytest.mark.policy("danger-911", "danger-to-the-team")
 async def test_fraud_and_danger_go_to_a_person_whatever_was_understood(resources, sealer):
     words = RuleWords.load().reason
     talk = Talk(replace(resources, danger=words), sealer)

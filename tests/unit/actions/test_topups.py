@@ -53,12 +53,14 @@ def usage(used: str, limit: str = "5", topup: str = "0") -> Usage:
         ("4", "0", "1"),
     ],
 )
+@pytest.mark.policy("data-used-up")
 def test_the_least_amount_is_the_smallest_whole_one_with_which_data_works_again(used, topup, needed):
     at = usage(used, topup=topup)
     assert least(at) == Decimal(needed)
     assert left_of(replace(at, data_topup_gb=at.data_topup_gb + least(at))) > 0
 
 
+@pytest.mark.policy("data-price-first")
 async def test_an_offer_names_the_plans_price_for_so_many_gigabytes(to, carrier):
     offer = await offered(to, carrier, "2")
     assert offer.price == Decimal(10)
@@ -74,6 +76,7 @@ async def test_data_is_added_once_however_often_the_yes_is_heard(to, carrier, fa
     assert (await usage_of(carrier)).data_topup_gb == before.data_topup_gb + 1
 
 
+@pytest.mark.policy("data-most-two-gb")
 async def test_no_more_than_two_gigabytes_are_added_in_one_conversation(to, carrier, failing):
     await add_data(turn_of(USED_UP), to, await offered(to, carrier, "1", "offer-1"))
     assert may_add(turn_of(USED_UP), to) == 1

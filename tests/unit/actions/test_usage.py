@@ -47,6 +47,7 @@ def test_the_amount_wanted_is_read_and_not_the_one_used(said, amount):
     assert gigabytes_in(said) == (Decimal(amount) if amount else None)
 
 
+@pytest.mark.policy("data-price-first")
 async def test_the_price_is_said_before_any_data_is_added(buyer, carrier, failing):
     before = await topups(carrier)
     await offered(buyer)
@@ -56,6 +57,7 @@ async def test_the_price_is_said_before_any_data_is_added(buyer, carrier, failin
     assert await topups(carrier) == before
 
 
+@pytest.mark.policy("data-on-a-yes")
 async def test_a_yes_adds_it_once_and_tells_the_result(buyer, carrier):
     before = await topups(carrier)
     await offered(buyer)
@@ -68,6 +70,7 @@ async def test_a_yes_adds_it_once_and_tells_the_result(buyer, carrier):
 
 
 @pytest.mark.parametrize("how", ["deny", "never_mind"])
+@pytest.mark.policy("data-on-a-yes")
 async def test_a_no_adds_nothing(buyer, failing, how):
     await offered(buyer)
     await buyer.says("no thanks", how)
@@ -120,6 +123,7 @@ async def test_an_amount_said_at_the_beginning_is_the_one_offered(buyer):
     assert buyer.last.values["data"] == "2 GB"
 
 
+@pytest.mark.policy("data-most-two-gb")
 async def test_more_than_two_gigabytes_is_not_offered(buyer, failing):
     await offered(buyer, "add 5 gb")
     assert buyer.responses[-2:] == ["utter_usage_topup_most", "utter_ask_topup"]
@@ -148,12 +152,14 @@ async def test_where_the_limit_cannot_bring_data_back_the_team_goes_on(buyer, of
     assert buyer.care.handoff.reason == "policy"
 
 
+@pytest.mark.policy("data-used-up")
 async def test_data_left_that_is_used_up_comes_with_the_offer(buyer):
     await buyer.says("how much data is left", "ask_data_left")
     await buyer.proves(*USED_UP)
     assert buyer.responses == ["utter_identity_proved", "utter_usage_used_up", "utter_ask_topup"]
 
 
+@pytest.mark.policy("alone-look-up")
 async def test_data_left_is_told_without_selling_anything(buyer):
     await buyer.says("how much data is left", "ask_data_left")
     await buyer.proves(*FINE)

@@ -77,6 +77,7 @@ async def test_a_number_in_the_second_part_is_not_asked_for(talk: Talk):
     assert talk.responses == ["utter_identity_ask_pin"]
 
 
+@pytest.mark.policy("danger-911")
 async def test_danger_in_the_second_part_comes_first(talk: Talk, resources):
     from dataclasses import replace
 

@@ -95,6 +95,7 @@ journeys = st.lists(payloads, max_size=60)
 
 @settings(max_examples=200, deadline=None)
 @given(journeys)
+@pytest.mark.policy("handover-carries")
 def test_nothing_the_ledger_knows_is_missing_from_the_packet(journey):
     packet = packet_of(*journey)
     last_fact = {item.name: item for item in journey if isinstance(item, Fact)}
@@ -212,6 +213,7 @@ def test_an_answer_to_an_open_question_is_no_new_matter(intent, confidence, matt
     assert packet.intent.name == matter
 
 
+@pytest.mark.policy("handover-nothing-again")
 def test_what_is_known_is_not_asked_and_what_is_missing_is_the_next_question():
     packet = packet_of(
         turn("no bars"),

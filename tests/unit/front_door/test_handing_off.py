@@ -134,6 +134,7 @@ async def test_turns_that_wait_behind_a_handoff_are_acknowledged_too(tmp_path):
         assert await door.parts.ledger.pending_turns() == []
 
 
+@pytest.mark.policy("handover-upset-twice")
 async def test_two_upset_turns_bring_a_person_without_asking_the_assistant_again(door):
     async with door.customer() as customer:
         await customer.connect()
@@ -159,6 +160,7 @@ async def test_speech_misheard_twice_brings_a_person(door):
         assert packet.handoff.reason is HandoffReason.NOT_UNDERSTOOD
 
 
+@pytest.mark.policy("handover-carries")
 async def test_what_the_assistant_learnt_is_in_the_packet_when_it_hands_off(tmp_path):
     care = Care(
         facts=[

@@ -121,6 +121,7 @@ def test_a_known_gap_is_refused_by_name(ask, tmp_path):
     assert decision.gap == "refunds"
 
 
+@pytest.mark.policy("danger-911", "danger-to-the-team", "handover-asked")
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
@@ -129,6 +130,7 @@ def test_a_known_gap_is_refused_by_name(ask, tmp_path):
         ("speak with a representative please", "asked_for_person"),
         ("I need an ambulance", "emergency"),
         ("i want to kill myself", "emergency"),
+        ("he says he is going to shoot his wife", "emergency"),
         ("someone stole my phone number", "policy"),
         ("my account was hacked", "policy"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -38,15 +39,14 @@ def numbers_heard(turn: Turn, *, asked: bool) -> tuple[str, ...]:
 def person_heard(turn: Turn, *, asked: str | None) -> Person:
     """Name and date of birth; `asked` is the slot whose question is open, `full_name` or `date_of_birth`.
 
-    A date that was heard is the date: the others recognition thought of would be as many guesses. They count
-    where the likeliest words hold no date at all.
+    One date is taken, never all that recognition thought of, which would be as many guesses: the one most of
+    the hearings hold, and of those held by as many the likeliest.
     """
     today = turn.situation.turn_at.date()
     texts = _texts(turn)
-    heard = (
-        _each((text,), lambda said: [read.day for read in dates_in(said, today=today)]) for text in texts
-    )
-    dates = next((found for found in heard if found), ())
+    heard = [tuple(read.day for read in dates_in(text, today=today)) for text in texts]
+    votes = Counter(found for found in heard if found)
+    dates = max(votes, key=lambda found: votes[found], default=())
     return Person(names=_each(texts, lambda text: _name(text, today, asked=asked)), dates=dates)
 
 

@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=FIRST_SEED)
     parser.add_argument("--stories", action="store_true", help="print each impostor who was let in")
     chosen = parser.parse_args(arguments)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     ours, peer, total = asyncio.run(_measure(chosen.customers, chosen.seed, stories=chosen.stories))
     return report("identity", _rows(ours, peer, total), notes=[f"{total} customers of each kind"])
 

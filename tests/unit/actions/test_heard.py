@@ -1,13 +1,15 @@
 """Numbers, names and dates of birth as they are typed, keyed, said and recognised."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from actions.dates import dates_in
+from actions.heard import person_heard
 from actions.names import beside_date, introduced_name, name_in, says_a_name
 from actions.numbers import misheard_phone_in, phone_in, rest_of_phone
 from actions.sounds import PART_ALIKE, WHOLE_ALIKE, best_of, likeness, sound
+from actions.turn import Intent, Situation, Turn
 
 TODAY = date(2026, 7, 20)
 SAID = {
@@ -153,3 +155,25 @@ def test_two_who_are_equally_near_are_told_apart_by_nobody():
 def test_a_name_is_heard_after_words_about_the_number(said):
     read = dates_in(said, today=TODAY)[0]
     assert beside_date(said, read.start, read.end) == "Juno Lintwhistle"
+
+
+@pytest.mark.parametrize(
+    ("hearings", "day"),
+    [
+        (("june fourteenth fifty one", "july fourteenth fifty one", "uh july fourteenth fifty one"), date(1951, 7, 14)),
+        (("june fourteenth fifty one", "july fourteenth fifty one"), date(1951, 6, 14)),
+        (("june fourteenth fifty one", "july fourteenth fifty one", "june fourteenth fifty one please"), date(1951, 6, 14)),
+        (("tune for teens", "june fourteenth fifty one"), date(1951, 6, 14)),
+    ],
+)  # fmt: skip
+def test_of_a_date_heard_in_several_ways_the_one_most_hearings_hold_is_taken_and_no_other(hearings, day):
+    heard = Turn(
+        conversation_id="c",
+        turn_id="t",
+        text=hearings[0],
+        intent=Intent(name="inform_identity", confidence=0.9),
+        situation=Situation(
+            turn_at=datetime(2026, 7, 20, 17, tzinfo=UTC), confidence=0.8, alternatives=hearings[1:]
+        ),
+    )
+    assert person_heard(heard, asked="date_of_birth").dates == (day,)

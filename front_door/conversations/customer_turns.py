@@ -14,6 +14,7 @@ from conversation.owner import Owner
 from conversation.payloads import NumberLeft, OwnerChanged, Turn
 from conversation.redaction import CARD, SECURITY_CODE, SSN
 from conversation.sealing import Sealer
+from conversation.words import Words
 from front_door.assistants.assistant import MAX_TEXT
 from front_door.conversations.answering import Answering
 from front_door.conversations.handing_off import HandingOff
@@ -24,7 +25,7 @@ from front_door.conversations.meters import Meters
 from front_door.conversations.openings import Openings
 from front_door.conversations.other_languages import OtherLanguages, is_foreign
 from front_door.conversations.recorder import CUSTOMER, SYSTEM, LiveConversation, Recorder, by
-from front_door.conversations.sentences import DOOR_ASSISTANT, DOOR_TEAM, Sentences
+from front_door.conversations.sentences import DOOR_ASSISTANT, DOOR_TEAM, Sentences, issue
 from front_door.conversations.state import NUMBER_LEFT, WAITING, ConversationState
 from front_door.conversations.turns import Accepted, IncomingTurn
 
@@ -98,7 +99,7 @@ class CustomerTurns:
         state = live.state
         turn = prepare(incoming, state, self._sealer)
         turn = await self._late_secrets.check(live, turn)
-        misheard = state.misheard + 1 if _is_misheard(turn) else 0
+        misheard = state.misheard + 1 if _is_misheard(turn) or _is_wordless(turn, state) else 0
         speaking = replace(state, language=turn.language or state.language)
         events = by(CUSTOMER, turn)
         events += self._remarks(speaking, turn)
@@ -136,6 +137,9 @@ class CustomerTurns:
             return self._hand_off(state, turn, HandoffReason.UPSET, "upset_twice")
         if misheard >= MISHEARD_TURNS:
             return self._hand_off(state, turn, HandoffReason.NOT_UNDERSTOOD, "misheard_twice")
+        if _is_wordless(turn, state):
+            team = issue(DOOR_TEAM, Words.load(state.language).say("door_team"))
+            return by(SYSTEM, self._sentences.reply(state, "only_signs", turn=turn, choices=[team]))
         return []
 
     def _hand_off(
@@ -169,6 +173,11 @@ def number_left(
     if state.owner in WAITING - {Owner.PARKED}:
         events += by(SYSTEM, OwnerChanged(before=state.owner, after=Owner.PARKED, why=NUMBER_LEFT))
     return events + by(SYSTEM, sentences.reply(state, "number_left", turn=turn, number=number))
+
+
+def _is_wordless(turn: Turn, state: ConversationState) -> bool:
+    """Emoji or punctuation alone, where no question is open that they might answer."""
+    return turn.payload is None and state.expects is None and not any(map(str.isalnum, turn.text))
 
 
 def _is_misheard(turn: Turn) -> bool:

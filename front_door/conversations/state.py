@@ -122,7 +122,7 @@ class ConversationState:
     """What the customer was told would happen."""
     seen_up_to: int = 0
     misheard: int = 0
-    """Turns in a row whose recognition was too weak to rely on; kept by the turn's intake."""
+    """Turns in a row recognised too weakly to rely on, or without a word; kept by the turn's intake."""
     digit_turns: list[TurnInLedger] = field(default_factory=list)
     """The newest turns as long as they were nothing but digits, none of them a secret asked for."""
 

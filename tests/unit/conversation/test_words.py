@@ -11,6 +11,8 @@ from conversation.required import _table
 from conversation.words import Words, WordsBroken, _fields
 
 WORDS = Words.load("en")
+SPOKEN = "voice_"
+"""Said on the phone only, where English is what is recognised and spoken."""
 SHORT = {"door_assistant", "door_team"}
 
 
@@ -74,7 +76,8 @@ OTHERS = sorted(
 def test_another_language_says_all_that_english_says_in_as_many_ways(language):
     file = Path(conversation.words.__file__).with_name(f"{language}.yml")
     said = yaml.safe_load(file.read_text(encoding="utf-8"))["say"]
-    assert set(said) == set(WORDS.sayings)
+    written = {key for key in WORDS.sayings if not key.startswith(SPOKEN)}
+    assert set(said) == written, f"{language}.yml: what is missing there is told in English"
     for key, variants in said.items():
         fields = [_fields(text) for text in variants]
         assert len(set(variants)) >= (1 if key in SHORT else 3), key

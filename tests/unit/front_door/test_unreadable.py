@@ -1,11 +1,15 @@
-"""Who writes no English is told so, in Spanish where it is Spanish, and gets a person who knows it."""
+"""Who writes what the assistant cannot read: another language, signs, what must not be sent."""
 
 from __future__ import annotations
 
 import pytest
 
+from conversation.care import Care
 from conversation.owner import Owner
 from conversation.protocol import ReplyFrame, StateChanged
+from front_door.assistants.assistant import Reply
+from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
+from tests.fakes.front_door import front_door
 
 SPANISH = "no tengo señal en mi teléfono"
 
@@ -134,3 +138,25 @@ async def test_a_card_or_social_security_number_is_blanked_and_its_sender_told_n
         assert "social security" in told[0].text
         assert told[-1].text.startswith("You said: ")
         assert not {"4111", "8876", "737"} & set(told[-1].text.replace("-", " ").split())
+
+
+async def test_emoji_alone_are_asked_about_and_the_second_time_there_is_a_person(door):
+    async with door.customer() as customer:
+        await customer.connect()
+        (asked,) = await customer.say("🙂🙂")
+        assert [choice.title for choice in asked.choices] == ["My team"]
+        assert door.assistant.ran == []
+        await customer.say("???")
+        assert customer.owner() == "queue"
+        assert (await packet_of(door, customer)).handoff.reason == "not_understood"
+
+
+async def test_emoji_that_answer_an_open_question_are_the_assistants(tmp_path):
+    async def script(turn):
+        return answer(turn, Reply(text="Does it work now?", care=Care(expects="yes_no")))
+
+    async with front_door(tmp_path, ScriptedAssistant(script)) as door, door.customer() as customer:
+        await customer.connect()
+        await customer.say("no signal")
+        await customer.say("👍")
+        assert [turn.text for turn in door.assistant.ran] == ["no signal", "👍"]

@@ -16,7 +16,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -38,6 +38,8 @@ from carrier.demo.opening import open_office
 from carrier.http import HttpCarrierSystems
 from conversation.sealing import Sealer
 from conversation.words import Words
+from knowledge_base.guides import Guide
+from knowledge_base.retriever import Retriever
 from tests.harness.admitting import Caller, Person, guesses, is_admitted, overheard
 from tests.harness.misheard import Recogniser
 from tests.unit.actions.offering import Offering
@@ -52,11 +54,11 @@ MOST_IMPOSTORS, FEWEST_GENUINE = 1.0, 80.0
 class NoKnowledge:
     """Nobody here asks for an article."""
 
-    async def retriever(self) -> object:
+    async def retriever(self) -> Retriever:
         raise KnowledgeUnavailable("none")
 
     @property
-    def guides(self) -> object:
+    def guides(self) -> Mapping[str, Guide]:
         raise KnowledgeUnavailable("none")
 
 
@@ -119,11 +121,12 @@ def _some(people: list[Person], count: int, seed: int) -> list[Person]:
 
 def _caller(person: Person, kind: str, seed: int) -> Caller:
     rng = random.Random(f"{kind} {seed}")
-    dates: Callable[[], date] = {
+    ways: dict[str, Callable[[], date]] = {
         GENUINE: lambda: person.born,
         GUESSED: partial(guesses, rng),
         OVERHEARD: partial(overheard, person.born, rng),
-    }[kind]
+    }
+    dates = ways[kind]
     return Caller(
         name=person.full_name, dates=dates, rng=rng, recogniser=Recogniser(rng), knows=kind == GENUINE
     )

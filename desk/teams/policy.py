@@ -16,20 +16,20 @@ WHOLE = Fraction(1)
 class RoutingPolicy:
     """All times in seconds."""
 
-    last_agent_s: float = 20
+    last_agent_s: float
     """How long a case is kept for the agent who knows the customer, while all their hands are full."""
-    sister_after_s: float = 15
-    zone_after_s: float = 20
-    anyone_after_s: float = 20
-    cover_after_s: float = 20
+    sister_after_s: float
+    zone_after_s: float
+    anyone_after_s: float
+    cover_after_s: float
     """Each ring opens when the time waited and the wait still predicted come to more than this."""
-    home_lead_s: float = 15
+    home_lead_s: float
     """An agent who comes free takes a case of the own team before a stranger's that waited so much longer."""
-    reservation_s: float = 20
+    reservation_s: float
     """An offered case that nobody takes up goes back to its place after this."""
-    callback_after_s: float = 180
+    callback_after_s: float
     """A callback is offered from this predicted wait on."""
-    handling_s: float = 420
+    handling_s: float
     share: Mapping[Channel, Fraction]
     """What part of an agent one conversation of a channel takes up."""
 

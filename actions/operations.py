@@ -124,6 +124,10 @@ class SqliteOperations:
         ).fetchall()
         return tuple(name for (name,) in rows if name.startswith(prefix))
 
+    def erase(self, conversation_id: str) -> int:
+        """Forget a conversation's operations for good; how many. Raises OperationsUnavailable."""
+        return self._file.erase("DELETE FROM operations WHERE conversation_id = ?", (conversation_id,))
+
     def close(self) -> None:
         """Release the file."""
         self._file.close()

@@ -30,6 +30,13 @@ class SqliteFile:
         except sqlite3.Error as error:
             raise OperationsUnavailable(str(error)) from error
 
+    def erase(self, statement: str, values: tuple[str, ...]) -> int:
+        """Delete rows so that nothing of them stays on disk; how many. Raises OperationsUnavailable."""
+        self.run("PRAGMA secure_delete=ON", ())
+        erased = self.run(statement, values).rowcount
+        self.run("PRAGMA wal_checkpoint(TRUNCATE)", ())
+        return erased
+
     def close(self) -> None:
         """Release the file."""
         with self._lock:

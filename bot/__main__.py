@@ -1,4 +1,7 @@
-"""`python -m bot [--port 5005 …]`: Rasa, bound to loopback, behind our input channel."""
+"""`python -m bot [--port 5005 …]`: Rasa, bound to loopback, behind our input channel.
+
+`python -m bot erase ID` forgets a conversation, while nothing serves on the port.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,25 @@ import sys
 import time
 
 from bot import environment, settings
+from bot.erase import erase
 from bot.models import ModelMissing, models_in
 
 
 def main(arguments: list[str]) -> int:
     """Serve until told to end; 2 when it could not start, with one line that says why."""
     started_at = time.time()
+    erases = arguments[:1] == ["erase"]
     try:
-        chosen = settings.load(arguments)
+        chosen = settings.load([] if erases else arguments)
     except settings.SettingsRefused as error:
         return _refuse(str(error))
     try:
         listener = _bind(chosen.host, chosen.port)
     except OSError as error:
         return _refuse(f"port {chosen.port} on {chosen.host} is not free ({error.strerror})")
+    if erases:
+        listener.close()
+        return erase(arguments[1:], chosen)
     try:
         models_in(chosen.model_folder)
     except ModelMissing as error:

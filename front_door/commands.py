@@ -17,9 +17,9 @@ from front_door.ledger.sqlite_store import SqliteStore
 from front_door.settings import FrontDoorSettings
 
 ERASED = """\
-Erased in the ledger: words, facts, names and numbers. Order and times stay.
-Not erased, because other processes keep it: the assistant's and the actions' databases and the logs, and what
-running processes hold in memory. docs/operations.md says how, for the conversation {conversation_id}.
+front door: words, facts, names and numbers erased in {ledger}; order and times stay
+Only the ledger was erased: `scripts/erase` reaches the assistant's and the actions' databases too, for the
+conversation {conversation_id}. docs/operations.md names what is left.
 """
 
 
@@ -56,16 +56,22 @@ def erase(arguments: list[str], settings: FrontDoorSettings) -> int:
     """Blank a conversation."""
     parser = argparse.ArgumentParser(prog="python -m front_door erase")
     parser.add_argument("conversation", help="its id or reference")
-    named = str(parser.parse_args(arguments).conversation)
+    parser.add_argument("--only-id", action="store_true", help="print nothing but the conversation's id")
+    chosen = parser.parse_args(arguments)
+    named = str(chosen.conversation)
 
     async def run(ledger: SqliteLedger) -> int:
         found = [row.conversation_id for row in await ledger.find(named)] or [named]
+        if len(found) > 1:
+            sys.stderr.write(f"{named} names {len(found)} conversations; give the reference of one.\n")
+            return 1
         try:
             await ledger.erase(found[0])
         except UnknownConversation:
             sys.stderr.write(f"There is no conversation {named}.\n")
             return 1
-        sys.stdout.write(ERASED.format(conversation_id=found[0]))
+        told = "{conversation_id}\n" if chosen.only_id else ERASED
+        sys.stdout.write(told.format(conversation_id=found[0], ledger=settings.ledger_database))
         return 0
 
     with sole_server(settings.ledger_database):

@@ -68,6 +68,19 @@ class EventRows:
         self._connection.execute("DELETE FROM events WHERE conversation_id = ?", (conversation_id,))
         self.append(conversation_id, 0, bodies)
 
+    def erase(self, conversation_id: str) -> int:
+        """Delete a conversation and leave no trace of it on disk; how many rows there were."""
+        with self.transaction():
+            count = sum(
+                self._connection.execute(
+                    f"DELETE FROM {table} WHERE conversation_id = ?",  # noqa: S608 - our own names
+                    (conversation_id,),
+                ).rowcount
+                for table in ("events", "turns")
+            )
+        self.flush()
+        return count
+
     def answer(self, conversation_id: str, turn_id: str) -> str | None:
         """The stored answer of a finished turn."""
         row = self._connection.execute(

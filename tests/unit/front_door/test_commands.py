@@ -36,7 +36,7 @@ def test_a_conversation_is_erased_by_its_reference(tmp_path, capsys):
     assert commands.rebuild([], settings) == 0
     assert commands.erase([reference], settings) == 0
     told = capsys.readouterr().out
-    assert "Not erased" in told
+    assert "scripts/erase" in told
     assert "docs/operations.md" in told
     assert commands.erase(["AAA-AAA-AAA"], settings) == 1
     assert commands.export_questions([], settings) == 0

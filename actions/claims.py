@@ -119,6 +119,7 @@ async def claimed(turn: Turn, to: Resources, customer: Customer, number: str, me
     )
     if locked_out(turn, to, customer_id=customer.customer_id):
         return noted.keeping({"identity_outcome": "locked_out", "pin": CHECKED, **LEAVING})
+    await to.offers.look_for_proofs(customer.customer_id, turn.situation.sender)
     if not await to.is_weak(turn.situation.sender):
         return noted
     if not to.policy.allow_weak_identity:

@@ -72,17 +72,36 @@ class Offers:
         self._carrier = carrier
         self._now = now
         self._known: tuple[float, Capabilities] | None = None
+        self._tells = True
+        self._looked_at: float | None = None
+        self._found: frozenset[Capability] = frozenset()
 
     async def get(self, conversation_id: str) -> Capabilities:
-        """Nothing optional when the carrier does not tell. Raises CarrierError."""
+        """What the carrier tells; where it tells nothing, what was found. Raises CarrierError."""
         if self._known and self._now() - self._known[0] < CAPABILITIES_S:
             return self._known[1]
         try:
             offered = await self._carrier.get_capabilities(conversation_id=conversation_id)
+            self._tells = True
         except CarrierNotOffered:
-            offered = Capabilities(offered=frozenset())
+            offered = Capabilities(offered=self._found)
+            self._tells = False
         self._known = (self._now(), offered)
         return offered
+
+    async def look_for_proofs(self, customer_id: str, conversation_id: str) -> None:
+        """Look before an account is opened by a number alone: who lists nothing may check PINs all the same.
+
+        Only 404 on the check itself means that there is none. Raises CarrierError.
+        """
+        offered = await self.get(conversation_id)
+        fresh = self._looked_at is not None and self._now() - self._looked_at < CAPABILITIES_S
+        if self._tells or offered.offered or fresh:
+            return
+        if await self._carrier.has_pin_check(customer_id, conversation_id=conversation_id):
+            self._found = frozenset({Capability.PIN_CHECK})
+            self._known = (self._now(), Capabilities(offered=self._found))
+        self._looked_at = self._now()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

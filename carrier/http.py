@@ -9,7 +9,7 @@ import aiohttp
 
 from carrier import parsing
 from carrier.asking import Ask
-from carrier.errors import CarrierNotFound
+from carrier.errors import CarrierConflict, CarrierNotFound, CarrierNotOffered, CarrierRefused
 from carrier.handoff_body import handoff_body
 from carrier.transport import Limits, Transport
 from carrier.types import (
@@ -208,6 +208,18 @@ class HttpCarrierSystems:
             key=idempotency_key,
             body={"pin": pin},
         )
+
+    async def has_pin_check(self, customer_id: str, *, conversation_id: str) -> bool:
+        """Ask without a PIN: 404 means that there is no check, anything else that there is one."""
+        ask = self._ask_optional("check_pin", conversation_id)
+        try:
+            await ask.post(lambda _: None, "customers", customer_id, "pin-checks", key=None, body={})
+        except (CarrierNotOffered, CarrierNotFound):
+            return False
+        except (CarrierRefused, CarrierConflict):
+            # It wants a PIN (422), or is locked (409): both answer for the check.
+            return True
+        return True
 
     async def send_one_time_code(
         self, customer_id: str, line_id: str, *, conversation_id: str, idempotency_key: str | None = None

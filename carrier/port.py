@@ -141,3 +141,6 @@ class OptionalOperations(Protocol):
 
 class CarrierSystems(RequiredOperations, OptionalOperations, Protocol):
     """Everything the assistant can ask of a carrier."""
+
+    async def has_pin_check(self, customer_id: str, *, conversation_id: str) -> bool:
+        """Whether PINs can be checked, found out without trying one: for a carrier that lists nothing."""

@@ -17,7 +17,7 @@ LINES = re.findall(
     r"^- `([a-z0-9-]+)` ", (ROOT / "docs" / "policy.md").read_text(encoding="utf-8"), re.MULTILINE
 )
 MARK = "policy"
-READS = ("find_", "get_", "list_", "check_", "send_one_time_code")
+READS = ("find_", "get_", "list_", "has_", "check_", "send_one_time_code")
 """Operations of the port that change no account: sending and checking proofs is how somebody is identified."""
 ALONE = {
     "create_payment_request",

@@ -188,6 +188,18 @@ async def test_a_small_carrier_does_not_offer_it(systems: CarrierSystems, office
         await operation(systems)
 
 
+async def test_a_pin_check_that_is_not_listed_is_found_without_trying_a_pin(
+    systems: CarrierSystems, office: Office
+) -> None:
+    office.tells_capabilities = False
+    for _ in range(7):
+        assert await systems.has_pin_check("cus-0001", conversation_id=TALK)
+    checked = await systems.check_pin("cus-0001", "4071", conversation_id=TALK)
+    assert checked.correct
+    office.offers = frozenset()
+    assert not await systems.has_pin_check("cus-0001", conversation_id=TALK)
+
+
 async def test_unknown_customers_are_not_mistaken_for_a_missing_offer(systems: CarrierSystems) -> None:
     with pytest.raises(CarrierNotFound):
         await systems.check_pin("nobody", "1234", conversation_id=TALK)

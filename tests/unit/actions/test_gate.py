@@ -167,6 +167,36 @@ async def test_a_carrier_that_checks_nothing_is_served_by_the_number_alone(resou
     assert talk.slots["verification"]["level"] == 1
 
 
+@pytest.mark.policy("prove-where-it-can-be-checked")
+async def test_a_carrier_that_lists_nothing_and_checks_a_pin_is_not_served_by_the_number_alone(
+    resources, sealer, carrier, office
+):
+    office.tells_capabilities = False
+    talk = Talk(replace(resources, offers=Offers(carrier)), sealer)
+    await talk.says("what do i owe, 555-123-0101", "ask_bill")
+    assert talk.responses == ["utter_identity_ask_pin"]
+    assert not talk.slots.get("verification")
+    await talk.says("", "inform_identity", secret="4071")
+    assert talk.slots["verification"]["level"] == 2
+    again = Talk(talk.to, sealer)
+    await again.says("my bill, 555-123-0104", "ask_bill")
+    assert again.responses == ["utter_identity_ask_pin"]
+
+
+async def test_a_carrier_with_the_required_paths_only_is_looked_at_once_and_then_served(
+    resources, sealer, carrier, office
+):
+    office.tells_capabilities = False
+    office.offers = frozenset()
+    to = replace(resources, offers=Offers(carrier))
+    for number in ("555-123-0101", "555-123-0104"):
+        talk = Talk(to, sealer)
+        await talk.says(f"what do i owe, {number}", "ask_bill")
+        assert talk.slots["verification"]["level"] == 1
+    looked = [request for request in office.answered if request.path.endswith("pin-checks")]
+    assert len(looked) == 1
+
+
 async def test_a_setting_forbids_weak_identity(resources, sealer, carrier):
     weak = Weak(carrier)
     strict = replace(resources, carrier=weak, offers=Offers(weak), policy=Policy(allow_weak_identity=False))

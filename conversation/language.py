@@ -17,6 +17,7 @@ from importlib.resources import files
 import yaml
 
 ENGLISH = "en"
+SPANISH = "es"
 ACCENTED = "vi"
 """Words of this language are other ones without their accents."""
 FEWEST_LETTERS = 2
@@ -61,6 +62,10 @@ _SCRIPTS = (
 """Beginnings of Unicode character names, the telling ones first: Japanese holds Chinese characters too."""
 _OWN_MARKS = {"es": "¿¡"}
 """Signs that open a sentence in one language only."""
+_ACCENTED_WORD = re.compile(r"\b[^\W\d_A-ZÁÉÍÓÚÑ][^\W\d_]*[áéíóúñ][^\W\d_]*\b|\b[áéíóúñ][a-z]+\b")
+"""In lower case, as no name is written with care."""
+_IN_NAMES = frozenset("de del la las los y".split())  # noqa: SIM905 - read as words
+"""They do not tell whether the accented word beside them is a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class _Lexicon:
     weak: frozenset[str]
     hello: frozenset[str]
     agrees: frozenset[str]
+    alone: frozenset[str]
     danger: tuple[str, ...]
 
 
@@ -83,11 +89,13 @@ def language_of(text: str) -> str | None:
         return None
     english = [word for word in words if word in _lexicons()[ENGLISH].marks]
     best, score = _closest(words, said)
-    if best is not None and (score > 1 or len(words) == 1) and score * FEWEST_SHARE >= len(words):
+    if len(words) == 1:
+        return best if best is not None and _stands_alone(words[0], best) else _english_or_none(english)
+    if best is not None and score > 1 and score * FEWEST_SHARE >= len(words):
         mixed = sum(word not in _lexicons()[best].weak for word in english)
         if score >= CLEARLY_MORE * mixed:
             return best
-    return ENGLISH if english else None
+    return _english_or_none(english)
 
 
 def language_wanted(text: str) -> str | None:
@@ -119,6 +127,16 @@ def tells_danger(text: str, language: str) -> bool:
     return any(word.startswith(begins) for word in _words(text))
 
 
+def _stands_alone(word: str, language: str) -> bool:
+    """Whether one word is a turn of that language; any other may be somebody's name."""
+    lexicon = _lexicons()[language]
+    return word in lexicon.alone or word.startswith(lexicon.danger)
+
+
+def _english_or_none(words: Sequence[str]) -> str | None:
+    return ENGLISH if words else None
+
+
 def _closest(words: Sequence[str], text: str) -> tuple[str | None, int]:
     """The other language with the most words, and how many."""
     scored = []
@@ -129,8 +147,11 @@ def _closest(words: Sequence[str], text: str) -> tuple[str | None, int]:
         if len(words) > 1 and lexicon.hello.issuperset(words):
             marks = len(words)
         marks += any(mark in text for mark in _OWN_MARKS.get(language, ""))
+        small = [word for word in words if word in lexicon.weak and word not in lexicon.marks]
+        if language == SPANISH and (marks or set(small) - _IN_NAMES):
+            marks += len(_ACCENTED_WORD.findall(text))
         if marks:
-            weak = sum(word in lexicon.weak and word not in lexicon.marks for word in words)
+            weak = len(small)
             scored.append((marks + weak, marks, language))
     if not scored:
         return None, 0
@@ -188,5 +209,6 @@ def _lexicon(lists: Mapping[str, str]) -> _Lexicon:
         weak=frozenset(read.get("weak", ())),
         hello=frozenset(read.get("hello", ())),
         agrees=frozenset(read.get("agrees", ())),
+        alone=frozenset((*read.get("alone", ()), *read.get("hello", ()))),
         danger=tuple(read.get("danger", ())),
     )

@@ -18,6 +18,7 @@ from conversation.words import Words
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 SENTENCES = yaml.safe_load((HERE / "language_sentences.yml").read_text(encoding="utf-8"))
+UNSEEN = yaml.safe_load((HERE / "spanish_unseen.yml").read_text(encoding="utf-8"))
 FOREIGN = [(language, text) for language in SENTENCES if language != ENGLISH for text in SENTENCES[language]]
 LEXICON = yaml.safe_load(
     files("conversation").joinpath("function_words.yml").read_text(encoding="utf-8")
@@ -32,6 +33,11 @@ def test_a_sentence_is_known_for_its_language(language, text):
 @pytest.mark.parametrize("text", SENTENCES[ENGLISH])
 def test_names_borrowed_words_and_little_ones_make_no_turn_foreign(text):
     assert language_of(text) in (ENGLISH, None)
+
+
+def test_spanish_that_was_never_looked_at_is_nearly_always_known():
+    known = [text for text in UNSEEN if language_of(text) == "es"]
+    assert len(known) / len(UNSEEN) >= 0.9, set(UNSEEN) - set(known)
 
 
 def texts_of(node):

@@ -22,6 +22,10 @@ SECRET = "secret"  # noqa: S105 - the name of a kind, not a secret
 _CARD_WORDS = re.compile(
     r"\b(card|visa|master\s?card|amex|american express|discover|debit|credit)\b", re.IGNORECASE
 )
+_PHONE_SERIAL = re.compile(r"\b(?:imei|meid)\b[^\d.;!?]*$", re.IGNORECASE)
+_PHONE_SERIAL_LENGTHS = range(14, 17)
+_SIM_SERIAL = re.compile(r"89\d{16,18}")
+"""ITU-T E.118: the number of a SIM card begins with 89 for telecommunications; no payment card does."""
 _CODE_WORDS = re.compile(r"\b(cvv2?|cvc2?|cid|security code|card code)\b", re.IGNORECASE)
 _SSN_WORDS = re.compile(r"\b(ssn|social|social security( number)?)\b", re.IGNORECASE)
 _SSN_FORM = re.compile(r"(?<!\d)(?!000|666|9\d\d)\d{3}[- _](?!00)\d{2}[- _](?!0000)\d{4}(?!\d)")
@@ -158,6 +162,8 @@ def _spans(text: str, about: Asked) -> list[_Span]:
 
 def _judged(text: str, run: DigitRun, about: Asked) -> list[_Span]:
     """The secrets within a run; a number and a PIN typed side by side are told apart."""
+    if _names_device(text, run):
+        return []
     parts = apart(run)
     card = _card_within(text, run)
     if card is not None and (len(parts) == 1 or (run.digits[0] in "3456" and len(run.digits) in (15, 16))):
@@ -175,6 +181,13 @@ def _judged(text: str, run: DigitRun, about: Asked) -> list[_Span]:
         and len(part.digits) in (4, 6)
         and not is_amount(text, part)
     ]
+
+
+def _names_device(text: str, run: DigitRun) -> bool:
+    """The number of a phone or SIM card: as long as a payment card's, with the same check digit, and none."""
+    before = text[max(0, run.start - NEAR) : run.start]
+    is_phones = len(run.digits) in _PHONE_SERIAL_LENGTHS and _PHONE_SERIAL.search(before) is not None
+    return is_phones or _SIM_SERIAL.fullmatch(run.digits) is not None
 
 
 def _tail(run: DigitRun) -> _Span | None:

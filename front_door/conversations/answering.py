@@ -213,7 +213,7 @@ class Answering:
         self._recorder.hub.publish(AssistantTyping(conversation_id=conversation_id))
 
         def tell(key: str) -> None:
-            doing = self._sentences.doing(state.language, key, placed.turn.turn_id)
+            doing = self._sentences.doing(state.spoken_to_in, key, placed.turn.turn_id)
             self._recorder.hub.publish(AssistantTyping(conversation_id=conversation_id, doing=doing))
 
         loop = asyncio.get_running_loop()

@@ -138,7 +138,7 @@ class CustomerTurns:
         if misheard >= MISHEARD_TURNS:
             return self._hand_off(state, turn, HandoffReason.NOT_UNDERSTOOD, "misheard_twice")
         if _is_wordless(turn, state):
-            team = issue(DOOR_TEAM, Words.load(state.language).say("door_team"))
+            team = issue(DOOR_TEAM, Words.load(state.spoken_to_in).say("door_team"))
             return by(SYSTEM, self._sentences.reply(state, "only_signs", turn=turn, choices=[team]))
         return []
 

@@ -47,7 +47,7 @@ class CustomerWishes:
         async with self._recorder.holding(conversation_id) as live:
             state = live.state
             if callable_number is None:
-                text = Words.load(state.language).say("number_bad", used=state.said)
+                text = Words.load(state.spoken_to_in).say("number_bad", used=state.said)
                 raise TurnRefused("bad_number", text)
             if state.owner is Owner.CLOSED:
                 raise TurnRefused("not_offered")

@@ -99,7 +99,7 @@ class HandingOff:
             state,
             wait_key("handed_off", wait, nobody="closed", at_once="soon"),
             turn=turn,
-            wait=self._sentences.wait(state.language, wait),
+            wait=self._sentences.wait(state.spoken_to_in, wait),
             place=ahead + 1,
         )
 

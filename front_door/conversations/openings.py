@@ -62,7 +62,7 @@ class Openings:
             follows=state.conversation_id,
             claimed_number=state.claimed_number,
         )
-        text = Words.load(state.language).say("greeting_again", reference=state.reference)
+        text = Words.load(state.spoken_to_in).say("greeting_again", reference=state.reference)
         events = [
             *self._opened(opening),
             *by(SYSTEM, *carried_facts(state), *carried_steps(state)),

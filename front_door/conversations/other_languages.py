@@ -43,7 +43,7 @@ class OtherLanguages:
         return self._hand_off(state, turn, HandoffReason.NOT_UNDERSTOOD, why="handed_off_language")
 
     def _offer(self, state: ConversationState, turn: Turn) -> list[NewEvent]:
-        words = Words.load(state.language)
+        words = Words.load(state.spoken_to_in)
         choices = [
             issue(DOOR_TEAM, words.say("door_team")),
             issue(DOOR_ASSISTANT, words.say("door_assistant")),

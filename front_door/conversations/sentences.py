@@ -34,7 +34,7 @@ class Sentences:
         **values: object,
     ) -> Reply:
         """One reply; with `turn` it answers that turn and, if `last`, closes it."""
-        text = Words.load(state.language).say(
+        text = Words.load(state.spoken_to_in).say(
             key, used=state.said, carrier=self._carrier, reference=state.reference, **values
         )
         return Reply(
@@ -50,7 +50,7 @@ class Sentences:
         used = Counter(state.said)
         replies = []
         for turn in turns:
-            text = Words.load(state.language).say("queue_noted", used=used)
+            text = Words.load(state.spoken_to_in).say("queue_noted", used=used)
             used[text] += 1
             replies.append(Reply(text=text, turn_id=turn.turn_id, client_id=turn.client_id))
         return replies

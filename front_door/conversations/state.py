@@ -13,6 +13,7 @@ from conversation.context_packet import PromiseMade
 from conversation.events import Event, Role
 from conversation.facts import FactStatus
 from conversation.handoff import HandoffReason
+from conversation.language import ENGLISH
 from conversation.owner import Owner
 from conversation.payloads import (
     Channel,
@@ -153,6 +154,11 @@ class ConversationState:
         for event in iterator:
             state.apply(event)
         return state
+
+    @property
+    def spoken_to_in(self) -> str:
+        """The language of what the front door says itself; on the phone English is all that is spoken."""
+        return ENGLISH if self.channel is Channel.VOICE else self.language
 
     @property
     def assistant_answers(self) -> bool:

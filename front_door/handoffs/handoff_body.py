@@ -34,6 +34,8 @@ def handoff_body(packet: ContextPacket) -> str:
 
 
 def _summary(packet: ContextPacket) -> str:
-    """Wants, who, known, tried, open; the matter's name when nothing was said yet."""
+    """Wants, who, known, tried, open, and the note; the matter's name when nothing was said yet."""
     lines = [line.text for line in packet.summary]
+    if packet.handoff and packet.handoff.note:
+        lines.append(packet.handoff.note)
     return "\n".join(lines) or (packet.intent.label if packet.intent else packet.conversation.reference)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from conversation.care import Care
 from conversation.owner import Owner
+from conversation.payloads import Channel
 from conversation.protocol import ReplyFrame, StateChanged
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
+from front_door.conversations.turns import IncomingTurn, Opening
+from front_door.handoffs.handoff_body import handoff_body
 from tests.fakes.front_door import front_door
 
 SPANISH = "no tengo señal en mi teléfono"
@@ -33,6 +38,7 @@ async def test_spanish_is_answered_in_spanish_and_a_person_is_on_the_way(door):
         assert packet.handoff.reason == "not_understood"
         assert packet.handoff.note == "Writes Spanish"
         assert packet.issue.words == SPANISH
+        assert "Writes Spanish" in json.loads(handoff_body(packet))["summary"]
         noted = await customer.say("es urgente")
         assert noted[0].text.startswith(("Añadido", "Anotado", "También", "Recibido", "La persona"))
 
@@ -160,3 +166,15 @@ async def test_emoji_that_answer_an_open_question_are_the_assistants(tmp_path):
         await customer.say("no signal")
         await customer.say("👍")
         assert [turn.text for turn in door.assistant.ran] == ["no signal", "👍"]
+
+
+async def test_on_the_phone_a_language_asked_for_is_noted_and_answered_in_english(door):
+    conversations = door.parts.conversations
+    opened = await conversations.open(Opening(channel=Channel.VOICE))
+    turn = IncomingTurn(client_id="c1", text="do you speak spanish", confidence=0.9)
+    accepted = await conversations.customer_turn(opened.conversation_id, turn)
+    events = await conversations.public_events(accepted.conversation_id, after=accepted.seq)
+    said = [event.payload.text for event in events if event.payload.kind == "reply"]
+    assert "English" in said[0]
+    packet = await conversations.packet(opened.conversation_id)
+    assert packet.conversation.language == "es"

@@ -31,6 +31,8 @@ class Hello(Shape):
     signed_identity: str | None = Field(default=None, max_length=4_000)
     claimed_number: str | None = Field(default=None, max_length=40)
     """The number a call comes from, or the page knows: it saves a question and proves nothing."""
+    call_ticket: str | None = Field(default=None, max_length=200)
+    """Of a `call_ready`: the gateway joins the conversation whose page asked for a call."""
 
 
 class CustomerTurn(Shape):
@@ -97,6 +99,12 @@ class LeaveNumber(Shape):
     number: str = Field(max_length=40)
 
 
+class StartCall(Shape):
+    """The customer wants to go on by voice, through this page's microphone."""
+
+    type: Literal["start_call"] = "start_call"
+
+
 class End(Shape):
     """Close the conversation."""
 
@@ -104,7 +112,17 @@ class End(Shape):
 
 
 ClientFrame = Annotated[
-    Hello | CustomerTurn | Heard | Typing | Seen | Prefer | Rate | BookCallback | LeaveNumber | End,
+    Hello
+    | CustomerTurn
+    | Heard
+    | Typing
+    | Seen
+    | Prefer
+    | Rate
+    | BookCallback
+    | LeaveNumber
+    | StartCall
+    | End,
     Field(discriminator="type"),
 ]
 
@@ -132,6 +150,8 @@ class Welcome(Shape):
     choices: list[Choice] = []
     """The two doors, while nothing was chosen yet."""
     follows: str | None = None
+    calls: bool = False
+    """`start_call` is offered."""
 
 
 class Ack(Shape):
@@ -209,6 +229,14 @@ class SeenNotice(Shape):
     seq: int
 
 
+class CallReady(Shape):
+    """Where the page's microphone goes: connect within 30 s, and show the ticket; it is good once."""
+
+    type: Literal["call_ready"] = "call_ready"
+    url: str
+    ticket: str
+
+
 class Blanked(Shape):
     """Words of an earlier frame were redacted."""
 
@@ -236,6 +264,7 @@ ServerFrame = Annotated[
     | Waiting
     | TypingNotice
     | SeenNotice
+    | CallReady
     | Blanked
     | Problem,
     Field(discriminator="type"),

@@ -13,6 +13,8 @@ from aiohttp import web
 
 from conversation.payloads import HandedOff, OwnerChanged
 from front_door.channels.addresses import OwnMachine, Pseudonyms
+from front_door.channels.call_tickets import CallTickets
+from front_door.channels.calls import Calls, socket_origin
 from front_door.channels.customer_socket import CustomerSockets, SocketRules
 from front_door.channels.demo import DemoLogins
 from front_door.channels.identity import IdentityRule, SignedIdentities
@@ -50,14 +52,26 @@ def create_app(parts: Parts) -> web.Application:
     check_exposure(settings.host, settings.internal_token)
     health = Health("front_door")
     surroundings = Surroundings(
-        health, parts.assistant, parts.back_office, settings.actions_url, parts.producers
+        health,
+        parts.assistant,
+        parts.back_office,
+        settings.actions_url,
+        parts.producers,
+        voice_gateway=settings.voice_gateway_url,
     )
     app = web.Application(client_max_size=LARGEST_BODY)
     app[PARTS] = parts
-    app.on_startup.append(security_headers(secure=settings.secure))
+    app.on_startup.append(
+        security_headers(secure=settings.secure, gateway=socket_origin(settings.voice_gateway_url))
+    )
     app.cleanup_ctx.append(_storage)
     app.cleanup_ctx.append(_running(surroundings))
-    sockets = _customer_channels(app, parts)
+    calls = Calls(
+        tickets=CallTickets(clock=parts.clock),
+        gateway=settings.voice_gateway_url,
+        is_up=lambda: surroundings.takes_calls,
+    )
+    sockets = _customer_channels(app, parts, calls)
     _desk(app, parts, surroundings)
     _own_pages(app, parts, health, surroundings)
     app.on_shutdown.append(sockets.drain)
@@ -65,7 +79,7 @@ def create_app(parts: Parts) -> web.Application:
     return app
 
 
-def _customer_channels(app: web.Application, parts: Parts) -> CustomerSockets:
+def _customer_channels(app: web.Application, parts: Parts, calls: Calls) -> CustomerSockets:
     settings = parts.settings
     rule = _identity_rule(parts)
     sockets = CustomerSockets(
@@ -77,6 +91,7 @@ def _customer_channels(app: web.Application, parts: Parts) -> CustomerSockets:
         line=parts.line,
         faces=faces(parts.directory),
         meters=parts.meters,
+        calls=calls,
         rules=SocketRules(
             turns=settings.turns_rate(),
             address_turns=settings.address_turns_rate(),

@@ -46,6 +46,9 @@ class FrontDoorSettings(Settings):
     rest_token: str = ""
     """Lets peers use the REST channel and read the metrics: those beyond this machine, behind a proxy all."""
 
+    voice_gateway_url: str = ""
+    """Where pages reach the voice gateway, as `https://voice.example.com`; empty: no calls from the chat."""
+
     carrier_name: str = "Meadowlark Mobile"
     demo: bool = False
     """The demo page may sign in demo customers; only with a back office on this machine."""

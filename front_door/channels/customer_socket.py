@@ -17,10 +17,12 @@ from front_door.channels.addresses import (
     has_origin,
     is_own_origin,
 )
+from front_door.channels.calls import Calls
 from front_door.channels.frames import Faces
 from front_door.channels.identity import SignedIdentities
 from front_door.channels.limits import AddressLimits, Rate
-from front_door.channels.socket_session import SessionParts, SocketSession
+from front_door.channels.session_parts import SessionParts
+from front_door.channels.socket_session import SocketSession
 from front_door.conversations.conversations import Conversations
 from front_door.conversations.hub import Hub
 from front_door.conversations.meters import Meters
@@ -66,6 +68,7 @@ class CustomerSockets:
         line: WaitingLine,
         faces: Faces,
         meters: Meters,
+        calls: Calls,
         rules: SocketRules,
         clock: Callable[[], datetime],
     ) -> None:
@@ -90,6 +93,7 @@ class CustomerSockets:
             frames=rules.frames,
             send_limit_s=rules.send_limit_s,
             team_name=rules.team_name,
+            calls=calls,
         )
 
     async def handle(self, request: web.Request) -> web.StreamResponse:

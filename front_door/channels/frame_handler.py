@@ -22,6 +22,7 @@ from conversation.protocol import (
     Rate,
     Seen,
     ServerFrame,
+    StartCall,
     Typing,
 )
 from front_door.channels.limits import TokenBucket
@@ -54,7 +55,8 @@ class FrameHandler:
         *,
         peer: str | None = None,
     ) -> None:
-        self._peer = peer
+        self.peer = peer
+        """Whose guesses count together; None: those of this conversation."""
         self._conversations = conversations
         self._meters = meters
         self._turns = turns
@@ -98,7 +100,7 @@ class FrameHandler:
                 await conversations.rate(conversation_id, score, comment)
             case End():
                 await conversations.end(conversation_id)
-            case BookCallback():
+            case BookCallback() | StartCall():
                 await self._tell(Problem(code="not_offered"))
             case Hello():
                 await self._tell(Problem(code="bad_frame", text="hello comes once"))
@@ -118,7 +120,7 @@ class FrameHandler:
                 alternatives=frame.alternatives,
                 interrupted=frame.interrupted,
                 dtmf=frame.dtmf,
-                peer=self._peer,
+                peer=self.peer,
             ),
         )
         if accepted.conversation_id != conversation_id:

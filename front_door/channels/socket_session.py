@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 
 from aiohttp import WSMsgType, web
 
 from conversation.owner import Owner
 from conversation.payloads import Channel
-from conversation.protocol import Hello, Problem, ServerFrame, Waiting, Welcome
+from conversation.protocol import (
+    CallReady,
+    CustomerTurn,
+    Hello,
+    Problem,
+    ServerFrame,
+    StartCall,
+    Waiting,
+)
 from conversation.shape import Shape
 from front_door.channels.client_frames import Unreadable, read_frame
 from front_door.channels.frame_handler import FrameHandler
-from front_door.channels.frames import Faces, choices_of, frame_of_event, frame_of_item
-from front_door.channels.identity import IdentityRefused, SignedIdentities
-from front_door.channels.limits import Rate, TokenBucket
-from front_door.conversations.conversations import Conversations
-from front_door.conversations.hub import Continued, Hub, Subscription
+from front_door.channels.frames import frame_of_event, frame_of_item
+from front_door.channels.identity import IdentityRefused
+from front_door.channels.limits import TokenBucket
+from front_door.channels.session_parts import SessionParts, waiting_of, welcome_of
+from front_door.conversations.hub import Continued, Subscription
 from front_door.conversations.intake import phone_number
 from front_door.conversations.languages import language_of, time_zone_of
-from front_door.conversations.meters import Meters
-from front_door.conversations.state import ConversationState
 from front_door.conversations.turns import Opening, ProvedIdentity
-from front_door.conversations.wait import CareTeam
-from front_door.conversations.waiting_line import WaitingLine
-from front_door.ledger.resume_tokens import ResumeTokens
 
 HELLO_WITHIN_S = 30.0
 STRANGE_HELLOS = 5
@@ -52,25 +53,6 @@ def _channel(hello: Hello) -> Channel:
     return Channel.WEB_CHAT if hello.channel is Channel.REST else hello.channel
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionParts:
-    """What every session works with."""
-
-    conversations: Conversations
-    hub: Hub
-    tokens: ResumeTokens
-    identities: SignedIdentities
-    care_team: CareTeam
-    line: WaitingLine
-    faces: Faces
-    meters: Meters
-    clock: Callable[[], datetime]
-    turns: Rate
-    frames: Rate
-    send_limit_s: float
-    team_name: str | None
-
-
 class SocketSession:
     """Attached to one conversation at a time; goes along when that one continues in another."""
 
@@ -92,6 +74,7 @@ class SocketSession:
         self._handler = FrameHandler(
             parts.conversations, parts.meters, TokenBucket(parts.turns), address_turns, self, peer=peer
         )
+        self._channel = Channel.WEB_CHAT
         self._attaching = asyncio.Lock()
         self._subscription: Subscription | None = None
         self._after = 0
@@ -138,7 +121,10 @@ class SocketSession:
             return False
         if hello.channel in GATEWAYS and not self._is_gateway:
             return await self._refuse("channel_refused")
+        self._channel = _channel(hello)
         async with self._attaching:
+            if hello.call_ticket is not None:
+                return await self._join(hello, hello.call_ticket)
             if hello.resume_token is not None:
                 return await self._resume(hello, hello.resume_token)
             return await self._open(hello)
@@ -172,6 +158,18 @@ class SocketSession:
             await self._parts.conversations.prove(resumed.conversation_id, identity)
         await self._parts.conversations.come_by(resumed.conversation_id, _channel(hello))
         await self._attach(resumed.conversation_id, resumed.token, after=hello.after)
+        return True
+
+    async def _join(self, hello: Hello, ticket: str) -> bool:
+        """A gateway brings the voice of the page that asked for this ticket."""
+        good = self._parts.calls.tickets.redeem(ticket) if self._is_gateway else None
+        if good is None:
+            return await self._refuse("resume_refused")
+        conversation_id = good.conversation_id
+        self._handler.peer = good.peer
+        await self._parts.conversations.come_by(conversation_id, _channel(hello))
+        token = await self._parts.tokens.issue(conversation_id)
+        await self._attach(conversation_id, token, after=hello.after)
         return True
 
     async def _open(self, hello: Hello) -> bool:
@@ -216,40 +214,16 @@ class SocketSession:
         after = min(after, state.last_public_seq)
         missed = await self._parts.conversations.public_events(conversation_id, after=after)
         head = missed[-1].public_seq or after if missed else after
-        await self._send_shape(self._welcome(state, token, head))
+        await self._send_shape(welcome_of(self._parts, state, token, head, offers_calls=self._offers_calls()))
         for event in missed:
             frame = frame_of_event(event, self._parts.faces)
             if frame is not None:
                 await self._send_shape(frame)
         if state.owner is Owner.QUEUE or (state.is_new and state.doors):
-            await self._send_shape(self._waiting(conversation_id))
+            await self._send_shape(waiting_of(self._parts, conversation_id))
         self._after = head
         self.conversation_id = conversation_id
         self._subscription = subscription
-
-    def _welcome(self, state: ConversationState, token: str, head: int) -> Welcome:
-        agent = (
-            self._parts.faces(state.agent_id, state.agent_name)
-            if state.owner is Owner.AGENT and state.agent_id
-            else None
-        )
-        return Welcome(
-            conversation_id=state.conversation_id,
-            reference=state.reference,
-            resume_token=token,
-            head=head,
-            owner=state.owner,
-            agent=agent,
-            team=state.team or self._parts.team_name,
-            signed_in_as=state.signed_in_as(self._parts.clock()),
-            choices=choices_of(state.doors) if state.is_new else [],
-            follows=state.follows,
-        )
-
-    def _waiting(self, conversation_id: str) -> Waiting:
-        ahead = self._parts.line.ahead_of(conversation_id)
-        minutes = self._parts.care_team.wait(ahead).minutes
-        return Waiting(place=ahead + 1, minutes=minutes, number_offered=minutes is None)
 
     async def _write(self) -> None:
         """Forward what is published; a device that is gone or too slow ends the reading too."""
@@ -286,8 +260,24 @@ class SocketSession:
         frame = read_frame(data)
         if isinstance(frame, Unreadable):
             await self.send(frame.problem)
+        elif isinstance(frame, StartCall):
+            await self._start_call()
         else:
+            if isinstance(frame, CustomerTurn):
+                # A page and a call may talk in turns: the assistant answers for the one that spoke.
+                await self._parts.conversations.come_by(self.conversation_id, self._channel)
             await self._handler.handle(self.conversation_id, frame)
+
+    def _offers_calls(self) -> bool:
+        return self._channel is Channel.WEB_CHAT and self._parts.calls.open
+
+    async def _start_call(self) -> None:
+        calls = self._parts.calls
+        if not self._offers_calls():
+            await self.send(Problem(code="not_offered"))
+        else:
+            ticket = calls.tickets.issue(self.conversation_id, peer=self._handler.peer)
+            await self.send(CallReady(url=calls.url, ticket=ticket))
 
     async def _send_shape(self, shape: Shape) -> None:
         if self._socket.closed:

@@ -37,7 +37,13 @@ class Process:
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
 
-DEFAULT_PORTS = {"carrier": 8090, "actions": 5055, "assistant": 5005, "front_door": 8080}
+DEFAULT_PORTS = {
+    "carrier": 8090,
+    "actions": 5055,
+    "assistant": 5005,
+    "front_door": 8080,
+    "voice_gateway": 8081,
+}
 """In the order of starting; they are stopped the other way round, so that running turns can end."""
 ENVIRONMENT_OF = {"assistant": "assistant"}
 
@@ -91,6 +97,9 @@ def shared_environment(processes: list[Process], logs: Path) -> dict[str, str]:
         result.setdefault("FRONT_DOOR_ASSISTANT_URLS", json.dumps([found["assistant"].url]))
     if "front_door" in found:
         result.setdefault("ACTIONS_FRONT_DOOR_URL", found["front_door"].url)
+        result.setdefault("VOICE_GATEWAY_FRONT_DOOR_URL", found["front_door"].url)
+    if "voice_gateway" in found:
+        result.setdefault("FRONT_DOOR_VOICE_GATEWAY_URL", found["voice_gateway"].url)
     for process in processes:
         result[f"{process.name.upper()}_PORT"] = str(process.port)
         if process.environment == "services":

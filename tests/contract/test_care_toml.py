@@ -12,12 +12,13 @@ from actions.settings import ActionsSettings
 from bot import settings as assistant
 from carrier.__main__ import CarrierSettings
 from front_door.settings import FrontDoorSettings
+from voice_gateway.settings import VoiceGatewaySettings
 
 FILE = Path(__file__).parents[2] / "care.toml"
 TEXT = FILE.read_text(encoding="utf-8")
 TABLES = tomllib.loads(TEXT)
 SECRETS = {"rest_token", "identity_key"}
-CLASSES = [CarrierSettings, ActionsSettings, FrontDoorSettings]
+CLASSES = [CarrierSettings, ActionsSettings, FrontDoorSettings, VoiceGatewaySettings]
 
 
 def own_fields(settings):
@@ -31,7 +32,7 @@ def shown_without_value(name):
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch):
     for name in os.environ:
-        if name.startswith(("CARRIER_", "ACTIONS_", "FRONT_DOOR_", "ASSISTANT_", "CARE_")):
+        if name.startswith(("CARRIER_", "ACTIONS_", "FRONT_DOOR_", "ASSISTANT_", "VOICE_GATEWAY_", "CARE_")):
             monkeypatch.delenv(name)
 
 

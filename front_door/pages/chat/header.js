@@ -4,10 +4,10 @@ import { face, h, icon, mark } from "./dom.js";
 
 const MOST_FACES = 3;
 
-/** `on` offers `close()`, `download()`, `startAgain()` and `end()`. */
+/** `on` offers `call()`, `close()`, `download()`, `startAgain()` and `end()`. */
 export class Header {
   constructor(words, on, { brand, faces }) {
-    Object.assign(this, { words, on, brand });
+    Object.assign(this, { words, on, brand, calling: false });
     const team = faces.slice(0, MOST_FACES).map((photo) => face("agent", { name: brand, photo }));
     this.team = team.length ? team : [mark()];
     this.faces = h("div", { class: "faces" }, this.team);
@@ -16,17 +16,26 @@ export class Header {
     this.menu = h("div", { class: "menu", hidden: true });
     this.more = this.#tool("menu", words.menu, () => this.#toggle());
     this.more.setAttribute("aria-expanded", "false");
+    this.phone = this.#tool("phone", words.call.start, () => on.call());
+    this.phone.hidden = true;
     const close = this.#tool("close", words.closePanel, () => on.close());
     const names = h("div", { class: "names" }, this.title, this.subtitle);
-    this.node = h("header", {}, this.faces, names, this.more, close, this.menu);
+    this.node = h("header", {}, this.faces, names, this.phone, this.more, close, this.menu);
   }
 
   /** The agent's face and name while one is there, else the team's. */
   show({ owner, agent, welcome }) {
+    this.phone.hidden = !welcome.calls || owner === "closed" || this.calling;
     this.state = { reference: welcome.reference, closed: owner === "closed", signedInAs: welcome.signed_in_as };
     this.title.textContent = agent?.name || welcome.team || this.brand;
     this.subtitle.textContent = this.#detail(agent, welcome);
     this.faces.replaceChildren(...(agent ? [face("agent", agent)] : this.team));
+  }
+
+  /** While a call is on, there is no second one to begin. */
+  inCall(calling, offered) {
+    this.calling = calling;
+    this.phone.hidden = calling || !offered;
   }
 
   /** Close the menu if it is open; whether it was. */

@@ -44,6 +44,7 @@ export class Panel {
     this.header = new Header(
       words,
       {
+        call: () => this.#startCall(),
         close: () => chat.close(),
         download: () => this.#download(),
         startAgain: () => this.anew(),
@@ -59,11 +60,13 @@ export class Panel {
       h("button", { type: "button", class: "act", onclick: () => chat.hurry() }, words.connectNow),
     );
     this.after = h("div", { class: "after", hidden: true });
+    this.line = h("div", { class: "line" });
     this.node = h(
       "section",
       { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true },
       this.header.node,
       this.strip.node,
+      this.line,
       this.log.node,
       h("footer", {}, this.log.follow.newer, this.offline, this.room.node, this.after, this.composer.node),
     );
@@ -120,6 +123,7 @@ export class Panel {
     else if (frame.type === "seen") this.log.seen(frame.seq, this.agent?.name.split(" ")[0]);
     else if (frame.type === "redacted") this.log.redact(frame.seq, frame.text);
     else if (frame.type === "waiting") this.#waits(frame);
+    else if (frame.type === "call_ready") this.call?.ready(frame);
     else if (frame.type === "problem") this.#problem(frame);
   }
 
@@ -225,13 +229,27 @@ export class Panel {
     if (frame.code === "bad_number") {
       this.room.form.replaceChildren(this.room.drawn?.node || "");
       this.room.bad(text);
-    } else if (frame.code !== "shutting_down") this.log.notice(text);
+    } else if (frame.code === "not_offered" && this.call?.open) this.call.refused();
+    else if (frame.code !== "shutting_down") this.log.notice(text);
   }
 
   #typing() {
     if (Date.now() - this.#typed < 2_500) return;
     this.#typed = Date.now();
     this.chat.mention({ type: "typing" });
+  }
+
+  /** Go on by voice; the bar of the call comes when it is first wanted. */
+  async #startCall() {
+    if (!this.call) {
+      const { CallBar } = await import("./call.js");
+      this.call ??= new CallBar(this.words.call, {
+        ask: () => this.chat.mention({ type: "start_call" }),
+        changed: (calling) => this.header.inCall(calling, this.welcome?.calls && this.owner !== "closed"),
+      });
+      this.line.append(this.call.node);
+    }
+    this.call.start();
   }
 
   async #download() {

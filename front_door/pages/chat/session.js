@@ -35,6 +35,7 @@ export class Session {
 
   /** Leave for good. */
   stop() {
+    this.panel.call?.hangUp();
     this.panel.node.remove();
     this.wire.stop();
     this.unwatch();
@@ -63,6 +64,7 @@ export class Session {
 
   /** Somebody else uses this browser now: forget the conversation, and open another if one is on show. */
   forget() {
+    this.panel.call?.hangUp();
     for (const key of ["token", "draft", "seen", "rated"]) this.memory.write(key, null);
     this.outbox.clear();
     this.panel.composer.clear();

@@ -66,6 +66,26 @@ export const words = {
     bad: "This does not look like a phone number. Please give all its digits.",
   },
 
+  call: {
+    start: "Call us from here",
+    label: "Call",
+    microphone: "Waiting for your microphone",
+    noMicrophone: "There is no microphone here, or this page may not use it. Writing works as before.",
+    calling: "Calling",
+    inCall: "On the line",
+    muted: "On the line, your microphone is off",
+    mute: "Mute",
+    keypad: "Keypad",
+    hangUp: "Hang up",
+    key: (key) => ({ "*": "Star: say it again", "#": "Pound: done", 0: "0: a person" })[key] || key,
+    endings: {
+      caller_left: "You hung up. The conversation goes on here.",
+      goodbye: "The call is over. The conversation goes on here.",
+      refused: "This call could not be put through. Please try again, or write.",
+      line_dropped: "The line broke. Call again, or go on in writing.",
+      other: "The call cannot be taken right now. Writing works as before.",
+    },
+  },
   composer: {
     label: "Your message",
     hint: "Write a message",

@@ -241,6 +241,7 @@ CLIENT_FRAMES: list[Shape] = [
         time_zone="UTC",
         signed_identity="j",
         claimed_number="+15551230101",
+        call_ticket="t",
     ),
     protocol.CustomerTurn(
         client_id="c1",
@@ -258,6 +259,7 @@ CLIENT_FRAMES: list[Shape] = [
     protocol.Rate(score=5, comment="good"),
     protocol.BookCallback(at=AT, number="555-010-1234"),
     protocol.LeaveNumber(number="555-010-1234"),
+    protocol.StartCall(),
     protocol.End(),
 ]
 SERVER_FRAMES: list[Shape] = [
@@ -272,6 +274,7 @@ SERVER_FRAMES: list[Shape] = [
         signed_in_as="Juniper",
         choices=[CHOICE],
         follows="x",
+        calls=True,
     ),
     protocol.Ack(client_id="c1", seq=3),
     protocol.TurnFrame(seq=3, client_id="c1", text="hi", choice_id="c7-1", at=AT),
@@ -293,6 +296,7 @@ SERVER_FRAMES: list[Shape] = [
     protocol.Waiting(place=1, minutes=3, callback_offered=True, number_offered=True),
     protocol.TypingNotice(author="assistant", doing="Looking"),
     protocol.SeenNotice(seq=4),
+    protocol.CallReady(url="ws://127.0.0.1:8081/call", ticket="t"),
     protocol.Blanked(seq=3, text="[card_number]"),
     protocol.Problem(code="slow_down", text="t", client_id="c1", retry_after=1.5),
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from front_door.channels.call_tickets import CallTickets
 from tests.fakes.front_door import front_door
 
 TOKEN = "between-processes-of-ours"
@@ -52,3 +55,14 @@ async def test_without_a_token_programs_of_this_machine_may_and_pages_may_not(do
 async def test_behind_a_proxy_without_a_token_nobody_may(tmp_path):
     async with front_door(tmp_path, secure=True) as door:
         assert await said_to(door, "voice") == ("problem", "channel_refused")
+
+
+def test_a_call_ticket_is_good_once_in_time_for_its_conversation_and_its_pages_guesses():
+    now = [datetime(2026, 7, 20, tzinfo=UTC)]
+    tickets = CallTickets(clock=lambda: now[0])
+    first, late = tickets.issue("c1", peer="p"), tickets.issue("c2")
+    found = tickets.redeem(first)
+    assert (found.conversation_id, found.peer) == ("c1", "p")
+    assert tickets.redeem(first) is None
+    now[0] += timedelta(seconds=31)
+    assert tickets.redeem(late) is None

@@ -9,7 +9,7 @@ from launcher.terminal import Trouble
 @pytest.fixture
 def house(project):
     """A project in which every process exists."""
-    for package in ("carrier", "actions", "bot", "front_door"):
+    for package in ("carrier", "actions", "bot", "front_door", "voice_gateway"):
         (project.root / package).mkdir()
         (project.root / package / "__main__.py").touch()
     return project
@@ -19,13 +19,19 @@ def names(chosen):
     return [process.name for process in chosen]
 
 
-def test_all_that_exist_are_started_the_back_office_first_and_the_front_door_last(house):
-    assert names(processes.wanted(house, {})) == ["carrier", "actions", "assistant", "front_door"]
+def test_all_that_exist_are_started_the_back_office_first_and_the_doors_last(house):
+    assert names(processes.wanted(house, {})) == [
+        "carrier",
+        "actions",
+        "assistant",
+        "front_door",
+        "voice_gateway",
+    ]
 
 
 def test_a_process_that_does_not_exist_yet_is_left_out(house):
     (house.root / "bot" / "__main__.py").unlink()
-    assert names(processes.wanted(house, {})) == ["carrier", "actions", "front_door"]
+    assert names(processes.wanted(house, {})) == ["carrier", "actions", "front_door", "voice_gateway"]
 
 
 def test_with_another_back_office_the_demo_one_stays_off(house):
@@ -42,7 +48,13 @@ def test_the_assistant_runs_in_its_own_environment(house):
 def test_ports_come_from_the_environment_over_care_toml_over_defaults(house):
     (house.root / "care.toml").write_text("[actions]\nport = 6000\n[carrier]\nport = 6001\n")
     found = {process.name: process.port for process in processes.wanted(house, {"CARRIER_PORT": "7001"})}
-    assert found == {"carrier": 7001, "actions": 6000, "assistant": 5005, "front_door": 8080}
+    assert found == {
+        "carrier": 7001,
+        "actions": 6000,
+        "assistant": 5005,
+        "front_door": 8080,
+        "voice_gateway": 8081,
+    }
 
 
 @pytest.mark.parametrize("port", ["many", "0", "70000", "-1"])
@@ -86,7 +98,7 @@ def test_secrets_are_new_at_each_start_unless_given(house, monkeypatch):
 def test_a_taken_port_is_told_with_its_holder_and_the_way_out(house):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        chosen = processes.wanted(house, {"FRONT_DOOR_PORT": str(port)})[-1:]
+        chosen = processes.wanted(house, {"FRONT_DOOR_PORT": str(port)})[-2:-1]
         with pytest.raises(Trouble) as caught:
             processes.check_ports(chosen)
         assert not is_free("127.0.0.1", port)

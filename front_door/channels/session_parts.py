@@ -1,0 +1,72 @@
+"""What every session works with, and how it is told where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversation.owner import Owner
+from conversation.protocol import Waiting, Welcome
+from front_door.channels.calls import Calls
+from front_door.channels.frames import Faces, choices_of
+from front_door.channels.identity import SignedIdentities
+from front_door.channels.limits import Rate
+from front_door.conversations.conversations import Conversations
+from front_door.conversations.hub import Hub
+from front_door.conversations.meters import Meters
+from front_door.conversations.state import ConversationState
+from front_door.conversations.wait import CareTeam
+from front_door.conversations.waiting_line import WaitingLine
+from front_door.ledger.resume_tokens import ResumeTokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionParts:
+    """What every session works with."""
+
+    conversations: Conversations
+    hub: Hub
+    tokens: ResumeTokens
+    identities: SignedIdentities
+    care_team: CareTeam
+    line: WaitingLine
+    faces: Faces
+    meters: Meters
+    clock: Callable[[], datetime]
+    turns: Rate
+    frames: Rate
+    send_limit_s: float
+    team_name: str | None
+    calls: Calls
+
+
+def welcome_of(
+    parts: SessionParts, state: ConversationState, token: str, head: int, *, offers_calls: bool
+) -> Welcome:
+    """The first frame to a device that is attached to this conversation."""
+    agent = (
+        parts.faces(state.agent_id, state.agent_name)
+        if state.owner is Owner.AGENT and state.agent_id
+        else None
+    )
+    return Welcome(
+        conversation_id=state.conversation_id,
+        reference=state.reference,
+        resume_token=token,
+        head=head,
+        owner=state.owner,
+        agent=agent,
+        team=state.team or parts.team_name,
+        signed_in_as=state.signed_in_as(parts.clock()),
+        choices=choices_of(state.doors) if state.is_new else [],
+        follows=state.follows,
+        calls=offers_calls,
+    )
+
+
+def waiting_of(parts: SessionParts, conversation_id: str) -> Waiting:
+    """Place and predicted wait, of one who waits or would."""
+    ahead = parts.line.ahead_of(conversation_id)
+    minutes = parts.care_team.wait(ahead).minutes
+    return Waiting(place=ahead + 1, minutes=minutes, number_offered=minutes is None)

@@ -1,0 +1,176 @@
+"""A call from the chat page, with a microphone of Chromium's that plays a voice, up to the recogniser as installed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import wave
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+from aiohttp import web
+from playwright.sync_api import Page, WebSocket, expect, sync_playwright
+
+from conversation.payloads import ChannelChanged, Turn
+from tests.browser.chat.visitor import Visitor
+from tests.browser.chromium import ARGUMENTS, chromium_path, watched
+from tests.browser.real_front_door import RealFrontDoor
+from tests.harness.ports import free_ports
+from voice_gateway.app import create_app
+from voice_gateway.engines import installed_engines
+from voice_gateway.frames import RATE, decode
+from voice_gateway.resampling import resampled
+from voice_gateway.settings import VoiceGatewaySettings
+from voice_gateway.speaking.pyttsx3_voice import Pyttsx3TextToSpeech, pyttsx3_job
+from voice_gateway.speaking.speech import Manner
+from voice_gateway.workers.pool import WorkerPool
+
+pytestmark = pytest.mark.browser
+
+MICROPHONE_RATE = 48_000
+BEFORE_S, AFTER_S = 9, 600
+
+
+def record(text: str, file: Path) -> None:
+    """A caller who is quiet, says this once, and is quiet again."""
+
+    async def spoken() -> bytes:
+        pool = WorkerPool(pyttsx3_job(1))
+        await pool.start()
+        speech = await Pyttsx3TextToSpeech(pool).speak(text, Manner(words_per_minute=140))
+        await pool.close()
+        return speech.sound
+
+    voice = resampled(decode(asyncio.run(spoken())), RATE, MICROPHONE_RATE)
+    with wave.open(str(file), "wb") as out:
+        out.setparams((1, 2, MICROPHONE_RATE, 0, "NONE", ""))
+        out.writeframes(bytes(2 * MICROPHONE_RATE * BEFORE_S))
+        out.writeframes(np.asarray(voice, dtype="<i2").tobytes())
+        out.writeframes(bytes(2 * MICROPHONE_RATE * AFTER_S))
+
+
+@dataclass
+class Call:
+    """A visitor with a microphone, and what went over the call's socket."""
+
+    visitor: Visitor
+    door: RealFrontDoor
+    sent: list[str] = field(default_factory=list)
+    frames: list[bytes] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        def opened(socket: WebSocket) -> None:
+            if socket.url.endswith("/call"):
+                socket.on("framesent", lambda data: isinstance(data, str) and self.sent.append(data))
+                socket.on("framereceived", lambda data: isinstance(data, bytes) and self.frames.append(data))
+
+        page.on("websocket", opened)
+
+    def marks_played(self) -> int:
+        return sum(json.loads(text)["type"] == "played" for text in self.sent)
+
+    def payloads(self) -> list[object]:
+        parts = self.door.parts
+        return [event.payload for event in self.door.run(parts.ledger.events(self.door.conversation()))]
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> Iterator[Call]:
+    (port,) = free_ports(1)
+    record("my bill", tmp_path / "caller.wav")
+    door = RealFrontDoor(tmp_path, voice_gateway_url=f"http://127.0.0.1:{port}")
+    door.start()
+    door.on_duty(2)
+    settings = VoiceGatewaySettings(front_door_url=f"http://127.0.0.1:{door.port}", port=port)
+
+    async def serve() -> web.AppRunner:
+        runner = web.AppRunner(create_app(settings, installed_engines(settings)), shutdown_timeout=1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        return runner
+
+    runner = door.run(serve())
+    fake = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={tmp_path / 'caller.wav'}%noloop",
+        "--autoplay-policy=no-user-gesture-required",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*ARGUMENTS, *fake])
+        page = browser.new_context(locale="en-US", permissions=["microphone"]).new_page()
+        url = f"http://127.0.0.1:{door.port}"
+        with watched(page, url) as watch:
+            made = Call(Visitor(page=page, url=url), door)
+            made.follow(page)
+            yield made
+        browser.close()
+    door.run(runner.cleanup())
+    door.end()
+    assert [what for what in watch.all() if "404" not in what] == []
+
+
+def test_a_caller_speaks_is_answered_asks_for_a_person_by_key_and_hangs_up(call: Call) -> None:
+    visitor = call.visitor.arrive()
+    visitor.open_chat()
+    phone = visitor.button("Call us from here")
+    for _ in range(30):  # the front door looks for the gateway every two seconds
+        if phone.is_visible():
+            break
+        visitor.page.wait_for_timeout(1_000)
+        visitor.page.reload()
+        visitor.sees("automated assistant")
+    phone.click()
+    expect(visitor.page.locator(".call-said")).to_have_text("On the line")
+    expect(phone).to_be_hidden()
+    visitor.page.wait_for_timeout(1_000)
+
+    visitor.page.set_default_timeout(90_000)
+    expect(visitor.page.locator(".mine .bubble").first).to_contain_text("bill", timeout=90_000)
+    expect(visitor.page.locator(".item.assistant").nth(1)).to_be_visible(timeout=30_000)
+    assert call.frames
+    assert {len(frame) for frame in call.frames} == {160}
+    for _ in range(60):  # the page's loudspeaker tells when it has played the answer
+        if call.marks_played():
+            break
+        visitor.page.wait_for_timeout(1_000)
+    assert call.marks_played()
+
+    visitor.button("Keypad").click()
+    visitor.button("0: a person").click()
+    expect(visitor.page.locator(".strip")).to_have_attribute("data-owner", "queue", timeout=30_000)
+    visitor.page.wait_for_timeout(1_000)
+
+    visitor.button("Hang up").click()
+    expect(visitor.page.locator(".call-said")).to_contain_text("You hung up")
+    expect(phone).to_be_visible()
+    told = call.payloads()
+    assert [turn.text for turn in told if isinstance(turn, Turn)] == ["why is my bill higher than last month"]
+    assert any(isinstance(payload, ChannelChanged) and payload.channel == "voice" for payload in told)
+
+    visitor.say("and now in writing")
+    visitor.sees("and now in writing")
+    changes = [payload.channel for payload in call.payloads() if isinstance(payload, ChannelChanged)]
+    assert changes == ["voice", "web_chat"]
+
+
+def test_whoever_refuses_the_microphone_is_told_and_goes_on_in_writing(call: Call) -> None:
+    visitor = call.visitor
+    visitor.page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotAllowedError'); }"
+    )
+    visitor.arrive().open_chat()
+    phone = visitor.button("Call us from here")
+    for _ in range(30):
+        if phone.is_visible():
+            break
+        visitor.page.wait_for_timeout(1_000)
+        visitor.page.reload()
+        visitor.sees("automated assistant")
+    phone.click()
+    expect(visitor.page.locator(".call-said")).to_contain_text("There is no microphone here")
+    visitor.say("in writing")
+    visitor.sees("You said: in writing")

@@ -1,0 +1,94 @@
+"""The voice gateway as an aiohttp application: `/call` for pages, `/health` and `/metrics` for operators."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import structlog
+from aiohttp import web
+
+from conversation.words import Words
+from runtime.health import Health, Part, Status
+from runtime.internal_auth import bears, check_exposure
+from voice_gateway.call.websocket_line import Address
+from voice_gateway.engines import Engines
+from voice_gateway.meters import Meters
+from voice_gateway.settings import VoiceGatewaySettings
+from voice_gateway.speaking.kept_speech import KeptTextToSpeech
+from voice_gateway.speaking.sentences import sentences
+from voice_gateway.speaking.speech import Manner
+from voice_gateway.switchboard import Switchboard
+from voice_gateway.workers.pool import WorkerFailed
+
+OWN_WORDS = "voice_"
+
+
+def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Application:
+    """Routed; engines are warmed before the port opens."""
+    check_exposure(settings.host, settings.internal_token)
+    meters = Meters()
+    switchboard = Switchboard(
+        engines,
+        Address(url=settings.front_door_url, token=settings.internal_token),
+        meters,
+        most_calls=settings.most_calls,
+        language=settings.language,
+    )
+    health = Health("voice_gateway")
+    health.set("speech", Status.OK, engines.detail)
+    health.add_check("lines", lambda: _lines(switchboard), optional=True)
+    health.add_check("workers", lambda: _workers(engines), optional=True)
+    app = web.Application()
+
+    async def metrics(request: web.Request) -> web.Response:
+        if not bears(request, settings.internal_token):
+            raise web.HTTPForbidden(text="Metrics are for processes of ours.\n")
+        return web.Response(body=meters.text(), content_type="text/plain", charset="utf-8")
+
+    async def warmed(_: web.Application) -> AsyncIterator[None]:
+        try:
+            await engines.start()
+        except WorkerFailed as error:
+            # The chat works without calls: say what is missing, take none.
+            structlog.get_logger().error("speech.unavailable", detail=str(error))
+            health.set("speech", Status.DOWN, f"{error}: no calls are taken", optional=True)
+            switchboard.shut()
+            yield
+            return
+        preparing = asyncio.get_running_loop().create_task(_prepare(engines, settings.language))
+        yield
+        preparing.cancel()
+        with suppress(asyncio.CancelledError):
+            await preparing
+        await engines.close()
+
+    app.router.add_get("/call", switchboard.browser)
+    app.router.add_get("/health", health.handle)
+    app.router.add_get("/metrics", metrics)
+    app.cleanup_ctx.append(warmed)
+    app.on_shutdown.append(switchboard.drain)
+    return app
+
+
+async def _prepare(engines: Engines, language: str) -> None:
+    """The gateway's own words are ready before they are needed."""
+    if isinstance(engines.voice, KeptTextToSpeech):
+        said = Words.load(language).sayings.items()
+        own = [text for key, texts in said if key.startswith(OWN_WORDS) for text in texts if "{" not in text]
+        await engines.voice.prepare([each for text in own for each in sentences(text)], Manner())
+
+
+async def _lines(switchboard: Switchboard) -> Part:
+    if switchboard.room <= 0:
+        return Part(status=Status.DEGRADED, detail=f"{switchboard.in_progress} calls: all lines are taken")
+    calls = switchboard.in_progress
+    return Part(status=Status.OK, detail=f"{calls} calls in progress" if calls else "")
+
+
+async def _workers(engines: Engines) -> Part:
+    dead = [pool.name for pool in engines.pools if not pool.alive]
+    if dead:
+        return Part(status=Status.DOWN, detail=f"{' and '.join(dead)} being started again")
+    return Part(status=Status.OK)

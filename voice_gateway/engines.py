@@ -1,0 +1,75 @@
+"""Recogniser and voice as they are chosen at start: what is installed, and plainly said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from voice_gateway.hearing.activity import EnergyActivity, VoiceActivity
+from voice_gateway.hearing.pocketsphinx_recogniser import PocketsphinxSpeechToText, pocketsphinx_job
+from voice_gateway.hearing.recognition import SpeechToText
+from voice_gateway.hearing.silero_activity import SileroActivity, SileroModel
+from voice_gateway.settings import VoiceGatewaySettings
+from voice_gateway.speaking.kept_speech import KeptTextToSpeech
+from voice_gateway.speaking.pyttsx3_voice import Pyttsx3TextToSpeech, pyttsx3_job
+from voice_gateway.speaking.speech import TextToSpeech
+from voice_gateway.workers.pool import WorkerFailed, WorkerPool
+
+FEW_WORDS = "no model for free speech: yes, no, choices, digits and a few words are followed; keypad first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    """What all calls share."""
+
+    recogniser: SpeechToText
+    voice: TextToSpeech
+    new_activity: Callable[[], VoiceActivity]
+    pools: tuple[WorkerPool, ...] = ()
+
+    @property
+    def detail(self) -> str:
+        """For `/status`: which recogniser, and what it cannot do."""
+        limits = "" if self.recogniser.is_free else f" ({FEW_WORDS})"
+        return f"hears with {self.recogniser.name}{limits}; speaks with {self.voice.name}"
+
+    async def start(self) -> None:
+        """Warm everything.
+
+        Raises:
+            WorkerFailed: an engine does not come up.
+        """
+        try:
+            await asyncio.gather(*(pool.start() for pool in self.pools))
+        except WorkerFailed:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """End all workers."""
+        for pool in self.pools:
+            await pool.close()
+
+
+def installed_engines(settings: VoiceGatewaySettings) -> Engines:
+    """The embedded default: works as installed, without a download."""
+    hearing = WorkerPool(pocketsphinx_job(settings.recognition_workers))
+    speaking = WorkerPool(pyttsx3_job(settings.voice_workers))
+    return Engines(
+        recogniser=PocketsphinxSpeechToText(hearing),
+        voice=KeptTextToSpeech(Pyttsx3TextToSpeech(speaking)),
+        new_activity=_activity(),
+        pools=(hearing, speaking),
+    )
+
+
+def _activity() -> Callable[[], VoiceActivity]:
+    try:
+        model = SileroModel()
+    except (ImportError, OSError) as error:
+        structlog.get_logger().warning("silero.missing", detail=type(error).__name__)
+        return EnergyActivity
+    return lambda: SileroActivity(model)

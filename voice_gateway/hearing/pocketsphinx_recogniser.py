@@ -1,0 +1,45 @@
+"""`PocketsphinxSpeechToText`: works as installed, without a download, for the few words that are awaited.
+
+It fits every sound to its grammar, so what fits badly is taken as nothing: free speech is told honestly that
+it is not followed on this line.
+"""
+
+from __future__ import annotations
+
+from voice_gateway.errors import RecognitionUnavailable
+from voice_gateway.hearing.awaited_wire import head_of
+from voice_gateway.hearing.recognition import NOTHING, Awaited, Recognition
+from voice_gateway.workers.pool import Job, WorkerFailed, WorkerPool
+from voice_gateway.workers.wire import Message
+
+MODULE = "voice_gateway.hearing.pocketsphinx_worker"
+LEAST_SCORE = 0.5
+"""Worse fits are nothing; `bench/few_words.py` shows what that rejects and accepts."""
+
+
+def pocketsphinx_job(count: int) -> Job:
+    """Workers of this recogniser."""
+    return Job(name="pocketsphinx", module=MODULE, count=count, answer_within_s=6.0)
+
+
+class PocketsphinxSpeechToText:
+    """Recognises through a pool of `pocketsphinx_job`, started and closed by whoever made it."""
+
+    def __init__(self, pool: WorkerPool) -> None:
+        self._pool = pool
+
+    @property
+    def name(self) -> str:
+        return "pocketsphinx"
+
+    @property
+    def is_free(self) -> bool:
+        return False
+
+    async def recognise(self, sound: bytes, awaited: Awaited) -> Recognition:
+        try:
+            answer = await self._pool.ask(Message(head=head_of(awaited), sound=sound))
+        except WorkerFailed as error:
+            raise RecognitionUnavailable(str(error)) from error
+        text, score = str(answer.head["text"]), float(str(answer.head["score"]))
+        return Recognition(text=text, confidence=min(1.0, score)) if score >= LEAST_SCORE else NOTHING

@@ -23,6 +23,7 @@ from actions.operations import SqliteOperations
 from actions.rasa_adapter import actions_of
 from actions.resources import Offers, Policy, Resources
 from actions.settings import ActionsSettings
+from actions.suggest import Suggest
 from actions.webhook import Webhook
 from carrier.errors import CarrierError
 from carrier.http import HttpCarrierSystems
@@ -52,6 +53,7 @@ class Running:
 
     webhook: Webhook
     account: Account
+    suggest: Suggest
     health: Health
 
 
@@ -71,6 +73,7 @@ def create_app(settings: ActionsSettings) -> web.Application:
             running[RUNNING] = Running(
                 webhook=Webhook(executor),
                 account=Account(resources.carrier),
+                suggest=Suggest(knowledge, resources.clock),
                 health=_health(settings, resources, knowledge),
             )
             yield
@@ -78,6 +81,7 @@ def create_app(settings: ActionsSettings) -> web.Application:
     app.cleanup_ctx.append(connected)
     app.router.add_post("/webhook", _webhook)
     app.router.add_post("/account", _account)
+    app.router.add_post("/suggest", _suggest)
     app.router.add_get("/health", _report)
     return app
 
@@ -88,6 +92,10 @@ async def _webhook(request: web.Request) -> web.Response:
 
 async def _account(request: web.Request) -> web.Response:
     return await request.app[RUNNING].account.handle(request)
+
+
+async def _suggest(request: web.Request) -> web.Response:
+    return await request.app[RUNNING].suggest.handle(request)
 
 
 async def _report(request: web.Request) -> web.Response:

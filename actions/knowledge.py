@@ -17,7 +17,6 @@ from knowledge_base.minilm import MiniLmRetriever
 from knowledge_base.opening import ARTICLES, open_retriever
 from knowledge_base.placeholders import MappingPlaceholders, plan_values
 from knowledge_base.problems import KnowledgeBaseError, Problem, Severity
-from knowledge_base.retriever import Retriever
 
 log = structlog.get_logger()
 
@@ -68,7 +67,7 @@ class LoadedKnowledge:
         self._broken: tuple[Problem, ...] = ()
         self._note_broken()
 
-    async def retriever(self) -> Retriever:
+    async def retriever(self) -> MiniLmRetriever:
         """Raises KnowledgeUnavailable when it is not there within a moment."""
         try:
             async with asyncio.timeout(LOADED_WITHIN_S):

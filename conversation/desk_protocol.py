@@ -7,7 +7,14 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from conversation.context_packet import ContextPacket
-from conversation.desk_views import AgentCard, EarlierConversation, InboxItem, TranscriptItem, WrapUpCode
+from conversation.desk_views import (
+    AgentCard,
+    EarlierConversation,
+    InboxItem,
+    SuggestedArticle,
+    TranscriptItem,
+    WrapUpCode,
+)
 from conversation.owner import Owner
 from conversation.shape import Shape
 
@@ -118,6 +125,17 @@ class Earlier(Shape):
     conversations: list[EarlierConversation]
 
 
+class Suggestions(Shape):
+    """Articles that fit, the best first; none is an answer too."""
+
+    type: Literal["suggestions"] = "suggestions"
+    request_id: str
+    conversation_id: str
+    articles: list[SuggestedArticle]
+    problem: str | None = None
+    """Why nothing could be looked up; the desk goes on without."""
+
+
 class SearchResults(Shape):
     """What was found, newest first."""
 
@@ -157,6 +175,7 @@ DeskFrame = Annotated[
     | AlreadyKnown
     | Account
     | Earlier
+    | Suggestions
     | SearchResults
     | Done
     | Refused,

@@ -154,6 +154,27 @@ class ShowEarlier(Shape):
     conversation_id: str
 
 
+class Suggest(Shape):
+    """Ask which articles fit what the customer said last, or the agent's own words."""
+
+    type: Literal["suggest"] = "suggest"
+    request_id: RequestId
+    conversation_id: str
+    query: str = Field(default="", max_length=500)
+    """Words to look for; empty follows the conversation."""
+
+
+class FlagArticle(Shape):
+    """Tell the editors that an article is wrong."""
+
+    type: Literal["flag_article"] = "flag_article"
+    request_id: RequestId
+    conversation_id: str
+    article: str = Field(pattern=r"^[a-z0-9][a-z0-9/-]{0,119}$")
+    """Its slug."""
+    note: str = Field(min_length=1, max_length=1_000)
+
+
 AgentFrame = Annotated[
     Presence
     | Claim
@@ -170,7 +191,9 @@ AgentFrame = Annotated[
     | Draft
     | Search
     | ShowAccount
-    | ShowEarlier,
+    | ShowEarlier
+    | Suggest
+    | FlagArticle,
     Field(discriminator="type"),
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from conversation.care import Card, MoodLabel
@@ -80,3 +80,30 @@ class EarlierConversation(Shape):
     owner: Owner
     matter: str
     outcome: str
+
+
+class SuggestedArticle(Shape):
+    """An article for the agent to read, or to put into a reply."""
+
+    slug: str
+    title: str
+    topic: str
+    answer: str
+    """The short answer, as the customer would be told; plain text, a line per paragraph or list item."""
+    whole: str
+    """Everything the article says, steps numbered, links with their addresses; plain text."""
+    probability: float
+    """That it is the right one, 0 to 1, calibrated."""
+    agents_only: bool = False
+    """Written for the team: customers are not meant to read it."""
+    notice: bool = False
+    guide: bool = False
+    """The assistant can walk a customer through its steps."""
+    valid_until: date | None = None
+    review_by: date | None = None
+    owner: str = ""
+    """Who keeps it right."""
+    turn: int | None = None
+    """Public seq of the customer's turn it answers; null for the agent's own words."""
+    seen: int | None = None
+    """Public seq of the turn after which the customer was shown it; null when they were not."""

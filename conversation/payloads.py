@@ -236,6 +236,15 @@ class Noted(Shape):
     text: str
 
 
+class Flagged(Shape):
+    """An agent tells the editors that an article is wrong; never shown to the customer."""
+
+    kind: Literal["flagged"] = "flagged"
+    article: str
+    note: str
+    """What is wrong, with everything that tells of the customer taken out."""
+
+
 class Preferred(Shape):
     """The door the customer chose."""
 
@@ -314,6 +323,7 @@ Payload = Annotated[
     | HandedBack
     | Resolved
     | Noted
+    | Flagged
     | Preferred
     | NumberLeft
     | Rated

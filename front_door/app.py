@@ -23,6 +23,7 @@ from front_door.conversations.hub import Appended
 from front_door.desk_console.account_source import ActionsAccountSource
 from front_door.desk_console.console import DeskParts
 from front_door.desk_console.routes import add_desk_routes
+from front_door.desk_console.suggestion_source import ActionsSuggestionSource
 from front_door.internal import InternalApi
 from front_door.ledger.sole_server import sole_server
 from front_door.parts import Parts, faces
@@ -130,6 +131,7 @@ def _desk(app: web.Application, parts: Parts, surroundings: Surroundings) -> Non
             hub=parts.hub,
             conversations=parts.conversations,
             account_source=ActionsAccountSource(session, settings.actions_url, settings.internal_token),
+            suggestion_source=ActionsSuggestionSource(session, settings.actions_url, settings.internal_token),
             presence=parts.presence,
             encoder=_encoder(parts),
             weak_carrier=lambda: surroundings.weak_identity,

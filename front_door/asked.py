@@ -1,4 +1,4 @@
-"""What customers asked and what became of it, read from a conversation's events for the editors.
+"""What customers asked, what became of it, and what agents flagged: read from a conversation for the editors.
 
 A line: `{question, intent, confidence, at, outcome, shown, rejected, reason}`, with the outcome one of
 
@@ -7,13 +7,17 @@ A line: `{question, intent, confidence, at, outcome, shown, rejected, reason}`, 
     handed_off    a person took over, at once or later
     unanswered    nothing known was close enough
     other         a wish of its own, such as paying
+
+An article that an agent flagged is a line of its own: `{question: "", at, outcome: "other", shown: [slug],
+note, reference}`. It carries the agent's note and the conversation's reference, nothing of the customer.
 """
 
 from __future__ import annotations
 
 from conversation.events import Event
 from conversation.handoff import HandoffReason
-from conversation.payloads import HandedOff, Rejected, Shown, Turn, Understood
+from conversation.payloads import Flagged, HandedOff, Opened, Rejected, Shown, Turn, Understood
+from front_door.ledger.sqlite_erasure import ERASED
 
 ABOUT_KNOWLEDGE = frozenset({"ask_faq", "nlu_fallback", "out_of_scope"})
 """Intents that the articles are asked for."""
@@ -52,6 +56,23 @@ def questions_of(events: list[Event]) -> list[dict[str, object]]:
             }
         )
     return questions
+
+
+def flags_of(events: list[Event]) -> list[dict[str, object]]:
+    """What agents told the editors about articles; what was erased since is left out."""
+    reference = next((event.payload.reference for event in events if isinstance(event.payload, Opened)), "")
+    return [
+        {
+            "question": "",
+            "at": event.at.isoformat(),
+            "outcome": "other",
+            "shown": [event.payload.article],
+            "note": event.payload.note,
+            "reference": reference,
+        }
+        for event in events
+        if isinstance(event.payload, Flagged) and event.payload.note != ERASED
+    ]
 
 
 def _handed_off(events: list[Event]) -> HandoffReason | None:

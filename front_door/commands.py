@@ -9,7 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from conversation.owner import Owner
-from front_door.asked import questions_of
+from front_door.asked import flags_of, questions_of
 from front_door.ledger.port import UnknownConversation
 from front_door.ledger.sole_server import sole_server
 from front_door.ledger.sqlite_ledger import SqliteLedger
@@ -31,8 +31,9 @@ def export_questions(arguments: list[str], settings: FrontDoorSettings) -> int:
 
     async def export(ledger: SqliteLedger) -> int:
         for row in await ledger.open_conversations(frozenset(Owner)):
-            for question in questions_of(await ledger.events(row.conversation_id)):
-                if wanted in (None, question["intent"]):
+            events = await ledger.events(row.conversation_id)
+            for question in [*questions_of(events), *flags_of(events)]:
+                if wanted in (None, question.get("intent")):
                     sys.stdout.write(json.dumps(question, ensure_ascii=False) + "\n")
         return 0
 

@@ -18,7 +18,6 @@ from aiohttp import web
 from knowledge_base.check import Ground, check, known_checks
 from knowledge_base.collisions import collisions
 from knowledge_base.editing import commands as editing
-from knowledge_base.editing.asked import read_asked
 from knowledge_base.editing.reach import unreachable
 from knowledge_base.editing.reading_level import hard_passages
 from knowledge_base.editing.sayings import check_sayings, read_sayings
@@ -181,7 +180,7 @@ def _preview(asked: argparse.Namespace) -> int:
         root=ROOT,
         encoder=SentenceEncoder.load(asked.encoder),
         cache=asked.cache,
-        asked=read_asked(asked.questions) if asked.questions else (),
+        asked=asked.questions,
     )
     address = f"http://127.0.0.1:{asked.port}/"
     print(f"The preview is at {address} (Ctrl-C ends it)")

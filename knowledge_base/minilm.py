@@ -62,6 +62,8 @@ class Explanation:
     probability: float
     gap: tuple[str, float] | None
     """The closest known gap and its cosine."""
+    matches: tuple[Match, ...] = ()
+    """The best articles as they would be told, best first, whatever was decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,11 @@ class MiniLmRetriever:
         return self._index.library.markets
 
     @property
+    def placeholders(self) -> PlaceholderSource:
+        """Where the numbers of articles come from."""
+        return self._placeholders
+
+    @property
     def calibration(self) -> Calibration:
         """The calibration in use."""
         return self._index.calibration
@@ -164,14 +171,15 @@ class MiniLmRetriever:
         exclude: frozenset[str] = frozenset(),
         k: int = 3,
         earlier: str | None = None,
+        audience: Audience | None = None,
     ) -> Explanation:
-        """Decide as `search` does, with the scores."""
+        """Decide as `search` does, with the scores; `audience` in place of the retriever's own."""
         if at.tzinfo is None:
             raise ValueError("`at` must be UTC-aware")
         index = self._index
         text = clean(question)[:LONGEST_QUESTION]
         reason = self._rules.reason(text)
-        allowed = self._allowed(index, market, at, exclude)
+        allowed = self._allowed(index, market, at, exclude, audience or self._audience)
         if not text or not allowed.any():
             decided: Decision = Person(reason=reason) if reason else HonestNo(searched=(), near=())
             return Explanation(decision=decided, ranked=(), probability=0.0, gap=None)
@@ -193,6 +201,7 @@ class MiniLmRetriever:
             ),
             probability=found.probability,
             gap=found.gap,
+            matches=tuple(one for _, one in found.matches),
         )
 
     def _find(self, index: Index, text: str, allowed: Bools, channel: str) -> _Found:
@@ -218,8 +227,10 @@ class MiniLmRetriever:
             else (index.gap_names[gap], float(scored.nearest[index.evidence.articles + gap])),
         )
 
-    def _allowed(self, index: Index, market: str | None, at: datetime, exclude: frozenset[str]) -> Bools:
-        served = index.served(market, at.date(), self._audience)
+    def _allowed(
+        self, index: Index, market: str | None, at: datetime, exclude: frozenset[str], audience: Audience
+    ) -> Bools:
+        served = index.served(market, at.date(), audience)
         places = [index.places[slug] for slug in exclude if slug in index.places]
         if not places:
             return served

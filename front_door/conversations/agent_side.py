@@ -7,11 +7,21 @@ from datetime import datetime
 
 from conversation.events import Author, Event, NewEvent, Role
 from conversation.owner import IllegalMove, Owner, check_move
-from conversation.payloads import HandedBack, LearntAtDesk, Noted, OwnerChanged, Promised, Reply, Resolved
+from conversation.payloads import (
+    Flagged,
+    HandedBack,
+    LearntAtDesk,
+    Noted,
+    OwnerChanged,
+    Promised,
+    Reply,
+    Resolved,
+)
 from conversation.protocol import AgentFace
 from conversation.redaction import redact
 from desk.agents import AgentIdentity
 from front_door.conversations.answering import Answering
+from front_door.conversations.editors_note import without_customer
 from front_door.conversations.hub import AgentSeen, AgentTyping
 from front_door.conversations.recorder import ASSISTANT, SYSTEM, LiveConversation, Recorder, by
 from front_door.conversations.sentences import Sentences
@@ -69,6 +79,12 @@ class AgentSide:
         """Write a note no customer sees."""
         async with self._recorder.holding(conversation_id) as live:
             await self._recorder.append(live, by(author_of(agent), Noted(text=redact(text).text)))
+
+    async def flag_article(self, conversation_id: str, agent: AgentIdentity, article: str, note: str) -> None:
+        """Tell the editors that an article is wrong; nothing of the customer goes along."""
+        async with self._recorder.holding(conversation_id) as live:
+            kept = without_customer(note, live.state.facts)
+            await self._recorder.append(live, by(author_of(agent), Flagged(article=article, note=kept)))
 
     async def transfer(
         self, conversation_id: str, agent: AgentIdentity, to: AgentIdentity | None, note: str

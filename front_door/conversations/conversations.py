@@ -142,6 +142,10 @@ class Conversations:
         """An internal note, by any agent, in any state."""
         await self._agents.note(conversation_id, agent, text)
 
+    async def flag_article(self, conversation_id: str, agent: AgentIdentity, article: str, note: str) -> None:
+        """Tell the editors that an article is wrong; by any agent, in any state."""
+        await self._agents.flag_article(conversation_id, agent, article, note)
+
     async def transfer(
         self, conversation_id: str, agent: AgentIdentity, to: AgentIdentity | None, note: str
     ) -> None:

@@ -18,7 +18,7 @@ from front_door.desk_console.browser_guard import BrowserGuard
 from front_door.desk_console.inbox import Inbox
 from front_door.desk_console.looking import Looking
 from front_door.desk_console.moves import Moves
-from front_door.desk_console.ports import AccountSource, DeskConversations
+from front_door.desk_console.ports import AccountSource, DeskConversations, SuggestionSource
 from front_door.desk_console.presence import Presence
 from front_door.desk_console.refusals import Refusals
 from front_door.desk_console.repeated_questions import Encoder, RepeatedQuestions
@@ -28,6 +28,7 @@ from front_door.desk_console.sessions import Sessions
 from front_door.desk_console.sign_in import SignIn
 from front_door.desk_console.socket import DeskSocket
 from front_door.desk_console.store import DeskStore
+from front_door.desk_console.suggesting import Suggesting
 from front_door.desk_console.throttle import SignInThrottle
 from front_door.desk_console.transcript import TranscriptLines
 from front_door.ledger.port import Ledger
@@ -51,6 +52,7 @@ class DeskParts:
     hub: Hub
     conversations: DeskConversations
     account_source: AccountSource
+    suggestion_source: SuggestionSource
     presence: Presence
     directory: Directory = field(default_factory=read_directory)
     encoder: Encoder | None = None
@@ -141,6 +143,7 @@ class _Bench:
                 refusals=self.refusals,
                 words=self.words,
             ),
+            suggesting=Suggesting(inbox=self.inbox, source=parts.suggestion_source, refusals=self.refusals),
             conversations=parts.conversations,
             presence=parts.presence,
             refusals=self.refusals,

@@ -1,9 +1,18 @@
-"""What an agent does to a conversation: claim, reply, note, transfer, hand back, resolve, park."""
+"""What an agent does to a conversation: claim, reply, note, flag, transfer, hand back, resolve, park."""
 
 from __future__ import annotations
 
 from conversation.desk_protocol import Done
-from conversation.desk_requests import AgentReply, Claim, HandBack, Note, Park, Resolve, Transfer
+from conversation.desk_requests import (
+    AgentReply,
+    Claim,
+    FlagArticle,
+    HandBack,
+    Note,
+    Park,
+    Resolve,
+    Transfer,
+)
 from conversation.owner import Owner
 from desk.agents import AgentIdentity
 from desk.wrap_up import is_wrap_up_code
@@ -14,7 +23,7 @@ from front_door.desk_console.presence import Presence
 from front_door.desk_console.refusals import FAILURES, Refusals
 from front_door.ledger.port import OwnerConflict
 
-Move = Claim | AgentReply | Note | Transfer | HandBack | Resolve | Park
+Move = Claim | AgentReply | Note | FlagArticle | Transfer | HandBack | Resolve | Park
 
 
 class Moves:
@@ -56,6 +65,8 @@ class Moves:
                 await self._conversations.agent_reply(conversation_id, agent, move.client_id, move.text)
             case Note():
                 await self._conversations.note(conversation_id, agent, move.text)
+            case FlagArticle():
+                await self._conversations.flag_article(conversation_id, agent, move.article, move.note)
             case Park():
                 await self._conversations.park(conversation_id, agent, move.promise, move.due_at)
             case Transfer() | HandBack() | Resolve():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from conversation.context_packet import ContextPacket
+from conversation.desk_views import SuggestedArticle
 from conversation.payloads import LearntAtDesk
 from desk.agents import AgentIdentity
 
@@ -28,6 +30,11 @@ class DeskConversations(Protocol):
 
     async def note(self, conversation_id: str, agent: AgentIdentity, text: str) -> object:
         """Write a note no customer sees."""
+
+    async def flag_article(
+        self, conversation_id: str, agent: AgentIdentity, article: str, note: str
+    ) -> object:
+        """Tell the editors that an article is wrong."""
 
     async def transfer(
         self, conversation_id: str, agent: AgentIdentity, to: AgentIdentity | None, note: str
@@ -73,6 +80,34 @@ class AccountSource(Protocol):
 
         Raises:
             AccountProblem: they did not answer, or know no such customer.
+        """
+
+
+class SuggestionsUnavailable(Exception):
+    """The knowledge base could not be asked; the desk goes on without."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """An article, and which of the words it answers."""
+
+    article: SuggestedArticle
+    about: int
+    """Place among the turns that were asked about."""
+
+
+class SuggestionSource(Protocol):
+    """Which articles fit what a customer said."""
+
+    async def suggest(
+        self, turns: Sequence[str], *, channel: str, area: str, exclude: Sequence[str]
+    ) -> list[Suggested]:
+        """Few and relevant, the best first.
+
+        `turns` are the oldest first, `area` the ZIP code or empty, `exclude` what the customer rejected.
+
+        Raises:
+            SuggestionsUnavailable: nobody answered.
         """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import assert_never
 
 from conversation import desk_protocol as wire
@@ -14,27 +15,20 @@ from front_door.desk_console.ports import DeskConversations
 from front_door.desk_console.presence import Presence
 from front_door.desk_console.refusals import FAILURES, Refusals
 from front_door.desk_console.room import DeskRoom
+from front_door.desk_console.suggesting import Suggesting
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Requests:
     """Answers on the page's own connection."""
 
-    def __init__(
-        self,
-        *,
-        room: DeskRoom,
-        moves: Moves,
-        looking: Looking,
-        conversations: DeskConversations,
-        presence: Presence,
-        refusals: Refusals,
-    ) -> None:
-        self._room = room
-        self._moves = moves
-        self._looking = looking
-        self._conversations = conversations
-        self._presence = presence
-        self._refusals = refusals
+    room: DeskRoom
+    moves: Moves
+    looking: Looking
+    suggesting: Suggesting
+    conversations: DeskConversations
+    presence: Presence
+    refusals: Refusals
 
     async def answer(self, page: Connection, drafts: DraftWatch, frame: asked.AgentFrame) -> None:
         """Do what the frame asks and send the answer.
@@ -47,13 +41,14 @@ class Requests:
                 asked.Claim()
                 | asked.AgentReply()
                 | asked.Note()
+                | asked.FlagArticle()
                 | asked.Transfer()
                 | asked.HandBack()
                 | asked.Resolve()
                 | asked.Park()
             ):
-                page.send(await self._moves.make(page, frame))
-            case asked.Search() | asked.ShowAccount() | asked.ShowEarlier():
+                page.send(await self.moves.make(page, frame))
+            case asked.Search() | asked.ShowAccount() | asked.ShowEarlier() | asked.Suggest():
                 page.send(await self._look(page, frame))
             case asked.Open():
                 await self._open(page, frame)
@@ -65,21 +60,25 @@ class Requests:
                 assert_never(frame)
 
     async def _look(
-        self, page: Connection, frame: asked.Search | asked.ShowAccount | asked.ShowEarlier
-    ) -> wire.SearchResults | wire.Account | wire.Earlier:
+        self,
+        page: Connection,
+        frame: asked.Search | asked.ShowAccount | asked.ShowEarlier | asked.Suggest,
+    ) -> wire.SearchResults | wire.Account | wire.Earlier | wire.Suggestions:
         match frame:
             case asked.Search():
-                return await self._looking.search(frame)
+                return await self.looking.search(frame)
             case asked.ShowAccount():
-                return await self._looking.account(page.agent, frame)
+                return await self.looking.account(page.agent, frame)
             case asked.ShowEarlier():
-                return await self._looking.earlier(frame)
+                return await self.looking.earlier(frame)
+            case asked.Suggest():
+                return await self.suggesting.suggest(frame)
 
     async def _open(self, page: Connection, frame: asked.Open) -> None:
         try:
-            await self._room.show(page, frame.conversation_id, frame.request_id)
+            await self.room.show(page, frame.conversation_id, frame.request_id)
         except FAILURES as error:
-            raise self._refusals.of(error, {}) from error
+            raise self.refusals.of(error, {}) from error
 
     async def _sign(
         self,
@@ -93,11 +92,11 @@ class Requests:
                 case asked.Draft():
                     drafts.put(frame)
                 case asked.Presence():
-                    if self._presence.choose(page.agent.agent_id, frame.state):
-                        await self._room.agents_changed()
+                    if self.presence.choose(page.agent.agent_id, frame.state):
+                        await self.room.agents_changed()
                 case asked.AgentTyping():
-                    await self._conversations.agent_typing(frame.conversation_id, page.agent)
+                    await self.conversations.agent_typing(frame.conversation_id, page.agent)
                 case asked.AgentSeen():
-                    await self._conversations.agent_seen(frame.conversation_id, page.agent, frame.seq)
+                    await self.conversations.agent_seen(frame.conversation_id, page.agent, frame.seq)
         except FAILURES:
             return

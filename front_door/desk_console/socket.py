@@ -11,7 +11,15 @@ from aiohttp import WSMsgType, web
 from pydantic import ValidationError
 
 from conversation.desk_protocol import Refused
-from conversation.desk_requests import AgentFrame, Open, Search, ShowAccount, ShowEarlier, agent_frame
+from conversation.desk_requests import (
+    AgentFrame,
+    Open,
+    Search,
+    ShowAccount,
+    ShowEarlier,
+    Suggest,
+    agent_frame,
+)
 from front_door.desk_console.accounts import Accounts
 from front_door.desk_console.browser_guard import SUBPROTOCOL, BrowserGuard
 from front_door.desk_console.connection import SIGNED_OUT, TRY_AGAIN_LATER, Connection
@@ -29,7 +37,7 @@ CHECK_SESSION_S = 20.0
 
 READY_WITHIN_S = 10.0
 MAX_FRAME = 64 * 1024
-LOOKUPS = (Open, Search, ShowAccount, ShowEarlier)
+LOOKUPS = (Open, Search, ShowAccount, ShowEarlier, Suggest)
 
 log = structlog.get_logger(__name__)
 

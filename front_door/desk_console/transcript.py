@@ -7,6 +7,7 @@ from conversation.events import Event, Role
 from conversation.owner import Owner
 from conversation.payloads import (
     Fact,
+    Flagged,
     HandedBack,
     Noted,
     NumberLeft,
@@ -75,6 +76,8 @@ class TranscriptLines:
         match payload:
             case Noted():
                 told = payload.text
+            case Flagged():
+                told = notes["flagged"].format(article=payload.article, note=payload.note)
             case HandedBack():
                 facts = "; ".join(f"{self._words.label(fact.name)}: {fact.value}" for fact in payload.learnt)
                 told, more = (notes["learnt"].format(facts=facts) if facts else None), payload.note

@@ -21,6 +21,7 @@ _BLANKS: dict[str, dict[str, Any]] = {
     "handed_back": {"learnt": [], "note": ""},
     "resolved": {"note": ""},
     "noted": {"text": ERASED},
+    "flagged": {"note": ERASED},
     "number_left": {"number": ERASED},
     "rated": {"comment": None},
     "heard": {"words": ERASED},

@@ -30,8 +30,10 @@ class Asked:
     """Why it was handed off."""
     intent: str | None = None
     note: str = ""
-    """What an agent wrote to the editors about an article."""
+    """What an agent wrote to the editors about an article; then there is no question."""
     at: str = ""
+    reference: str = ""
+    """Of the conversation in which an agent flagged it."""
 
 
 def read_asked(path: Path) -> tuple[Asked, ...]:
@@ -63,6 +65,7 @@ def _row(path: Path, n: int, line: str) -> Asked:
         intent=str(row["intent"]) if row.get("intent") else None,
         note=clean(str(row.get("note") or "")),
         at=str(row.get("at") or ""),
+        reference=clean(str(row.get("reference") or "")),
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from knowledge_base.editing.asked import read_asked
 from knowledge_base.editing.changes import Change, changes, known_questions
 from knowledge_base.editing.drafts import Draft
-from knowledge_base.editing.gaps import Cluster, draft_of, flags, gaps, write_drafts
+from knowledge_base.editing.gaps import Cluster, Flag, draft_of, flags, gaps, write_drafts
 from knowledge_base.editing.history import library_at
 from knowledge_base.editing.progress import Progress
 from knowledge_base.editing.self_test import Report, self_test
@@ -143,11 +143,19 @@ def _gaps(asked: argparse.Namespace) -> int:
     for cluster in found:
         _print_cluster(cluster)
     for flag in told:
-        print(f"FLAGGED  {flag.article}: {flag.note}\n    after `{flag.question}`")
+        print(_flagged(flag, library))
     for path in written:
         print(f"draft written: {path}")
     print(f"{len(found)} gaps in {len(questions)} questions, {len(told)} articles flagged by agents.")
     return 0
+
+
+def _flagged(flag: Flag, library: Library) -> str:
+    article = library.articles.get(flag.article)
+    where = article.file if article else f"{flag.article} (no such article now)"
+    conversation = f"conversation {flag.reference}" if flag.reference else ""
+    when = ", ".join(part for part in (flag.at[:10], conversation) if part)
+    return f"FLAGGED  {where}: {flag.note}\n      {when}"
 
 
 def _print_cluster(cluster: Cluster) -> None:

@@ -51,14 +51,16 @@ class Flag:
 
     article: str
     note: str
-    question: str
     at: str
+    """When, in ISO 8601."""
+    reference: str
+    """Of the conversation, to ask the agent about; nothing of the customer is here."""
 
 
 def flags(asked: Sequence[Asked]) -> tuple[Flag, ...]:
     """What agents wrote to the editors, newest first."""
     found = [
-        Flag(article=slug, note=one.note, question=one.question, at=one.at)
+        Flag(article=slug, note=one.note, at=one.at, reference=one.reference)
         for one in asked
         if one.note
         for slug in one.shown

@@ -46,6 +46,22 @@ def changed_files(articles: Path, revision: str = "HEAD") -> dict[str, str]:
     return found | dict.fromkeys(untracked.splitlines(), "new")
 
 
+def changed_lines(articles: Path, file: str, revision: str = "HEAD") -> tuple[tuple[str, str], ...]:
+    """Lines of `topic/slug.md` that a commit has otherwise: `("-" | "+", words)` in their order.
+
+    All of a file that git does not know yet is new; outside of git nothing is.
+    """
+    try:
+        seen = _git(articles, "diff", "--unified=0", "--no-color", "--no-ext-diff", revision, "--", file)
+        if not seen and _git(articles, "ls-files", "--others", "--exclude-standard", "--", file):
+            return tuple(("+", line) for line in (articles / file).read_text(encoding="utf-8").splitlines())
+    except (NoHistory, OSError, UnicodeDecodeError):
+        return ()
+    told = seen.decode(errors="replace").splitlines()
+    body = next((n for n, line in enumerate(told) if line.startswith("@@")), len(told))
+    return tuple((line[0], line[1:]) for line in told[body:] if line[:1] in ("-", "+"))
+
+
 def _git(at: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(["git", *arguments], cwd=at, capture_output=True, check=False, timeout=60)

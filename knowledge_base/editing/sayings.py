@@ -41,7 +41,7 @@ class Saying:
 def read_sayings(root: Path) -> tuple[Saying, ...]:
     """Every wording under a checkout's root; a file that cannot be read is left to other checks."""
     found: list[Saying] = []
-    for path in [*sorted((root / DOMAIN).glob("*.yml")), *sorted((root / WORDS).glob("*.yml"))]:
+    for path in _files(root):
         name = path.relative_to(root).as_posix()
         try:
             node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
@@ -50,6 +50,18 @@ def read_sayings(root: Path) -> tuple[Saying, ...]:
         found += _responses(name, _child(node, "responses"))
         found += _wordings(name, _child(node, "say"))
     return tuple(found)
+
+
+def sayings_stamp(root: Path) -> tuple[tuple[str, int], ...]:
+    """Another value whenever a file with sayings was saved, added or removed."""
+    try:
+        return tuple((path.name, path.stat().st_mtime_ns) for path in _files(root))
+    except OSError:
+        return ()
+
+
+def _files(root: Path) -> list[Path]:
+    return [*sorted((root / DOMAIN).glob("*.yml")), *sorted((root / WORDS).glob("*.yml"))]
 
 
 def check_sayings(sayings: tuple[Saying, ...]) -> Iterator[Problem]:

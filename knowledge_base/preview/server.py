@@ -85,7 +85,7 @@ async def _shared(request: web.Request) -> web.StreamResponse:
 
 
 async def _state(request: web.Request) -> web.Response:
-    return web.json_response(request.app[WORKSHOP].overview())
+    return web.json_response(await asyncio.to_thread(request.app[WORKSHOP].overview))
 
 
 async def _article(request: web.Request) -> web.Response:

@@ -2,28 +2,26 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-import numpy as np
-
 from knowledge_base.article import Article
 from knowledge_base.check import Ground, check, known_checks
 from knowledge_base.collisions import collisions
-from knowledge_base.editing.asked import Asked, outcomes
-from knowledge_base.editing.asking import ask, told
+from knowledge_base.editing.asking import told
 from knowledge_base.editing.changes import Change, changes
-from knowledge_base.editing.history import NoHistory, changed_files, library_at
+from knowledge_base.editing.history import NoHistory, changed_files, changed_lines, library_at
 from knowledge_base.editing.reading_level import grade, hard_passages
-from knowledge_base.editing.sayings import Saying, check_sayings, read_sayings
+from knowledge_base.editing.sayings import Saying, check_sayings, read_sayings, sayings_stamp
+from knowledge_base.editing.self_test import LeaveOneOut
 from knowledge_base.embeddings import EmbeddingCache, Encoder
 from knowledge_base.library import Library
 from knowledge_base.minilm import PLACEHOLDERS_FILE, MiniLmRetriever
 from knowledge_base.placeholders import FilePlaceholders, fill
 from knowledge_base.plain_text import clean, speakable
+from knowledge_base.preview.customers import Customers
 from knowledge_base.problems import Problem
 from knowledge_base.retriever import Answer
 from knowledge_base.rule_words import RuleWords
@@ -34,15 +32,16 @@ class _Seen:
     library: Library
     problems: tuple[Problem, ...]
     changed: dict[str, str]
+    left_out: LeaveOneOut
 
 
 class Workshop:
     """Everything behind the page. Methods may be called from several threads."""
 
     def __init__(
-        self, *, articles: Path, root: Path, encoder: Encoder, cache: Path | None, asked: Sequence[Asked] = ()
+        self, *, articles: Path, root: Path, encoder: Encoder, cache: Path | None, asked: Path | None = None
     ) -> None:
-        """`root` holds `bot/domain` and `conversation/words`; `asked` are customers' exported questions."""
+        """`root` holds `bot/domain` and `conversation/words`; `asked` is a file of customers' questions."""
         self._root = root
         self._articles = articles
         self._encoder = encoder
@@ -50,14 +49,11 @@ class Workshop:
         self._vectors = EmbeddingCache(encoder, cache)
         self._placeholders = FilePlaceholders.load(PLACEHOLDERS_FILE, with_examples=True)
         self._retriever = self._open(Library.load(articles))
-        self._outcomes = outcomes(asked)
-        self._notes: dict[str, list[str]] = {}
-        for one in asked:
-            for slug in one.shown if one.note else ():
-                self._notes.setdefault(slug, []).append(one.note)
+        self._customers = Customers(asked)
+        self._words = sayings_stamp(root)
         self._lock = Lock()
         self._comparing = Lock()
-        self._changes: tuple[Library, tuple[Change, ...]] | None = None
+        self._changes: tuple[_Seen, tuple[Change, ...]] | None = None
         self._seen = self._look()
 
     @property
@@ -70,16 +66,20 @@ class Workshop:
     def refresh(self) -> bool:
         """Take up what was saved; True when something was."""
         with self._lock:
-            if not self._retriever.refresh():
-                return False
-            self._seen = self._look()
-            self._version += 1
-            return True
+            saved = self._retriever.refresh()
+            if saved:
+                self._seen = self._look()
+            words, self._words = self._words, sayings_stamp(self._root)
+            if self._customers.refresh() or saved or words != self._words:
+                self._version += 1
+                return True
+            return False
 
     def overview(self) -> dict[str, object]:
         """Every article in a line, by topic, and what is wrong with the rest."""
-        seen = self._seen
+        seen = self._since_commit()
         counted = Counter(problem.file for problem in seen.problems)
+        flagged = Counter(flag.article for flag in self._customers.flags)
         topics: dict[str, list[dict[str, object]]] = {}
         for article in sorted(seen.library.articles.values(), key=lambda one: (one.topic, one.title)):
             topics.setdefault(article.topic, []).append(
@@ -88,6 +88,7 @@ class Workshop:
                     "title": article.title,
                     "changed": seen.changed.get(article.file),
                     "problems": counted[article.file],
+                    "flags": flagged[article.slug],
                     "kind": "guide" if article.guide else "notice" if article.notice else "article",
                     "words": " ".join(article.questions).lower(),
                 }
@@ -98,6 +99,7 @@ class Workshop:
             "topics": [{"topic": topic, "articles": found} for topic, found in topics.items()],
             "articles": len(served),
             "problems": len(seen.problems),
+            "customers": self._customers.why_not,
             "unread": [asdict(problem) for problem in seen.problems if problem.file not in served],
         }
 
@@ -115,20 +117,32 @@ class Workshop:
             "file": article.file,
             "changed": seen.changed.get(article.file),
             "lead": told_now[0],
+            "lead_line": article.passages[0].line,
             "spoken": told_now[1],
+            "spoken_line": article.line_of("spoken") if article.spoken else 0,
             "sections": [
-                {"heading": one.heading, "blocks": [self._filled(block) for block in one.blocks]}
+                {
+                    "heading": one.heading,
+                    "line": one.line,
+                    "blocks": [self._filled(block) for block in one.blocks],
+                }
                 for one in article.passages[1:]
             ],
             "links": [{"title": link.title, "url": link.url} for link in article.links],
             "quick_replies": [reply.title for reply in article.quick_replies],
             "grade": grade("\n".join(one.text for one in article.passages)),
             "facts": _facts(article),
-            "questions": self._questions(article),
-            "tests": [self._test(article, text) for text in article.tests],
+            "questions": [
+                {"line": article.line_of(f"questions[{n}]"), **asdict(standing)}
+                for n, standing in enumerate(seen.left_out.of(slug))
+            ],
+            "tests": [
+                {"line": article.line_of(f"tests[{n}]"), **self._test(article, text)}
+                for n, text in enumerate(article.tests)
+            ],
             "problems": [asdict(one) for one in seen.problems if one.file == article.file],
-            "outcomes": self._outcomes.get(slug, {}),
-            "notes": self._notes.get(slug, []),
+            "outcomes": self._customers.outcomes.get(slug, {}),
+            "flags": [asdict(flag) for flag in self._customers.flags if flag.article == slug],
         }
 
     def ask(self, question: str, channel: str) -> dict[str, object]:
@@ -140,6 +154,7 @@ class Workshop:
             "kind": kind,
             "which": list(which),
             "passage": match.passage if match else "",
+            "spoken": match.spoken if match else "",
             "probability": why.probability,
             "ranked": [
                 {"slug": slug, "score": score, "nearest": nearest, "text": text}
@@ -148,15 +163,27 @@ class Workshop:
         }
 
     def changes(self) -> dict[str, object]:
-        """Which questions of changed articles, and held-out ones, are answered otherwise than at HEAD."""
+        """Changed files with their lines, and which questions are answered otherwise than at HEAD.
+
+        Asked are the questions of changed articles, and the held-out ones of all.
+        """
         with self._comparing:
-            library = self._seen.library
-            if self._changes is None or self._changes[0] is not library:
+            seen = self._since_commit()
+            files = [
+                {
+                    "file": file,
+                    "slug": Path(file).stem if kind != "gone" else "",
+                    "kind": kind,
+                    "lines": [list(line) for line in changed_lines(self._articles, file)],
+                }
+                for file, kind in sorted(seen.changed.items())
+            ]
+            if self._changes is None or self._changes[0] is not seen:
                 try:
-                    self._changes = (library, self._compare(library))
+                    self._changes = (seen, self._compare(seen))
                 except NoHistory as why:
-                    return {"changes": [], "why_not": str(why)}
-            return {"changes": [asdict(change) for change in self._changes[1]], "why_not": ""}
+                    return {"files": files, "changes": [], "why_not": str(why)}
+            return {"files": files, "changes": [asdict(change) for change in self._changes[1]], "why_not": ""}
 
     def sayings(self) -> list[dict[str, object]]:
         """The assistant's own words, with what is wrong at each."""
@@ -192,10 +219,23 @@ class Workshop:
         )
         articles = list(library.articles.values())
         found = [*check(library, ground), *hard_passages(articles), *collisions(articles, self._vectors)]
-        return _Seen(library=library, problems=tuple(found), changed=changed_files(self._articles))
+        return _Seen(
+            library=library,
+            problems=tuple(found),
+            changed=changed_files(self._articles),
+            left_out=LeaveOneOut(articles, self._vectors),
+        )
 
-    def _compare(self, library: Library) -> tuple[Change, ...]:
-        touched = set(self._seen.changed)
+    def _since_commit(self) -> _Seen:
+        """What is seen now; a commit changes what changed, and no file."""
+        changed = changed_files(self._articles)
+        with self._lock:
+            if changed != self._seen.changed:
+                self._seen = replace(self._seen, changed=changed)
+            return self._seen
+
+    def _compare(self, seen: _Seen) -> tuple[Change, ...]:
+        library, touched = seen.library, set(seen.changed)
         if not touched:
             return ()
         with tempfile.TemporaryDirectory() as folder:
@@ -216,38 +256,18 @@ class Workshop:
     def _filled(self, text: str) -> str:
         return clean(fill(text, self._placeholders))
 
-    def _questions(self, article: Article) -> list[dict[str, object]]:
-        others = [
-            (one.slug, text)
-            for one in self._seen.library.articles.values()
-            if one.slug != article.slug
-            for text in one.questions
-        ]
-        if not (others and article.questions):
-            return [
-                {"text": text, "line": article.line_of(f"questions[{n}]")}
-                for n, text in enumerate(article.questions)
-            ]
-        cosines = (
-            self._vectors.vectors(article.questions) @ self._vectors.vectors([text for _, text in others]).T
-        )
-        closest = np.argmax(cosines, axis=1)
-        return [
-            {
-                "text": text,
-                "line": article.line_of(f"questions[{n}]"),
-                "closest": {
-                    "slug": others[closest[n]][0],
-                    "text": others[closest[n]][1],
-                    "cosine": float(cosines[n, closest[n]]),
-                },
-            }
-            for n, text in enumerate(article.questions)
-        ]
-
     def _test(self, article: Article, text: str) -> dict[str, object]:
-        kind, which = told(ask(self._retriever, text))
-        return {"text": text, "kind": kind, "which": list(which), "reached": article.slug in which}
+        why = self._retriever.explain(text, market=None, channel="web_chat", at=datetime.now(UTC))
+        kind, which = told(why.decision)
+        ranked = [slug for slug, *_ in why.ranked]
+        return {
+            "text": text,
+            "kind": kind,
+            "which": list(which),
+            "reached": article.slug in which,
+            "rank": ranked.index(article.slug) + 1 if article.slug in ranked else None,
+            "probability": why.probability,
+        }
 
 
 def _facts(article: Article) -> list[list[str]]:

@@ -236,6 +236,7 @@ class DeskApp extends HTMLElement {
       x: () => this.#tab("context"),
       a: () => this.#tab("account"),
       h: () => this.#tab("earlier"),
+      s: () => this.#tab("articles"),
       "/": () => this.querySelector("#search").focus(),
       "?": openHelp,
     };

@@ -45,15 +45,21 @@ class DeskComposer extends HTMLElement {
     this.#field?.focus();
   }
 
-  /** Put words into the field: a suggested question, or a reply taken back. */
+  /** Put words where the cursor is: a suggested question, an article, a reply taken back. Nothing is sent. */
   insert(text) {
     const field = this.#field;
     if (!field) return;
-    const before = field.value.trimEnd();
-    field.value = before ? `${before} ${text}` : text;
+    const { selectionStart: from, selectionEnd: to, value } = field;
+    const apart = text.includes("\n") ? "\n" : " ";
+    const lead = from && !/\s$/.test(value.slice(0, from)) ? apart : "";
+    const tail = to < value.length && !/^\s/.test(value.slice(to)) ? apart : "";
+    if (value.length - (to - from) + lead.length + text.length + tail.length > LONGEST) {
+      this.desk.tell(`That would make the reply longer than ${LONGEST} characters.`, "warn");
+      return;
+    }
+    field.setRangeText(lead + text + tail, from, to, "end");
     this.#typed();
     field.focus();
-    field.setSelectionRange(field.value.length, field.value.length);
   }
 
   #warning() {

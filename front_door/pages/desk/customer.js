@@ -1,8 +1,10 @@
-/** The customer's column: context packet, account, earlier conversations. */
+/** The customer's column: context packet, account, earlier conversations, articles that fit. */
 
 import { accountView } from "./account.js";
+import { articlesView } from "./articles.js";
 import { h, icon, keycap, morphChildren } from "./dom.js";
 import { packetRows } from "./packet.js";
+import { Suggestions } from "./suggestions.js";
 import { ago } from "./times.js";
 import { OWNERS } from "./words.js";
 
@@ -10,12 +12,23 @@ const TABS = [
   { name: "context", title: "Context", key: "X" },
   { name: "account", title: "Account", key: "A" },
   { name: "earlier", title: "Earlier", key: "H" },
+  { name: "articles", title: "Articles", key: "S" },
 ];
 
 class DeskCustomer extends HTMLElement {
-  /** The desk, given by the app. */
-  desk = null;
+  #desk = null;
   #tab = "context";
+  #articles = null;
+
+  /** The desk, given by the app. */
+  set desk(desk) {
+    this.#desk = desk;
+    this.#articles = new Suggestions(desk, () => this.update(), () => this.#isReadingArticles());
+  }
+
+  get desk() {
+    return this.#desk;
+  }
 
   /** Show one of the tabs. */
   show(name, { focus = false } = {}) {
@@ -32,6 +45,7 @@ class DeskCustomer extends HTMLElement {
 
   update() {
     const { view } = this.desk;
+    this.#articles.follow();
     if (!view || view.problem) {
       morphChildren(this, [h("div", { class: "empty small-empty", key: "none" }, icon("person"), h("p", {}, "Who the customer is, what they want and what was tried stands here once a conversation is open."))]);
       return;
@@ -40,17 +54,26 @@ class DeskCustomer extends HTMLElement {
     morphChildren(this, [
       h("h2", { class: "hidden", key: "title" }, "About the customer"),
       h("div", { class: "tabs", key: "tabs", role: "tablist", "aria-label": "About the customer" }, TABS.map((tab) => this.#tabButton(tab))),
+      h("p", { class: "hidden", key: "told", role: "status" }, this.#articles.told),
       h("div", { class: "tab-panel", key: `panel-${this.#tab}`, id: "customer-panel", role: "tabpanel", tabindex: "0", "aria-labelledby": `tab-${this.#tab}` }, this.#content(view)),
     ]);
   }
 
   #read() {
-    if (this.#tab !== "context" && this.desk.view?.packet) this.desk.look(this.#tab);
+    if (["account", "earlier"].includes(this.#tab) && this.desk.view?.packet) this.desk.look(this.#tab);
+  }
+
+  /** Nothing is changed under the eyes, the pointer or the keys of somebody who reads. */
+  #isReadingArticles() {
+    const panel = this.querySelector("#customer-panel");
+    return this.#tab === "articles" && Boolean(panel?.matches(":hover, :focus-within") || document.querySelector("dialog[open]"));
   }
 
   #tabButton({ name, title, key }) {
     const chosen = name === this.#tab;
-    return h("button", { id: `tab-${name}`, key: name, type: "button", role: "tab", "aria-selected": String(chosen), "aria-controls": "customer-panel", tabindex: chosen ? "0" : "-1", "aria-keyshortcuts": key, onclick: () => this.show(name), onkeydown: (event) => this.#arrow(event) }, title, keycap(key));
+    const count = name === "articles" ? this.#articles.count : 0;
+    return h("button", { id: `tab-${name}`, key: name, type: "button", role: "tab", "aria-selected": String(chosen), "aria-controls": "customer-panel", tabindex: chosen ? "0" : "-1", "aria-keyshortcuts": key, onclick: () => this.show(name), onkeydown: (event) => this.#arrow(event) },
+      title, count ? h("span", { class: "badge" }, String(count)) : null, keycap(key));
   }
 
   #arrow(event) {
@@ -65,6 +88,7 @@ class DeskCustomer extends HTMLElement {
     if (!view.packet) return [h("p", { class: "quiet", role: "status", key: "loading" }, "Loading")];
     if (this.#tab === "account") return accountView(view, () => this.desk.look("account", { again: true }));
     if (this.#tab === "earlier") return this.#earlier(view);
+    if (this.#tab === "articles") return articlesView(this.desk, this.#articles);
     return packetRows(view.packet, { mayWrite: this.desk.isMine });
   }
 

@@ -9,14 +9,17 @@ const NOTE_LIMIT = 2_000;
 export const KEYS = [
   ["J", "next conversation"], ["K", "previous conversation"], ["C", "claim"], ["R", "reply"], ["N", "internal note"],
   ["T", "transfer"], ["B", "hand back to the assistant"], ["P", "park with a promise"], ["E", "resolve"],
-  ["X", "context"], ["A", "account and bills"], ["H", "earlier conversations"], ["/", "search"], ["?", "this help"], ["Esc", "leave a field or dialog"],
+  ["X", "context"], ["A", "account and bills"], ["H", "earlier conversations"], ["S", "suggested articles"], ["/", "search"], ["?", "this help"], ["Esc", "leave a field or dialog"],
 ];
 
 const FORMS = { note: noteForm, transfer: transferForm, hand_back: handBackForm, park: parkForm, resolve: resolveForm };
 
 /** Open the dialog of a move on the open conversation. */
 export function openMove(desk, name) {
-  const form = FORMS[name](desk);
+  openForm(desk, name, FORMS[name](desk));
+}
+
+function openForm(desk, name, form) {
   const conversationId = desk.selected;
   const dialog = show(form.title, [
     form.lead ? h("p", { class: "quiet" }, form.lead) : null,
@@ -40,6 +43,7 @@ async function submit(event, dialog, desk, conversationId, name, form) {
     await desk.wire.request({ type: name, conversation_id: conversationId, ...values });
     dialog.close();
     desk.tell(form.done, "good");
+    form.after?.();
   } catch (error) {
     fail(problem, error.message);
   }
@@ -150,6 +154,27 @@ function resolveForm(desk) {
       return code ? { values: { code, note: text(dialog, "note") } } : { missing: "Choose how it ended.", field: dialog.querySelector("#code") };
     },
   };
+}
+
+/** Tell the editors that an article is wrong; `done` is called once they will see it. */
+export function openFlag(desk, article, done) {
+  openForm(desk, "flag_article", {
+    title: "Tell the editors", action: "Send to the editors", done: "The editors will see it.",
+    lead: `What is wrong with “${article.title}”?`,
+    fields: area("flag", "Note", "They see it with this conversation's reference. Leave the customer's name and numbers out; what we know of them is blanked.", 1_000),
+    read: (dialog) => (text(dialog, "flag") ? { values: { article: article.slug, note: text(dialog, "flag") } } : { missing: "Say what is wrong first.", field: dialog.querySelector("#flag") }),
+    after: done,
+  });
+}
+
+/** An article for agents goes into a reply only when the agent says so in so many words. */
+export function openAgentsOnly(article, insert) {
+  const dialog = show("For agents only", [
+    h("p", {}, `“${article.title}” is written for the team. Customers are not meant to read it; put it into the reply only to say it in other words.`),
+    h("div", { class: "dialog-buttons" },
+      h("button", { class: "button primary", type: "button", autofocus: true, onclick: () => dialog.close() }, "Leave it out"),
+      h("button", { class: "button", type: "button", onclick: () => { dialog.close(); insert(); } }, "Insert to rewrite")),
+  ]);
 }
 
 /** All keys, and the switch for single keys (they disturb some assistive technology). */

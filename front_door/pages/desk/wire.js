@@ -23,7 +23,7 @@ export class ConnectionLost extends Error {
 }
 
 /** Requests that may be said twice: said again by themselves when the connection is back. */
-const REPEATABLE = new Set(["claim", "open", "reply", "search", "account", "earlier"]);
+const REPEATABLE = new Set(["claim", "open", "reply", "search", "account", "earlier", "suggest"]);
 
 /**
  * Events: `frame` (detail: a frame that answers no request), `state` (detail: `connecting`, `live`,

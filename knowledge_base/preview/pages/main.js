@@ -6,14 +6,27 @@ import { el, list, percent, read } from "./dom.js";
 
 const byId = (id) => document.getElementById(id);
 const main = byId("main");
+const MOST_OPEN = 40;
 let state = { topics: [] };
 let redraw = async () => {};
+let views = 0;
 
 followTheme(document.documentElement);
 byId("theme").addEventListener("click", () => rememberTheme(rememberedTheme() === "dark" ? "light" : "dark"));
 
 const slugNow = () => decodeURIComponent(location.hash.slice(1));
-const open = (slug) => { location.hash = slug; };
+
+function open(slug) {
+  if (slugNow() === slug) showArticle(slug, true);
+  else location.hash = slug;
+}
+
+/** Makes a view the one that is wanted; what it calls back with draws only while that is so. */
+function begin(again) {
+  const mine = ++views;
+  redraw = again;
+  return (nodes, focus) => mine === views && show(nodes, focus);
+}
 
 function show(nodes, focus) {
   main.replaceChildren(...nodes.flat(Infinity).filter(Boolean));
@@ -21,11 +34,11 @@ function show(nodes, focus) {
 }
 
 async function showArticle(slug, focus) {
-  redraw = () => showArticle(slug, false);
+  const draw = begin(() => showArticle(slug, false));
   try {
-    show(drawArticle(await read(`/article/${encodeURIComponent(slug)}`), open), focus);
+    draw(drawArticle(await read(`/article/${encodeURIComponent(slug)}`), open), focus);
   } catch {
-    show([el("h2", {}, slug), el("p", {}, "There is no such article now. Its file may be broken or gone.")], focus);
+    draw([el("h2", {}, slug), el("p", {}, "There is no such article now. Its file may be broken or gone.")], focus);
   }
   for (const link of document.querySelectorAll("#list a")) {
     if (link.hash === location.hash) link.setAttribute("aria-current", "page");
@@ -45,39 +58,50 @@ function drawList() {
 
 function row(one) {
   const marks = [one.kind === "article" ? null : el("span.mark", {}, one.kind), one.changed && el("span.mark", {}, one.changed),
+    one.flags ? el("span.mark.flag", {}, one.flags === 1 ? "flagged" : `flagged ${one.flags} times`) : null,
     one.problems ? el("span.mark.warning", {}, `${one.problems} to look at`) : null];
-  const link = el("a", { href: `#${one.slug}` }, one.title, marks);
+  const link = el("a", { href: `#${one.slug}`, onclick: () => slugNow() === one.slug && open(one.slug) }, one.title, marks);
   if (one.slug === slugNow()) link.setAttribute("aria-current", "page");
   return el("li", {}, link);
 }
 
 async function showAnswer(question, focus = true) {
-  redraw = () => showAnswer(question, false);
+  const draw = begin(() => showAnswer(question, false));
   const found = await read(`/ask?question=${encodeURIComponent(question)}`);
   const kinds = { answer: "It answers", did_you_mean: "It asks which is meant", honest_no: "It says honestly that it does not know", person: "It passes it to a person" };
-  show([el("h2", {}, `“${question}”`), el("p", {}, el("b", {}, kinds[found.kind]), found.which.length ? `: ${found.which.join(", ")}` : ""),
+  draw([el("h2", {}, `“${question}”`), el("p", {}, el("b", {}, kinds[found.kind]), found.which.length ? `: ${found.which.join(", ")}` : ""),
     found.passage ? el("div.bubble", {}, found.passage.split("\n").map((text) => el("p", {}, text))) : null,
+    found.spoken ? [el("h3", {}, "On the phone"), el("blockquote", {}, found.spoken)] : null,
     el("p.quiet", {}, `The best article is right with a probability of ${percent(found.probability)}.`),
     el("h3", {}, "The closest articles"),
     list(found.ranked, (one) => [el("button.link", { type: "button", onclick: () => open(one.slug) }, one.slug), el("span.quiet", {}, ` ${one.score.toFixed(2)} by “${one.text}”`)], "None.")], focus);
 }
 
 async function showChanges(focus = true) {
-  redraw = () => showChanges(false);
-  show([el("h2", {}, "What changed since the last commit"), el("p.quiet", {}, "Asking the articles of then and of now …")], focus);
-  const { changes, why_not: whyNot } = await read("/changes");
+  const draw = begin(() => showChanges(false));
+  draw([el("h2", {}, "What changed since the last commit"), el("p.quiet", {}, "Asking the articles of then and of now …")], focus);
+  const { files, changes, why_not: whyNot } = await read("/changes");
   const words = (one) => one.better === false ? "lost" : one.better ? "better" : one.only_words ? "other words" : "other";
-  show([el("h2", {}, "What changed since the last commit"), whyNot ? el("p", {}, whyNot) : null,
+  draw([el("h2", {}, "What changed since the last commit"), whyNot ? el("p", {}, whyNot) : null,
+    el("h3", {}, "In the files"), files.length ? files.map(changedFile) : el("p.quiet", {}, "Nothing."),
+    el("h3", {}, "In the answers to known questions"),
     list(changes, (one) => [el(one.better === false ? "b.error" : "b.good", {}, words(one)), ` “${one.question}” `,
       el("span.quiet", {}, one.only_words ? `(${one.after})` : `was ${one.before}, is ${one.after}`)], "No known question changes its answer.")], false);
 }
 
+function changedFile({ file, slug, kind, lines }) {
+  return el("details", { open: lines.length <= MOST_OPEN }, el("summary", {}, file, el("span.mark", {}, kind)),
+    slug ? el("p", {}, el("button.link", { type: "button", onclick: () => open(slug) }, "Show the article")) : null,
+    el("ul.lines", {}, lines.map(([sign, text]) => el(sign === "+" ? "li.added" : "li.taken", {}, el("span.sign", { ariaLabel: sign === "+" ? "added" : "taken out", role: "img" }, sign), ` ${text}`))));
+}
+
 async function showSayings(focus = true) {
-  redraw = () => showSayings(false);
+  const draw = begin(() => showSayings(false));
   const { sayings } = await read("/sayings");
-  show([el("h2", {}, "The assistant's own words"), sayings.map((one) => el("details", {},
+  const look = sayings.filter((one) => one.wordings.some((wording) => wording.problems.length)).length;
+  draw([el("h2", {}, "The assistant's own words"), el("p.quiet", {}, `${sayings.length} sayings besides articles, ${look} worth a look. A developer changes them in the file named.`), sayings.map((one) => el("details", {},
     el("summary", {}, one.name, el("span.quiet", {}, ` ${one.wordings.length} in ${one.file}`), one.wordings.some((w) => w.problems.length) ? el("span.mark.warning", {}, "look") : null),
-    el("ul", {}, one.wordings.map((wording) => el("li", {}, wording.text, wording.problems.map((why) => el("p.warning", {}, why)))))))], focus);
+    el("ul", {}, one.wordings.map((wording) => el("li", {}, wording.text, el("span.quiet", {}, ` line ${wording.line}`), wording.problems.map((why) => el("p.warning", {}, why)))))))], focus);
 }
 
 function step(by) {
@@ -89,7 +113,7 @@ function step(by) {
 async function reload() {
   state = await read("/state");
   drawList();
-  byId("live").textContent = `${state.articles} articles, ${state.problems} things to look at`;
+  byId("live").textContent = `${state.articles} articles, ${state.problems} things to look at${state.customers ? `. Customers' questions cannot be read: ${state.customers}` : ""}`;
   await redraw();
 }
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 from playwright.sync_api import Browser, Page
 
-from knowledge_base.editing.asked import Asked
 from knowledge_base.preview.server import create_app
 from knowledge_base.preview.workshop import Workshop
 from tests.browser.chromium import watched
@@ -55,10 +55,33 @@ The late fee is {{bill.late_fee}}.
 """
 
 
+SUNDAYS: dict[str, object] = {
+    "question": "",
+    "outcome": "other",
+    "shown": ["stores"],
+    "note": "Closed on Sundays since May.",
+    "reference": "K7Q-2PD-9XM",
+    "at": "2026-07-20T12:00:00+00:00",
+}
+"""What an agent told the editors."""
+
+
 @dataclass(frozen=True)
 class Preview:
     url: str
     articles: Path
+    sayings: Path
+    asked: Path
+
+    def export(self, *rows: dict[str, object]) -> None:
+        """What customers asked, as `python -m front_door export-questions` writes it."""
+        self.asked.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+
+    def say(self, *wordings: str) -> None:
+        """What the assistant says besides articles."""
+        self.sayings.parent.mkdir(parents=True, exist_ok=True)
+        told = "".join(f"    - text: {json.dumps(text)}\n" for text in wordings)
+        self.sayings.write_text(f"responses:\n  utter_general_bye:\n{told}", encoding="utf-8")
 
     def save(self, name: str, text: str) -> None:
         """As an editor's program does it."""
@@ -70,18 +93,24 @@ class Preview:
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Preview]:
     articles = tmp_path / "articles"
-    made = Preview(url="", articles=articles)
+    made = Preview(
+        url="",
+        articles=articles,
+        sayings=tmp_path / "bot" / "domain" / "general.yml",
+        asked=tmp_path / "asked.jsonl",
+    )
     made.save("general/stores", STORES)
     made.save("payments/late-fee", LATE)
+    made.say("Good bye.", "Until next time, and thank you.", "That was it: all the best to you.")
     named = ["-c", "user.name=Ed", "-c", "user.email=ed@example.com"]
     for command in (["init", "-q"], ["add", "."], [*named, "commit", "-qm", "Begin"]):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
-    asked = [
-        Asked(question="where is a shop", outcome="solved", shown=("stores",)),
-        Asked(question="shop", outcome="rejected", shown=("stores",), rejected=("stores",)),
-        Asked(question="shop", shown=("stores",), note="Closed on Sundays since May."),
-    ]
-    workshop = Workshop(articles=articles, root=tmp_path, encoder=WordEncoder(), cache=None, asked=asked)
+    made.export(
+        {"question": "where is a shop", "outcome": "solved", "shown": ["stores"]},
+        {"question": "shop", "outcome": "rejected", "shown": ["stores"], "rejected": ["stores"]},
+        SUNDAYS,
+    )
+    workshop = Workshop(articles=articles, root=tmp_path, encoder=WordEncoder(), cache=None, asked=made.asked)
     loop = asyncio.new_event_loop()
     runner = web.AppRunner(create_app(workshop), shutdown_timeout=0.1)
 
@@ -94,7 +123,7 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     port = asyncio.run_coroutine_threadsafe(start(), loop).result(30)
-    yield Preview(url=f"http://127.0.0.1:{port}/", articles=articles)
+    yield replace(made, url=f"http://127.0.0.1:{port}/")
     asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(30)
     loop.call_soon_threadsafe(loop.stop)
     thread.join(30)

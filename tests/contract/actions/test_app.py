@@ -129,7 +129,7 @@ async def test_an_unknown_action_is_refused(client):
         assert (await response.json())["action_name"] == "action_that_is_not_there"
 
 
-@pytest.mark.parametrize("path", ["/webhook", "/account"])
+@pytest.mark.parametrize("path", ["/webhook", "/account", "/suggest"])
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": TOKEN}])
 async def test_nobody_without_the_token_is_answered(actions, path, headers):
     async with (
@@ -204,3 +204,19 @@ async def test_an_account_that_cannot_be_read_says_why(client, body, status):
 async def test_a_call_larger_than_a_conversation_is_refused(client):
     async with client.post("/webhook", data=b"x" * (9 * 1024 * 1024)) as response:
         assert response.status in (413, 422)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [[], {}, {"turns": []}, {"turns": ["a"] * 9}, {"turns": ["a" * 1_001]}, {"turns": ["a"], "who": "x"}],
+)
+async def test_suggestions_for_nothing_or_too_much_are_refused(client, body):
+    async with client.post("/suggest", json=body) as response:
+        assert response.status == 422
+
+
+async def test_suggestions_without_a_knowledge_base_say_so(client):
+    await started(client)
+    async with client.post("/suggest", json={"turns": ["where is a store"]}) as response:
+        assert response.status == 503
+        assert (await response.json())["error"]["code"] == "knowledge_unavailable"

@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from aiohttp import web
 from conversation import events as ev
 from conversation import payloads as said
 from conversation.care import MoodLabel, StepResult
+from conversation.desk_views import SuggestedArticle
 from conversation.facts import FactStatus
 from conversation.handoff import HandoffReason
 from conversation.ids import new_conversation_id, new_reference
@@ -32,7 +33,7 @@ from front_door.conversations.wait import CareTeam
 from front_door.conversations.waiting_line import WaitingLine
 from front_door.desk_console.commands import demo_logins
 from front_door.desk_console.console import DeskConsole, DeskParts
-from front_door.desk_console.ports import AccountProblem
+from front_door.desk_console.ports import AccountProblem, Suggested, SuggestionsUnavailable
 from front_door.desk_console.presence import Presence
 from front_door.desk_console.routes import add_desk_routes
 from front_door.desk_console.store import DeskStore
@@ -69,6 +70,63 @@ class DemoAccounts:
         return ACCOUNT
 
 
+NO_SIGNAL = SuggestedArticle(
+    slug="no-signal",
+    title="No signal or no service",
+    topic="network",
+    answer="Most phones without signal come back after airplane mode is switched on and off.",
+    whole="Most phones without signal come back after airplane mode is switched on and off.\n"
+    "1. Turn airplane mode off.\n2. Take the SIM card out and put it back.\n"
+    "Coverage map: https://meadowlark.example/coverage",
+    probability=0.91,
+    guide=True,
+    review_by=date(2027, 6, 30),
+    owner="care-content",
+)
+CREDIT = SuggestedArticle(
+    slug="goodwill-credit",
+    title="When a goodwill credit may be given",
+    topic="billing",
+    answer="Up to $10 once in twelve months, without asking the lead.",
+    whole="Up to $10 once in twelve months, without asking the lead.",
+    probability=0.62,
+    agents_only=True,
+    valid_until=date(2027, 1, 31),
+    owner="care-leads",
+)
+PROMOTION = SuggestedArticle(
+    slug="billing/promotion-ended",
+    title="A promotion ended",
+    topic="billing",
+    answer="When a promotion ends, the plan costs what it did before.",
+    whole="When a promotion ends, the plan costs what it did before.",
+    probability=0.55,
+)
+ARTICLES = {"signal": [NO_SIGNAL], "bars": [NO_SIGNAL], "back": [PROMOTION, CREDIT], "credit": [CREDIT]}
+
+
+class DemoArticles:
+    """A knowledge base of three articles, found by a word of the customer's newest turn that has one."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[list[str], str, str]] = []
+        self.down = False
+
+    async def suggest(
+        self, turns: Sequence[str], *, channel: str, area: str, exclude: Sequence[str]
+    ) -> list[Suggested]:
+        self.asked.append((list(turns), channel, area))
+        if self.down:
+            raise SuggestionsUnavailable
+        for about in reversed(range(len(turns))):
+            words = turns[about].lower().replace(",", " ").split()
+            for word in words:
+                if word in ARTICLES:
+                    found = [one for one in ARTICLES[word] if one.slug not in exclude]
+                    return [Suggested(article=one, about=about) for one in found]
+        return []
+
+
 class World:
     """What stands around the desk."""
 
@@ -82,6 +140,7 @@ class World:
         self.recorder = Recorder(self.ledger, self.hub)
         self.assistant = QuietAssistant()
         self.accounts = DemoAccounts()
+        self.articles = DemoArticles()
         self.line = WaitingLine(self.hub)
         self.conversations = self._conversations()
         self.parts = DeskParts(
@@ -90,6 +149,7 @@ class World:
             hub=self.hub,
             conversations=self.conversations,
             account_source=self.accounts,
+            suggestion_source=self.articles,
             presence=self.presence,
             encoder=encoder,
             weak_carrier=lambda: weak,

@@ -85,6 +85,22 @@ LINE = desk_views.TranscriptItem(
     card=AMOUNT,
 )
 CODE = desk_views.WrapUpCode(code="billing_explained", label="Bill explained")
+ARTICLE = desk_views.SuggestedArticle(
+    slug="stores",
+    title="Stores",
+    topic="general",
+    answer="Most stores are open every day.",
+    whole="Most stores are open every day.\nFind a store: https://meadowlark.example/stores",
+    probability=0.9,
+    agents_only=True,
+    notice=True,
+    guide=True,
+    valid_until=AT.date(),
+    review_by=AT.date(),
+    owner="care-content",
+    turn=2,
+    seen=3,
+)
 EARLIER = desk_views.EarlierConversation(
     conversation_id=CONVERSATION,
     reference="K7Q-2PD-9XM",
@@ -223,6 +239,7 @@ EVENTS: list[Shape] = [
     payloads.HandedBack(learnt=[DESK_FACT], note="n"),
     payloads.Resolved(code="done", note="n"),
     payloads.Noted(text="n"),
+    payloads.Flagged(article="stores", note="Closed on Sundays since May"),
     payloads.Preferred(door="team"),
     payloads.NumberLeft(number="555-010-1234"),
     payloads.Rated(score=4, comment="fine"),
@@ -317,6 +334,8 @@ AGENT_FRAMES: list[Shape] = [
     desk_requests.Search(request_id="r", query="555"),
     desk_requests.ShowAccount(request_id="r", conversation_id="c"),
     desk_requests.ShowEarlier(request_id="r", conversation_id="c"),
+    desk_requests.Suggest(request_id="r", conversation_id="c", query="stores"),
+    desk_requests.FlagArticle(request_id="r", conversation_id="c", article="stores", note="n"),
 ]
 DESK_FRAMES: list[Shape] = [
     desk_protocol.DeskWelcome(
@@ -341,6 +360,7 @@ DESK_FRAMES: list[Shape] = [
         request_id="r", conversation_id="c", account={"customer": {"id": 1}}, problem="late"
     ),
     desk_protocol.Earlier(request_id="r", conversation_id="c", conversations=[EARLIER]),
+    desk_protocol.Suggestions(request_id="r", conversation_id="c", articles=[ARTICLE], problem="late"),
     desk_protocol.SearchResults(request_id="r", items=[INBOX_ITEM]),
     desk_protocol.Done(request_id="r", conversation_id="c"),
     desk_protocol.Refused(request_id="r", code="already_claimed", text="t", by="Wren"),
@@ -382,6 +402,7 @@ PARTS: list[Shape] = [
     LINE,
     CODE,
     EARLIER,
+    ARTICLE,
     STEP_TRIED,
     MOOD_AT,
     CONTACT,

@@ -9,15 +9,16 @@ import pytest
 
 from knowledge_base import Library, Severity
 from knowledge_base.__main__ import main
+from knowledge_base.editing import commands
 from knowledge_base.editing.asked import Asked, QuestionsUnreadable, outcomes, read_asked
 from knowledge_base.editing.changes import changes, known_questions
 from knowledge_base.editing.drafts import Draft
 from knowledge_base.editing.gaps import draft_of, flags, gaps, write_drafts
-from knowledge_base.editing.history import NoHistory, changed_files, library_at
+from knowledge_base.editing.history import NoHistory, changed_files, changed_lines, library_at
 from knowledge_base.editing.progress import Progress
 from knowledge_base.editing.reading_level import grade
 from knowledge_base.editing.sayings import check_sayings, read_sayings
-from knowledge_base.editing.self_test import self_test
+from knowledge_base.editing.self_test import LeaveOneOut, self_test
 from knowledge_base.embeddings import EmbeddingCache
 from knowledge_base.minilm import MiniLmRetriever
 from knowledge_base.parse import parse
@@ -102,11 +103,77 @@ def test_a_notice_begins_today_and_ends_by_itself():
 
 def test_agents_flags_are_told_newest_first_and_are_no_gaps(library, encoder, cache):
     rows = [
-        asked("hello there", "other", shown=("stores",), note="closed on Sundays now", at="2026-07-01"),
-        asked("hello there", "other", shown=("late-fee",), note="fee is gone", at="2026-07-02"),
+        asked("", "other", shown=("stores",), note="closed on Sundays now", at="2026-07-01"),
+        asked("", "other", shown=("late-fee",), note="fee is gone", at="2026-07-02", reference="K7Q"),
     ]
-    assert [flag.article for flag in flags(rows)] == ["late-fee", "stores"]
+    assert [(flag.article, flag.reference) for flag in flags(rows)] == [("late-fee", "K7Q"), ("stores", "")]
     assert gaps(rows, MiniLmRetriever(encoder, library), cache, fewest=1) == ()
+
+
+def test_gaps_prints_what_agents_flagged_with_its_file_and_reference(
+    library, tmp_path, capsys, monkeypatch, encoder
+):
+    monkeypatch.setattr(commands.SentenceEncoder, "load", lambda _: encoder)
+    rows = [
+        {
+            "question": "",
+            "shown": ["stores"],
+            "note": "closed on Sundays",
+            "reference": "K7Q",
+            "at": "2026-07-01T",
+        },
+        {"question": "", "shown": ["gone"], "note": "old", "reference": "", "at": ""},
+    ]
+    export = tmp_path / "asked.jsonl"
+    export.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    assert main(["gaps", str(export), "--articles", str(library.folder), "--cache", str(tmp_path / "c")]) == 0
+    told = capsys.readouterr().out
+    assert "FLAGGED  general/stores.md: closed on Sundays\n      2026-07-01, conversation K7Q" in told
+    assert "gone (no such article now): old" in told
+    assert "2 articles flagged" in told
+
+
+def test_a_question_stands_as_it_would_without_itself(write, article, cache):
+    write("billing/late-fee", article("Late fee", [*LATE, "store near my house"]))
+    library = Library.load(write("general/stores", article("Stores", STORE)))
+    stands = LeaveOneOut(list(library.articles.values()), cache)
+    found = {one.question: one for one in stands.of("late-fee")}
+    assert found["store near my house"].rank == 2
+    assert (found["store near my house"].rival, found["store near my house"].rival_text) == (
+        "stores",
+        "store near me",
+    )
+    assert found["late payment fee"].rank == 1
+    assert 0 < found["late payment fee"].cosine < 1
+    assert stands.of("nothing") == ()
+
+
+def test_the_only_article_has_no_rival(write, article, cache):
+    library = Library.load(write("general/stores", article("Stores", STORE)))
+    stands = LeaveOneOut(list(library.articles.values()), cache).of("stores")
+    assert [(one.rank, one.rival) for one in stands] == [(1, "")] * 3
+
+
+def test_lines_that_changed_since_a_commit_are_told_with_their_sign(write, article):
+    folder = write(
+        "billing/late-fee", article("Late fee", LATE, body="Seven dollars.\n\n-- or more\n\n++ or less")
+    )
+    assert changed_lines(folder, "billing/late-fee.md") == ()
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"],
+    ):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    write("billing/late-fee", article("Late fee", LATE, body="Eight dollars.\n\n++ or less"))
+    assert changed_lines(folder, "billing/late-fee.md") == (
+        ("-", "Seven dollars."),
+        ("-", ""),
+        ("-", "-- or more"),
+        ("+", "Eight dollars."),
+    )
+    write("general/stores", "---\ntitle: Stores\n---\n")
+    assert changed_lines(folder, "general/stores.md") == (("+", "---"), ("+", "title: Stores"), ("+", "---"))
 
 
 def test_outcomes_are_counted_per_article():

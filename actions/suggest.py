@@ -29,6 +29,8 @@ class _Asked(BaseModel):
     channel: str = Field(default="web_chat", max_length=20)
     area: str = Field(default="", max_length=100)
     """ZIP code, where it is known; articles for one market are for its customers only."""
+    sought: bool = False
+    """Whether the agent looks something up, and would rather see too much than too little."""
     exclude: list[str] = Field(default=[], max_length=100)
     """Slugs that the customer said were not meant."""
 
@@ -59,6 +61,7 @@ class Suggest:
             channel=asked.channel,
             at=self._clock(),
             exclude=frozenset(asked.exclude),
+            sought=asked.sought,
         )
         return web.json_response({"suggestions": [_told(one) for one in found]})
 

@@ -100,11 +100,12 @@ class SuggestionSource(Protocol):
     """Which articles fit what a customer said."""
 
     async def suggest(
-        self, turns: Sequence[str], *, channel: str, area: str, exclude: Sequence[str]
+        self, turns: Sequence[str], *, channel: str, area: str, exclude: Sequence[str], sought: bool
     ) -> list[Suggested]:
         """Few and relevant, the best first.
 
         `turns` are the oldest first, `area` the ZIP code or empty, `exclude` what the customer rejected.
+        `sought`: they are the agent's own words, who looks something up.
 
         Raises:
             SuggestionsUnavailable: nobody answered.

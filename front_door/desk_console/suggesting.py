@@ -71,6 +71,7 @@ class Suggesting:
             channel=packet.conversation.channels[-1] if packet.conversation.channels else Channel.WEB_CHAT,
             area=next((fact.value for fact in packet.facts if fact.name == "area"), "")[:LONGEST_AREA],
             exclude=[one.article for one in packet.shown if one.rejected],
+            sought=asked[0].turn is None,
         )
         return [
             one.article.model_copy(

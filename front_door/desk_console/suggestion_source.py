@@ -34,14 +34,20 @@ class ActionsSuggestionSource:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     async def suggest(
-        self, turns: Sequence[str], *, channel: str, area: str, exclude: Sequence[str]
+        self, turns: Sequence[str], *, channel: str, area: str, exclude: Sequence[str], sought: bool
     ) -> list[Suggested]:
         """Articles that fit the newest of the turns, the best first.
 
         Raises:
             SuggestionsUnavailable: the action server, or the knowledge base in it, does not answer.
         """
-        body = {"turns": list(turns), "channel": channel, "area": area, "exclude": list(exclude)}
+        body = {
+            "turns": list(turns),
+            "channel": channel,
+            "area": area,
+            "exclude": list(exclude),
+            "sought": sought,
+        }
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
         try:
             async with self._session.post(

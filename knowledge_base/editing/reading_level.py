@@ -41,7 +41,7 @@ def hard_passages(articles: Iterable[Article]) -> Iterator[Problem]:
                     file=article.file,
                     line=passage.line,
                     code="hard_to_read",
-                    message=f"reads like grade {level:.0f} (at most {HARDEST:.0f}); use shorter sentences",
+                    message=f"reads like grade {level:.1f} (at most {HARDEST:.0f}); use shorter sentences",
                     severity=Severity.WARNING,
                 )
 

@@ -20,9 +20,12 @@ FEWEST_WORDINGS = 3
 LONGEST_SPOKEN = 260
 """Characters said at once on the phone, as for articles."""
 MOST_SENTENCES = 3
-LABEL_WORDS = 3
-"""What is no longer than this is a label on a button, and needs no second wording."""
-_SLOT = re.compile(r"\{[a-z_]+\}")
+LABEL_WORDS = 5
+"""What is no longer than this, and no sentence, is a label on a button; it needs no second wording."""
+GRADED = "en"
+"""The language whose reading level is known."""
+_SENTENCE_END = (".", "?", "!", "…", ":")
+_SLOT = re.compile(r"\{[a-z0-9_]+\}")
 _UNSPEAKABLE = re.compile(r"https?://|www\.|[\[\]<>*_#|→]")
 
 
@@ -71,6 +74,7 @@ def check_sayings(sayings: tuple[Saying, ...]) -> Iterator[Problem]:
         by_name.setdefault((saying.file, saying.name), []).append(saying)
     for group in by_name.values():
         yield from _wording_count(group)
+        yield from _reading_level(group)
     for saying in sayings:
         yield from _one(saying)
 
@@ -79,7 +83,7 @@ def _wording_count(group: list[Saying]) -> Iterator[Problem]:
     anywhere = [one for one in group if one.channel is None]
     if len({one.text for one in anywhere or group}) >= FEWEST_WORDINGS:
         return
-    if all(len(one.text.split()) <= LABEL_WORDS for one in group):
+    if all(_is_label(one.text) for one in group):
         return
     message = (
         f"`{group[0].name}` has {len(anywhere or group)} wording(s); it needs at least {FEWEST_WORDINGS}"
@@ -87,21 +91,46 @@ def _wording_count(group: list[Saying]) -> Iterator[Problem]:
     yield _warning(group[0], "few_wordings", message)
 
 
+def _is_label(text: str) -> bool:
+    return len(text.split()) <= LABEL_WORDS and not text.rstrip().endswith(_SENTENCE_END)
+
+
 def _one(saying: Saying) -> Iterator[Problem]:
-    said = " ".join(_SLOT.sub("ten", saying.text).split())
+    said = _filled(saying.text)
     if saying.channel != "web_chat":
-        if len(said) > LONGEST_SPOKEN or len(sentences(said)) > MOST_SENTENCES:
-            message = f"`{saying.name}` is long to listen to: {len(said)} characters: `{said[:50]}…`"
+        count = len(sentences(said))
+        if len(said) > LONGEST_SPOKEN or count > MOST_SENTENCES:
+            length = f"{len(said)} characters in {count} sentences"
+            message = f"`{saying.name}` is long to listen to: {length}: `{said[:50]}…`"
             yield _warning(saying, "spoken_long", message)
         if _UNSPEAKABLE.search(_SLOT.sub("", saying.text)):
             yield _warning(
                 saying, "not_speakable", f"`{saying.name}` holds what cannot be said: `{said[:50]}`"
             )
-    level = grade(said)
-    if level is not None and level > HARDEST:
-        yield _warning(
-            saying, "hard_to_read", f"`{saying.name}` reads like grade {level:.0f}: `{said[:50]}…`"
-        )
+
+
+def _reading_level(group: list[Saying]) -> Iterator[Problem]:
+    """Of each wording long enough to be judged alone, else of all wordings together."""
+    if _language(group[0].file) != GRADED:
+        return
+    alone = [(one, grade(_filled(one.text))) for one in group]
+    hard = [(one, level) for one, level in alone if level is not None and level > HARDEST]
+    for one, level in hard:
+        yield _warning(one, "hard_to_read", f"`{one.name}` reads like grade {level:.1f}: `{one.text[:50]}…`")
+    together = grade("\n".join(_filled(one.text) for one in group))
+    if not hard and together is not None and together > HARDEST:
+        message = f"the wordings of `{group[0].name}` together read like grade {together:.1f}"
+        yield _warning(group[0], "hard_to_read", message)
+
+
+def _filled(text: str) -> str:
+    return " ".join(_SLOT.sub("ten", text).split())
+
+
+def _language(file: str) -> str:
+    """Of `conversation/words/<language>.yml`; the domain speaks English."""
+    path = Path(file)
+    return path.stem if path.parent == WORDS else GRADED
 
 
 def _warning(saying: Saying, code: str, message: str) -> Problem:

@@ -43,7 +43,10 @@ def test_an_export_that_cannot_be_read_is_told_and_what_was_known_stays(page, pr
 
 
 def test_every_question_tells_its_place_without_itself_and_its_strongest_rival(page, preview: Preview):
-    preview.save("general/stores", STORES.replace("store near me\n", "store near me\n  - is there a fee for paying late\n"))
+    preview.save(
+        "general/stores",
+        STORES.replace("store near me\n", "store near me\n  - is there a fee for paying late\n"),
+    )
     open_article(page, "Stores")
     astray = page.get_by_role("listitem").filter(has_text="is there a fee for paying late")
     expect(astray).to_contain_text("(2nd, ")

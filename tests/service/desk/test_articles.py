@@ -59,6 +59,9 @@ async def test_an_agent_looks_something_up_in_words_of_their_own(world, maya):
     conversation_id = await network_story(world)
     found = await maya.do("suggest", conversation_id=conversation_id, query=" a credit ")
     assert [(one.slug, one.turn) for one in found.articles] == [("goodwill-credit", None)]
+    assert world.articles.sought
+    await maya.do("suggest", conversation_id=conversation_id)
+    assert not world.articles.sought
 
 
 async def test_without_a_knowledge_base_the_desk_says_so_and_goes_on(world, maya):

@@ -50,7 +50,7 @@ async def source(actions):
 async def test_articles_come_with_the_turn_they_answer_and_unknown_fields_are_looked_past(actions, source):
     actions.next_answer = lambda: web.json_response({"suggestions": [STORES]})
     found = await source.suggest(
-        ["hello", "where is a store"], channel="web_chat", area="55401", exclude=["hours"]
+        ["hello", "where is a store"], channel="web_chat", area="55401", exclude=["hours"], sought=False
     )
     assert [(one.article.slug, one.about) for one in found] == [("stores", 1)]
     assert actions.asked == [
@@ -61,6 +61,7 @@ async def test_articles_come_with_the_turn_they_answer_and_unknown_fields_are_lo
                 "channel": "web_chat",
                 "area": "55401",
                 "exclude": ["hours"],
+                "sought": False,
             },
         )
     ]
@@ -78,10 +79,10 @@ async def test_articles_come_with_the_turn_they_answer_and_unknown_fields_are_lo
 async def test_any_other_answer_means_that_nobody_could_be_asked(actions, source, answer):
     actions.next_answer = answer
     with pytest.raises(SuggestionsUnavailable):
-        await source.suggest(["where is a store"], channel="web_chat", area="55401", exclude=[])
+        await source.suggest(["where is a store"], channel="web_chat", area="55401", exclude=[], sought=True)
 
 
 async def test_an_action_server_that_is_gone_is_told_so(actions, source):
     await actions.close()
     with pytest.raises(SuggestionsUnavailable):
-        await source.suggest(["where is a store"], channel="web_chat", area="55401", exclude=[])
+        await source.suggest(["where is a store"], channel="web_chat", area="55401", exclude=[], sought=True)

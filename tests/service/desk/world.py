@@ -110,12 +110,14 @@ class DemoArticles:
 
     def __init__(self) -> None:
         self.asked: list[tuple[list[str], str, str]] = []
+        self.sought = False
         self.down = False
 
     async def suggest(
-        self, turns: Sequence[str], *, channel: str, area: str, exclude: Sequence[str]
+        self, turns: Sequence[str], *, channel: str, area: str, exclude: Sequence[str], sought: bool
     ) -> list[Suggested]:
         self.asked.append((list(turns), channel, area))
+        self.sought = sought
         if self.down:
             raise SuggestionsUnavailable
         for about in reversed(range(len(turns))):

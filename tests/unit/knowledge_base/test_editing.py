@@ -264,6 +264,46 @@ def test_sayings_with_too_few_wordings_or_a_link_are_shown_with_their_line(tmp_p
     assert {one.severity for one in found} == {Severity.WARNING}
 
 
+HARD = (
+    "Subsequent to identification, administrative representatives facilitate comprehensive verification of "
+    "contractual particulars preceding authorization of additional international telecommunications services."
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "texts", "codes"),
+    [
+        (
+            "bot/domain/x.yml",
+            "utter_code",
+            ["Ends in {last_4}.", "On {day} it is {x_2}.", "Code {n}."],
+            set(),
+        ),
+        ("bot/domain/x.yml", "utter_long", [f"{'It is so. ' * 30}", "One.", "Two."], {"spoken_long"}),
+        (
+            "bot/domain/x.yml",
+            "utter_many",
+            ["One is. Two is. Three is. Four is.", "B.", "C."],
+            {"spoken_long"},
+        ),
+        ("bot/domain/x.yml", "utter_hard", [HARD, f"{HARD} Yes.", f"No. {HARD}"], {"hard_to_read"}),
+        ("bot/domain/x.yml", "utter_same", ["All of it.", "All of it.", "All of it."], {"few_wordings"}),
+        ("conversation/words/en.yml", "door", ["The automated assistant of ours"], set()),
+        ("conversation/words/en.yml", "bye", ["Until next time."], {"few_wordings"}),
+        ("conversation/words/es.yml", "hola", [HARD, "B.", "C."], set()),
+    ],
+)
+def test_sayings_are_judged_as_somebody_hears_them(tmp_path, file, name, texts, codes):
+    path = tmp_path / file
+    path.parent.mkdir(parents=True)
+    if "domain" in file:
+        told = "".join(f"    - text: {json.dumps(text)}\n" for text in texts)
+        path.write_text(f"responses:\n  {name}:\n{told}")
+    else:
+        path.write_text(f"say:\n  {name}: {json.dumps(texts)}\n")
+    assert {one.code for one in check_sayings(read_sayings(tmp_path))} == codes
+
+
 def test_a_bar_is_drawn_on_a_terminal_only():
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

@@ -87,8 +87,16 @@ def ask(encoder, write, article):
         encoder, Library.load(folder), placeholders=MappingPlaceholders({"bill.late_fee": "$7"})
     )
 
-    def suggested(*turns, at=NOW, exclude=()):
-        return suggest(retriever, turns, market=None, channel="web_chat", at=at, exclude=frozenset(exclude))
+    def suggested(*turns, at=NOW, exclude=(), sought=False):
+        return suggest(
+            retriever,
+            turns,
+            market=None,
+            channel="web_chat",
+            at=at,
+            exclude=frozenset(exclude),
+            sought=sought,
+        )
 
     return suggested
 
@@ -151,3 +159,9 @@ def test_a_guide_is_told_as_numbered_steps(ask):
 def test_never_more_than_a_glance(ask):
     for question in (*STORES, *FEE, *CREDIT):
         assert len(ask(question)) <= MOST
+
+
+def test_who_looks_something_up_gets_more_than_a_customers_turn_brings(ask):
+    vague = "may i waive it"
+    assert len(ask(vague, sought=True)) >= len(ask(vague))
+    assert "courtesy" in [one.article.slug for one in ask(vague, sought=True)]

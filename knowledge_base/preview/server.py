@@ -62,18 +62,21 @@ async def _policy(_request: web.Request, response: web.StreamResponse) -> None:
 
 
 async def _watch(app: web.Application) -> AsyncIterator[None]:
-    async def look() -> None:
+    async def follow(take_up: Callable[[], bool]) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            if await asyncio.to_thread(app[WORKSHOP].refresh):
+            if await asyncio.to_thread(take_up):
                 async with app[SAVED]:
                     app[SAVED].notify_all()
 
-    looking = asyncio.create_task(look())
+    following = [
+        asyncio.create_task(follow(app[WORKSHOP].refresh)),
+        asyncio.create_task(follow(app[WORKSHOP].settle)),
+    ]
     yield
-    looking.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await looking
+    for task in following:
+        task.cancel()
+    await asyncio.gather(*following, return_exceptions=True)
 
 
 async def _index(_request: web.Request) -> web.StreamResponse:

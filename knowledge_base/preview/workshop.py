@@ -53,8 +53,8 @@ class Workshop:
         self._words = sayings_stamp(root)
         self._lock = Lock()
         self._comparing = Lock()
-        self._changes: tuple[_Seen, tuple[Change, ...]] | None = None
-        self._seen = self._look()
+        self._changes: tuple[_Seen, Library, tuple[Change, ...]] | None = None
+        self._seen = self._look(self._retriever.library)
 
     @property
     def version(self) -> int:
@@ -64,16 +64,28 @@ class Workshop:
     _version = 1
 
     def refresh(self) -> bool:
-        """Take up what was saved; True when something was."""
+        """Show what was saved; True when something was. What would be answered follows with `settle`."""
         with self._lock:
-            saved = self._retriever.refresh()
+            fresh = self._seen.library.refresh()
+            saved = fresh is not self._seen.library
             if saved:
-                self._seen = self._look()
+                self._seen = self._look(fresh)
             words, self._words = self._words, sayings_stamp(self._root)
             if self._customers.refresh() or saved or words != self._words:
                 self._version += 1
                 return True
             return False
+
+    def settle(self) -> bool:
+        """Let questions be answered by what was saved; True when that is something new.
+
+        Takes seconds when questions changed: probabilities are learnt anew from them.
+        """
+        if not self._retriever.refresh():
+            return False
+        with self._lock:
+            self._version += 1
+        return True
 
     def overview(self) -> dict[str, object]:
         """Every article in a line, by topic, and what is wrong with the rest."""
@@ -178,12 +190,14 @@ class Workshop:
                 }
                 for file, kind in sorted(seen.changed.items())
             ]
-            if self._changes is None or self._changes[0] is not seen:
+            asked = self._retriever.library
+            known = self._changes
+            if known is None or known[0] is not seen or known[1] is not asked:
                 try:
-                    self._changes = (seen, self._compare(seen))
+                    known = self._changes = (seen, asked, self._compare(seen))
                 except NoHistory as why:
                     return {"files": files, "changes": [], "why_not": str(why)}
-            return {"files": files, "changes": [asdict(change) for change in self._changes[1]], "why_not": ""}
+            return {"files": files, "changes": [asdict(change) for change in known[2]], "why_not": ""}
 
     def sayings(self) -> list[dict[str, object]]:
         """The assistant's own words, with what is wrong at each."""
@@ -209,8 +223,7 @@ class Workshop:
     def _open(self, library: Library) -> MiniLmRetriever:
         return MiniLmRetriever(self._encoder, library, placeholders=self._placeholders, cache=self._folder)
 
-    def _look(self) -> _Seen:
-        library = self._retriever.library
+    def _look(self, library: Library) -> _Seen:
         ground = Ground(
             placeholders=self._placeholders.names,
             checks=known_checks(),

@@ -4,11 +4,9 @@ import json
 import os
 from pathlib import Path
 
-import structlog
-
 from knowledge_base.calibrate import PRIOR, Calibration
+from knowledge_base.log import warn
 
-_log = structlog.get_logger(__name__)
 FILE = "calibrations.json"
 VERSION = 1
 """Raise it when evidence, features or fitting change: what was learnt before means something else then."""
@@ -42,7 +40,7 @@ class CalibrationStore:
         try:
             stored: object = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            _log.warning("calibrations.unreadable", file=str(path), error=type(error).__name__)
+            warn("calibrations.unreadable", file=str(path), error=type(error).__name__)
             return
         match stored:
             case {"version": version, "prior": prior, "known": dict(known)} if (
@@ -70,4 +68,4 @@ class CalibrationStore:
             partial.write_text(json.dumps({"version": VERSION, "prior": list(PRIOR), "known": known}))
             partial.replace(self._path)
         except OSError as error:
-            _log.warning("calibrations.unwritable", file=str(self._path), error=type(error).__name__)
+            warn("calibrations.unwritable", file=str(self._path), error=type(error).__name__)

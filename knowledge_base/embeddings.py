@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import structlog
 from numpy.typing import NDArray
+
+from knowledge_base.log import warn
 
 Vectors = NDArray[np.float32]
 
-_log = structlog.get_logger(__name__)
 _BATCH = 64
 
 
@@ -78,7 +78,7 @@ class EmbeddingCache:
                 if vectors.ndim == 2 and len(keys) == len(vectors) and np.allclose(lengths, 1.0, atol=1e-2):
                     self._known = dict(zip(keys.tolist(), vectors, strict=True))
         except Exception as error:  # noqa: BLE001 - whatever a torn file does, it is only a cache
-            _log.warning("embeddings.unreadable", file=str(path), error=type(error).__name__)
+            warn("embeddings.unreadable", file=str(path), error=type(error).__name__)
 
     def _write(self) -> None:
         if not self._path or not self._known:
@@ -90,7 +90,7 @@ class EmbeddingCache:
                 np.savez(file, keys=np.array(list(self._known)), vectors=np.stack(list(self._known.values())))
             partial.replace(self._path)
         except OSError as error:
-            _log.warning("embeddings.unwritable", file=str(self._path), error=type(error).__name__)
+            warn("embeddings.unwritable", file=str(self._path), error=type(error).__name__)
 
 
 def _key(sentence: str) -> str:

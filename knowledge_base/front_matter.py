@@ -93,6 +93,8 @@ def _compose(text: str, first_line: int) -> yaml.Node | None:
 
 
 def _refuse_aliases(text: str, first_line: int) -> None:
+    if "&" not in text and "*" not in text:
+        return
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             line = first_line + (event.start_mark.line if event.start_mark else 0)

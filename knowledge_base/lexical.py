@@ -5,7 +5,8 @@ Counting is remembered per sentence, so an index built again after an edit count
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from math import log
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ class Counts:
         if text not in self._known:
             counted = Counter(self._pieces(text))
             ids = [self._ids.setdefault(piece, len(self._ids)) for piece in counted]
-            damped = [1.0 + log(times) for times in counted.values()]
+            damped = [1.0 if times == 1 else 1.0 + log(times) for times in counted.values()]
             self._known[text] = Row(np.array(ids, dtype=np.int64), np.array(damped, dtype=np.float32))
         return self._known[text]
 
@@ -158,12 +159,13 @@ class TfIdf:
 
 def character_pieces(text: str) -> list[str]:
     """The n-grams of each word with its edges marked: forgives typing errors."""
-    return [
-        f" {word} "[at : at + size]
-        for word in normalised(text).split()
-        for size in CHARACTERS
-        for at in range(max(1, len(word) + 3 - size))
-    ]
+    return list(chain.from_iterable(map(_of_word, normalised(text).split())))
+
+
+@lru_cache(maxsize=8_192)
+def _of_word(word: str) -> tuple[str, ...]:
+    edged = f" {word} "
+    return tuple(edged[at : at + size] for size in CHARACTERS for at in range(max(1, len(word) + 3 - size)))
 
 
 def word_pieces(text: str) -> list[str]:

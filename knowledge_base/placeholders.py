@@ -12,13 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
-import structlog
-
 from knowledge_base.front_matter import FrontMatterError, read_mapping
+from knowledge_base.log import warn
 from knowledge_base.plain_text import clean, sentences
 from knowledge_base.problems import WordsUnavailable
 
-_log = structlog.get_logger(__name__)
 LOOK_EVERY_S = 1.0
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z0-9_.-]+)\s*\}\}")
 _ANY_BRACES = re.compile(r"\{\{.*?\}\}|\{\{|\}\}", re.DOTALL)
@@ -119,7 +117,7 @@ class WatchedPlaceholders:
         try:
             self._good = FilePlaceholders.load(self._path)
         except WordsUnavailable as error:
-            _log.warning("placeholders.broken", file=self._path.name, why=str(error))
+            warn("placeholders.broken", file=self._path.name, why=str(error))
 
     def _seen(self) -> tuple[int, int] | None:
         try:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from knowledge_base.front_matter import FrontMatterError, read_mapping
@@ -11,6 +12,8 @@ from knowledge_base.problems import WordsUnavailable
 WORDS_FILE = Path(__file__).with_name("words") / "en.yml"
 REFUSABLE = frozenset({"asked_for_person"})
 """Reasons that a "not" takes back. Nobody is left alone in danger for one."""
+_APOSTROPHE = re.compile(r"['\u2019`]")
+_NO_WORD = re.compile(r"\W+")
 _GAP = r"(?:\S+ ){0,3}?"
 
 
@@ -67,10 +70,10 @@ class RuleWords:
         return bool(words & self.first_person) or not question.rstrip().endswith("?")
 
 
+@lru_cache(maxsize=4_096)
 def normalised(text: str) -> str:
     """Small letters, digits and single blanks; apostrophes vanish."""
-    text = re.sub(r"['\u2019`]", "", text.lower())
-    return " ".join(re.sub(r"[^\w]+", " ", text).split())
+    return " ".join(_NO_WORD.sub(" ", _APOSTROPHE.sub("", text.lower())).split())
 
 
 def _pattern(phrases: list[str]) -> re.Pattern[str]:

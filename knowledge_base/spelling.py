@@ -6,6 +6,7 @@ in their own way stays as it is.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from knowledge_base.rule_words import normalised
 
@@ -22,11 +23,16 @@ class Spelling:
         """`knows` says whether a word is in the language's vocabulary, so that it is no error."""
         self._knows = knows
         self._words = Counter(word for text in texts for word in normalised(text).split() if word.isalpha())
-        self._shortened: dict[str, list[str]] = {}
+
+    @cached_property
+    def _by_shortened(self) -> dict[str, list[str]]:
+        """Made for the first misspelt word, so that neither a start nor an edit waits for it."""
+        found: dict[str, list[str]] = {}
         for word in self._words:
             if len(word) >= SHORTEST - 1:
                 for key in _shortened(word):
-                    self._shortened.setdefault(key, []).append(word)
+                    found.setdefault(key, []).append(word)
+        return found
 
     def put_right(self, text: str) -> str:
         """The text with misspelt words replaced; the text itself when there are none."""
@@ -39,7 +45,7 @@ class Spelling:
         if len(bare) < SHORTEST or not bare.isalpha() or bare in self._words or self._knows(bare):
             return word
         keys = _shortened(bare)
-        close = {known for key in keys for known in self._shortened.get(key, ())}
+        close = {known for key in keys for known in self._by_shortened.get(key, ())}
         allowed = 2 if len(bare) >= TWO_ERRORS_FROM else 1
         ranked = sorted(
             (errors, -self._words[known], known)

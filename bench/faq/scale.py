@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bench.faq.sets import Entry, write_article
 from knowledge_base.library import Library
-from knowledge_base.minilm import MiniLmRetriever, Thresholds
+from knowledge_base.minilm import MiniLmRetriever
 from knowledge_base.retriever import Answer
 
 NOW = datetime(2026, 7, 20, 12, tzinfo=UTC)
@@ -98,40 +98,3 @@ def _until_told(retriever: MiniLmRetriever, entry: Entry) -> float:
             taking_up.join()
             return spent
         time.sleep(0.02)
-
-
-def reload_under_load(edits: int = 1_000) -> tuple[int, int]:
-    """Edits, every fifth broken, while a thread asks: (answers, wrong or torn or missing ones)."""
-    with tempfile.TemporaryDirectory(prefix="faq.") as name:
-        folder = Path(name)
-        make(folder, 3)
-        path, question = folder / "general" / "a1.md", "what was edited"
-        write_article(path, Entry(title="Edited", questions=[question], body="Edit 0 begins. Edit 0 ends."))
-        retriever = MiniLmRetriever(RandomEncoder(), Library.load(folder), thresholds=Thresholds(answer=0.5))
-        stop, saved, found = threading.Event(), [0], [0, 0]
-
-        def ask() -> None:
-            while not stop.is_set():
-                newest = saved[0]
-                told = retriever.search(question, market=None, channel="web_chat", at=NOW)
-                found[0] += 1
-                found[1] += not (isinstance(told, Answer) and _is_whole(told.match.passage, newest))
-
-        asking = threading.Thread(target=ask)
-        asking.start()
-        for n in range(1, edits + 1):
-            if n % 5 == 0:
-                path.write_text("---\ntitle: [\n---\n", encoding="utf-8")
-            else:
-                body = f"Edit {n} begins. Edit {n} ends."
-                write_article(path, Entry(title="Edited", questions=[question], body=body))
-            retriever.refresh()
-            saved[0] = saved[0] if n % 5 == 0 else n
-        stop.set()
-        asking.join()
-    return found[0], found[1]
-
-
-def _is_whole(passage: str, newest: int) -> bool:
-    words = passage.split()
-    return len(words) == 6 and words[1] == words[4] and int(words[1]) >= newest

@@ -1,7 +1,8 @@
 """Writes public question sets as folders of articles with questions: `python -m bench.faq.sets --into DIR`.
 
 The data lies in CARE_DATA (`clinc150/train_val.json`, `stackfaq/stackExchange-FAQ.json`); what is absent is
-left out by name. Only training and validation data is used, for choosing; tests are somebody else's.
+left out by name. CLINC150's training part gives the examples and, with `--part train`, asks those left over:
+choices are made on them, and measured on the validation part. Tests are somebody else's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import random
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,8 @@ DATA = Path(os.environ.get("CARE_DATA", ROOT.parent / "shared" / "data"))
 CLINC = Path("clinc150") / "train_val.json"
 STACKFAQ = Path("stackfaq") / "stackExchange-FAQ.json"
 HELD_OUT = 0.3
-"""Share of StackFAQ's articles that are left out, so that their questions cannot be answered."""
+"""Share of the articles that are left out, so that their questions cannot be answered."""
+ASKED_PER_INTENT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +43,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--into", type=Path, default=ROOT / "build" / "bench" / "faq" / "sets")
     parser.add_argument("--seed", type=int, default=1, help="draws examples and held-out articles")
+    parser.add_argument("--part", choices=["train", "val"], default="val", help="of CLINC150, to ask from")
     asked = parser.parse_args()
-    for name in build(asked.data, asked.into, asked.seed):
+    for name in build(asked.data, asked.into, asked.seed, part=asked.part):
         print(asked.into / name)
 
 
-def build(data: Path, into: Path, seed: int) -> list[str]:
+def build(data: Path, into: Path, seed: int, *, part: str = "val") -> list[str]:
     """The names of the sets written, each `<name>/articles` and `<name>/queries.jsonl`."""
     made = []
     if (data / CLINC).exists():
-        made += [_clinc(data / CLINC, into, examples, seed) for examples in (5, 10)]
+        read = json.loads((data / CLINC).read_text(encoding="utf-8"))
+        made += [_clinc(read, into / f"clinc150_{shots}", shots, seed, part) for shots in (5, 10)]
+        made.append(_clinc(read, into / "clinc150_near", 10, seed, part, left_out=HELD_OUT))
     else:
         print(f"CLINC150 is left out: there is no {data / CLINC}; set CARE_DATA")
     if (data / STACKFAQ).exists():
@@ -60,22 +65,31 @@ def build(data: Path, into: Path, seed: int) -> list[str]:
     return made
 
 
-def _clinc(path: Path, into: Path, examples: int, seed: int) -> str:
-    read = json.loads(path.read_text(encoding="utf-8"))
+def _clinc(
+    read: Mapping[str, list[list[str]]], into: Path, examples: int, seed: int, part: str, left_out: float = 0
+) -> str:
+    """With `left_out`, that share of the intents is out of scope, in place of the data's far questions."""
     chance = random.Random(seed)
     by_intent: dict[str, list[str]] = {}
     for text, intent in read["train"]:
         by_intent.setdefault(intent, []).append(text)
+    missing = set(chance.sample(sorted(by_intent), round(left_out * len(by_intent))))
     entries = {}
+    rest: list[tuple[str, str]] = []
     for intent, texts in sorted(by_intent.items()):
         title = intent.replace("_", " ")
-        questions = chance.sample(texts, examples)
-        entries[_slug(intent)] = Entry(title=title, questions=questions, body=f"This is about {title}.")
+        drawn = chance.sample(texts, examples)
+        rest += [(text, intent) for text in texts if text not in drawn][:ASKED_PER_INTENT]
+        if intent not in missing:
+            entries[_slug(intent)] = Entry(title=title, questions=drawn, body=f"This is about {title}.")
+    asked = rest if part == "train" else [(text, intent) for text, intent in read["val"]]
     queries: list[tuple[str, str | None, str]] = [
-        (text, _slug(intent), "in scope") for text, intent in read["val"]
+        (text, None, "held-out intent") if intent in missing else (text, _slug(intent), "in scope")
+        for text, intent in asked
     ]
-    queries += [(text, None, "out of scope") for text, _ in read["oos_val"]]
-    return _write(into / f"clinc150_{examples}", entries, queries)
+    if not missing:
+        queries += [(text, None, "out of scope") for text, _ in read[f"oos_{part}"]]
+    return _write(into, entries, queries)
 
 
 def _stackfaq(path: Path, into: Path, seed: int) -> str:

@@ -75,6 +75,69 @@ def test_no_link_but_a_safe_one_comes_out_of_markdown(markdown):
         speakable(block.text)
 
 
+TAG = re.compile(r"<[a-z/!?]", re.IGNORECASE)
+"""What HTML takes for the beginning of a tag."""
+MARKUP = [
+    "<", ">", "<<", "</", "<!--", "-->", "<![CDATA[", "script", "<script>", "</script>", "<svg", "onload=a", "<img src=x ",
+    "javascript:", "[a](", ")", "![", "](", "&lt;", "&#60;", "&#x3c;script&#x3e;", "&#106;avascript:", "`", "```", "\n\n",
+    "<a href=", "'", '"', "https://b.example", "{{a.b}}", "\u200b", "\x00", "\u202e", " word ", "## Spoken\n", "- ",
+]  # fmt: skip
+markup = st.lists(st.sampled_from(MARKUP), max_size=14).map("".join)
+
+
+def told_texts(article) -> list[str]:
+    """Every word of an article that a page may show."""
+    told = [
+        article.title,
+        article.spoken or "",
+        *(block for passage in article.passages for block in passage.blocks),
+    ]
+    told += [passage.heading for passage in article.passages]
+    told += [words for reply in article.quick_replies for words in (reply.title, reply.text)]
+    return told + [link.title for link in article.links]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(body=markup, field=st.sampled_from(["title", "spoken", "quick_replies", "links"]), words=markup)
+def test_no_markup_in_any_field_comes_out_as_a_tag_or_an_unsafe_link(body, field, words):
+    import yaml
+
+    given_fields = {
+        "title": {"title": words},
+        "spoken": {"title": "T", "spoken": words},
+        "quick_replies": {"title": "T", "quick_replies": [words, {"title": words, "text": words}]},
+        "links": {
+            "title": "T",
+            "links": [{"title": words, "url": "https://b.example/"}, {"title": "a", "url": words}],
+        },
+    }[field]
+    front = yaml.safe_dump(given_fields, allow_unicode=True)
+    article = parse(f"---\n{front}---\nAn answer. {body}\n", file="g/a.md", topic="general", slug="a").article
+    if article is None:
+        return
+    assert not [words for words in told_texts(article) if TAG.search(words)]
+    assert all(safe_url(link.url) for link in article.links)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(content=st.one_of(st.binary(max_size=200), pieces.map(lambda text: text.encode("utf-8", "replace"))))
+@pytest.mark.parametrize("name", ["general/a.md", "known_gaps.yml"])
+def test_any_bytes_leave_the_other_articles_served(tmp_path, article, name, content):
+    folder = tmp_path / "articles"
+    (folder / "general").mkdir(parents=True, exist_ok=True)
+    (folder / "general" / "good.md").write_text(article("Good", ["a question"]))
+    (folder / name).write_bytes(content)
+    library = Library.load(folder)
+    assert "good" in library.articles
+    for problem in library.problems:
+        assert problem.file == name
+        assert 1 <= problem.line <= len(content.splitlines()) + 2
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "<scr<script>ipt>alert(1)</scr</script>ipt>",

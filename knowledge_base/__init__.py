@@ -1,5 +1,6 @@
 """What the care team knows: articles and guides, and the retriever that answers from them."""
 
+import knowledge_base.one_thread  # noqa: F401 - before numpy
 from knowledge_base.article import Article, Audience, Link, Passage, QuickReply
 from knowledge_base.guides import (
     Choice,

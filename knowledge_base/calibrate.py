@@ -19,11 +19,11 @@ Doubles = NDArray[np.float64]
 
 PRIOR = (-4.8, 2.9, 8.4, 1.6, 0.8, 1.5, 1.5, 0.0, 3.2, 4.2)
 """Intercept, then a weight per feature; learnt from labelled questions of five public knowledge bases."""
-PRIOR_WEIGHT = 0.2
+PRIOR_WEIGHT = 0.05
 """Strength of the pull to the prior per weight, relative to one unit of mean log loss."""
 ANSWERABLE_SHARE = 0.75
 """Of the questions that reach the retriever, the share that some article answers."""
-NEAR_SHARE = 0.5
+NEAR_SHARE = 0.65
 """Of the questions that no article answers, the share taken to lie next to what is known."""
 NEIGHBOURS = 0.2
 """Share of the articles left out together for a matter further off."""

@@ -118,15 +118,29 @@ class TfIdf:
 
     def scores(self, asked: Row) -> Floats:
         """(n,) cosine of the question to every sentence, 0 to 1."""
-        begins, sizes = self._posted[asked.ids], self._seen[asked.ids]
-        kept = sizes <= self._most
-        begins, sizes, weights = begins[kept], sizes[kept], asked.weights[kept]
+        kept = self.telling(asked.ids)
+        ids, weights = asked.ids[kept], asked.weights[kept]
+        begins, sizes = self._posted[ids], self._seen[ids]
         ends = np.cumsum(sizes)
         if not len(ends):
             return np.zeros(self.size, dtype=np.float32)
         at = np.arange(ends[-1]) + np.repeat(begins - ends + sizes, sizes)
         found = self._posted_weights[at] * np.repeat(weights, sizes)
         return np.bincount(self._posted_rows[at], weights=found, minlength=self.size).astype(np.float32)
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces have a number."""
+        return len(self._seen)
+
+    def entries(self) -> tuple[Ints, Ints, Floats]:
+        """Every piece of every sentence: the sentence, the piece and its weight there."""
+        rows = np.repeat(np.arange(self.size), np.diff(self._starts))
+        return rows, self._ids, self._weights
+
+    def telling(self, pieces: Ints) -> NDArray[np.bool_]:
+        """Which pieces stand in few enough sentences to tell them apart."""
+        return np.asarray(self._seen[pieces] <= self._most, dtype=np.bool_)
 
     def dense(self, rows: Ints, asked: Row) -> tuple[Floats, Floats]:
         """Those sentences and the question over the pieces that occur in them: (n, p) and (p,)."""

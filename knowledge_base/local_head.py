@@ -11,7 +11,7 @@ from knowledge_base.lexical import Floats, Ints
 
 RIDGE = 0.1
 STEPS = 12
-WORDS_WEIGHT = 0.5
+WORDS_WEIGHT = 0.7
 """Of the words' kernel beside the meaning's; squared it is their share of the similarity."""
 
 

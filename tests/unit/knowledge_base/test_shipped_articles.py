@@ -103,9 +103,9 @@ def test_held_out_questions_find_their_article(library, retriever, record_proper
     print(
         f"{len(asked)} held-out questions: hit@1 {hit_1:.3f}, hit@3 {hit_3:.3f}, {answered} answered, {wrong}"
     )
-    assert hit_1 >= 0.8
+    assert hit_1 >= 0.85
     assert hit_3 >= 0.95
-    assert answered >= len(asked) / 3
+    assert answered >= 0.4 * len(asked)
     assert len(wrong) <= len(asked) // 50
 
 

@@ -128,7 +128,7 @@ def _dates(article: Article, today: date) -> Iterator[Problem]:
 def _markets(article: Article, known: frozenset[str]) -> Iterator[Problem]:
     for market in article.markets:
         if market not in known:
-            message = f"`{market}` does not stand in `markets.yml`, so nobody is told this article there"
+            message = f"`{market}` is no market of desk/data/organisation/markets.yml, so nobody is told this"
             yield _problem(article, "markets", "unknown_market", message)
 
 

@@ -26,7 +26,8 @@ async def test_a_proved_customers_market_is_that_of_the_address(talk, asked_from
 
 
 @pytest.mark.parametrize(
-    ("area", "market"), [("55802", "Minnesota"), ("11354", "New York: Queens"), ("60601", None)]
+    ("area", "market"),
+    [("55802", "Minnesota"), ("11354", "New York: Queens"), ("60601", "Chicago: the city")],
 )
 async def test_a_zip_code_said_earlier_counts_without_identity(talk, asked_from, area, market):
     await talk.says("my phone has no signal", "report_no_signal")

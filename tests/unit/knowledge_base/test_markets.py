@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desk.agents import demo_teams
+from desk.teams.directory import read_directory
 from knowledge_base import Answer, Library
-from knowledge_base.markets import Markets
+from knowledge_base.markets import MARKETS_FILE, Markets
 from knowledge_base.problems import WordsUnavailable
 from tests.unit.knowledge_base.test_retriever import OPEN, MiniLmRetriever
 
@@ -18,8 +18,10 @@ NOW = datetime(2026, 7, 20, 12, tzinfo=UTC)
     [
         ("55401", "Minnesota"),
         ("56763", "Minnesota"),
-        ("56901", None),
         ("11375", "New York: Queens"),
+        ("11001", "New York: Queens"),
+        ("02108", "New England"),
+        ("21301", None),
         ("", None),
     ],
 )
@@ -27,11 +29,18 @@ def test_a_zip_code_lies_in_its_market(zip_code, market):
     assert Markets.load().of(zip_code) == market
 
 
-def test_every_team_looks_after_a_market_that_has_zip_codes():
-    assert {team.market for team in demo_teams()} <= Markets.load().names
+def test_the_care_team_finds_the_same_market():
+    markets, directory = Markets.load(), read_directory(MARKETS_FILE.parent)
+    for area in markets.areas:
+        zip_code = area.ljust(5, "9")
+        _, market = directory.team_at(zip_code)
+        assert markets.of(zip_code) == (market.name if market else None), zip_code
 
 
-@pytest.mark.parametrize("table", ["A: [55x]", "A: [55]\nB: [55]", "A: {b: c}", "A: [", "A: [[1]]"])
+@pytest.mark.parametrize(
+    "table",
+    ["A: [", "markets: {a: b}", "markets: [a]", "markets: [{name: A}]", "markets: [{name: A, areas: [x]}]"],
+)
 def test_a_broken_table_is_a_failure_that_names_its_file(tmp_path, table):
     path = tmp_path / "markets.yml"
     path.write_text(table)

@@ -8,6 +8,7 @@ from conversation.care import Choice
 from conversation.expects import Expectation, ExpectsKind, parse_expects
 from conversation.protocol import ReplyFrame
 from conversation.words import Words
+from voice_gateway.hearing.endpointing import digits_awaited
 from voice_gateway.hearing.recognition import Awaited
 from voice_gateway.speaking.mouth import Saying
 from voice_gateway.speaking.sentences import sentences
@@ -45,6 +46,15 @@ def asked_by(frame: ReplyFrame) -> Asked:
         choices=tuple(frame.choices),
         question=next((each for each in reversed(said) if each.endswith("?")), said[-1] if said else ""),
     )
+
+
+def keys_hint(asked: Asked) -> str | None:
+    """Which words of ours send a caller to the keypad, where a recogniser of few words would guess."""
+    if asked.expects.kind is ExpectsKind.SECRET:
+        return "voice_use_keypad"
+    if digits_awaited(asked.expects) is not None:
+        return "voice_type_digits"
+    return "voice_yes_no_keys" if asked.expects.kind is ExpectsKind.YES_NO else None
 
 
 def saying_of(frame: ReplyFrame, words: Words, *, disclosure: bool = False) -> Saying:

@@ -7,7 +7,7 @@ from collections import deque
 from typing import assert_never
 
 from conversation.expects import ExpectsKind
-from voice_gateway.call.asked import Asked
+from voice_gateway.call.asked import Asked, keys_hint
 from voice_gateway.call.events import Guessed
 from voice_gateway.call.line import CallersTurn, Line
 from voice_gateway.call.manners import mannered
@@ -25,6 +25,7 @@ FILLER_S = 1.2
 """Silence of ours after a turn that is felt as a fault."""
 SECOND_FILLER_S = 6.0
 UNCLEAR_TIMES = 3
+YES_NO_KEYS = {1: "yes", 2: "no"}
 
 
 class CallerSide:
@@ -153,7 +154,7 @@ class CallerSide:
             self._unclear = 0
             await self._line.want_person()
         elif not self._is_free:
-            self._speaker.own("voice_few_words", self._asked.question)
+            self._speaker.own(keys_hint(self._asked) or "voice_few_words", self._asked.question)
         else:
             self._speaker.own("voice_unclear" if self._unclear == 1 else "voice_unclear_help")
 
@@ -184,13 +185,20 @@ class CallerSide:
                 await self._command(Command.REPEAT)
             case Typed(digits=digits):
                 await self._send(CallersTurn(text=digits, dtmf=True), "keys")
-            case Picked(place=place) if 0 < place <= len(self._asked.choices):
-                choice = self._asked.choices[place - 1]
-                await self._send(CallersTurn(choice_id=choice.id, text=choice.title, dtmf=True), "keys")
-            case Picked():
-                self._speaker.own("voice_no_such_key", self._asked.question)
+            case Picked(place=place):
+                await self._picked(place)
             case other:
                 assert_never(other)
+
+    async def _picked(self, place: int) -> None:
+        choices = self._asked.choices
+        if 0 < place <= len(choices):
+            choice = choices[place - 1]
+            await self._send(CallersTurn(choice_id=choice.id, text=choice.title, dtmf=True), "keys")
+        elif not choices and place in YES_NO_KEYS:
+            await self._send(CallersTurn(text=YES_NO_KEYS[place], dtmf=True), "keys")
+        else:
+            self._speaker.own("voice_no_such_key", self._asked.question)
 
     # -- turns and silence -----------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from conversation.protocol import (
     TypingNotice,
     Waiting,
 )
-from voice_gateway.call.asked import asked_by, saying_of
+from voice_gateway.call.asked import asked_by, keys_hint, saying_of
 from voice_gateway.call.caller_side import CallerSide
 from voice_gateway.call.line import Opened
 from voice_gateway.call.speaker import Speaker
@@ -57,7 +57,7 @@ class FrontDoorSide:
             if replies and replies[-1].expects:
                 self._speaker.reply(saying_of(replies[-1], self._speaker.words))
         if not self._is_free:
-            self._speaker.own("voice_few_words")
+            self._speaker.own((keys_hint(asked_by(replies[-1])) if replies else None) or "voice_few_words")
         self._held_by(opened.welcome.owner)
 
     async def frame(self, frame: ServerFrame) -> None:
@@ -95,11 +95,18 @@ class FrontDoorSide:
         self._caller.answered()
         self._speaker.reply(saying_of(frame, self._speaker.words))
         if frame.last or frame.author != "assistant":
-            self._caller.asked(asked_by(frame))
+            self._ask(frame)
         if self._told_at is not None:
             self._told_at = asyncio.get_running_loop().time()
         if self._owner is Owner.CLOSED:
             self._speaker.leave(Ending.GOODBYE)
+
+    def _ask(self, frame: ReplyFrame) -> None:
+        asked = asked_by(frame)
+        self._caller.asked(asked)
+        hint = None if self._is_free else keys_hint(asked)
+        if hint is not None:
+            self._speaker.own(hint)
 
     def _held_by(self, owner: Owner) -> None:
         self._owner = owner

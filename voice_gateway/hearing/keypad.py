@@ -29,7 +29,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A key that stands for a choice: 1 is the first."""
+    """A key that stands for a choice, 1 is the first; for yes (1) and no (2), where that is asked."""
 
     place: int
 
@@ -65,7 +65,7 @@ class Keypad:
         if awaited is None and not self._typed and expects.kind not in _NUMBERS:
             if key == PERSON:
                 return WantsPerson()
-            return Picked(int(key)) if choices else None
+            return Picked(int(key)) if choices or expects.kind is ExpectsKind.YES_NO else None
         self._typed = (self._typed + key)[:MOST]
         self._at = now
         return self._take() if awaited is not None and len(self._typed) >= awaited else None

@@ -6,6 +6,7 @@ it is not followed on this line.
 
 from __future__ import annotations
 
+from conversation.expects import ExpectsKind
 from voice_gateway.errors import RecognitionUnavailable
 from voice_gateway.hearing.awaited_wire import head_of
 from voice_gateway.hearing.recognition import NOTHING, Awaited, Recognition
@@ -13,8 +14,9 @@ from voice_gateway.workers.pool import Job, WorkerFailed, WorkerPool
 from voice_gateway.workers.wire import Message
 
 MODULE = "voice_gateway.hearing.pocketsphinx_worker"
-LEAST_SCORE = 0.5
-"""Worse fits are nothing; `bench/few_words.py` shows what that rejects and accepts."""
+USUAL_SCORE = 0.5
+YES_NO_SCORE = 0.6
+"""Worse fits are nothing; a yes may cost money. `make bench NAME=few_words` shows what that refuses."""
 
 
 def pocketsphinx_job(count: int) -> Job:
@@ -42,4 +44,11 @@ class PocketsphinxSpeechToText:
         except WorkerFailed as error:
             raise RecognitionUnavailable(str(error)) from error
         text, score = str(answer.head["text"]), float(str(answer.head["score"]))
-        return Recognition(text=text, confidence=min(1.0, score)) if score >= LEAST_SCORE else NOTHING
+        if not text or score < least_score(awaited):
+            return NOTHING
+        return Recognition(text=text, confidence=min(1.0, score))
+
+
+def least_score(awaited: Awaited) -> float:
+    """How well words must fit to count."""
+    return YES_NO_SCORE if awaited.expects.kind is ExpectsKind.YES_NO else USUAL_SCORE

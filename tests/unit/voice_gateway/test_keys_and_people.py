@@ -68,6 +68,18 @@ def test_choices_are_read_out_and_taken_by_their_keys():
     assert scene.line.sent.turns[0].choice_id == "c2"
 
 
+def test_yes_and_no_have_keys():
+    async def story(scene):
+        await scene.heard("Shall I?")
+        await scene.quiet()
+        scene.caller.press("2")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    scene = play(story, line=ScriptedLine(silent, reply(1, "Shall I?", expects="yes_no")), is_free=False)
+    assert [turn.text for turn in scene.line.sent.turns] == ["no"]
+    assert "yes" in scene.caller.heard
+
+
 def test_star_says_it_again():
     async def story(scene):
         await scene.heard(HELLO)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from knowledge_base.editing.asking import ask, told
 from knowledge_base.library import Library
-from knowledge_base.retriever import Answer, Decision, Retriever
+from knowledge_base.retriever import Answer, Decision, DidYouMean, HonestNo, Person, Retriever
 
 Step = Callable[[int, int], None]
 """Called with how many are done, of how many."""
@@ -23,6 +23,8 @@ class Change:
     """The article that lists the question now, or did before."""
     only_words: bool
     """Same article, other words."""
+    only_sure: bool
+    """The same article is the closest; it is only surer of it, or less sure, than it was."""
     better: bool | None
     """True when it now reaches its article and did not; False the other way round; None undecided."""
 
@@ -57,6 +59,7 @@ def changes(
                 after=_name(after),
                 belongs_to=owner,
                 only_words=told(before) == told(after),
+                only_sure=told(before)[0] != told(after)[0] and _closest(before) == _closest(after) != "",
                 better=_better(owner, before, after),
             )
         )
@@ -73,6 +76,17 @@ def _same(before: Decision, after: Decision) -> bool:
     if isinstance(before, Answer) and isinstance(after, Answer):
         return (before.match.passage, before.match.spoken) == (after.match.passage, after.match.spoken)
     return True
+
+
+def _closest(decision: Decision) -> str:
+    """Slug of the article that came closest; empty where nothing was looked at."""
+    match decision:
+        case Answer(match=match):
+            return match.slug
+        case DidYouMean(matches=matches) | HonestNo(near=matches):
+            return matches[0].slug if matches else ""
+        case Person():
+            return ""
 
 
 def _better(owner: str | None, before: Decision, after: Decision) -> bool | None:

@@ -79,13 +79,19 @@ def _diff(asked: argparse.Namespace) -> int:
         for change in found:
             print(_change(change))
         words = sum(change.only_words for change in found)
-        print(f"{len(found)} questions change: {len(lost)} lost, {words} in their words only.")
+        unsure = sum(change.only_sure for change in lost)
+        by_sureness = (
+            f" ({unsure} of them still closest to the same article, but less sure)" if unsure else ""
+        )
+        print(f"{len(found)} questions change: {len(lost)} lost{by_sureness}, {words} in their words only.")
     return 1 if lost else 0
 
 
 def _change(change: Change) -> str:
     mark = {True: "better", False: "LOST  ", None: "words " if change.only_words else "other "}[change.better]
     end = "other words" if change.only_words else f"now {change.after}"
+    if change.only_sure:
+        end += " (the same article is closest)"
     return f"{mark}  `{change.question}`\n        was {change.before}; {end}"
 
 

@@ -81,7 +81,7 @@ async function showChanges(focus = true) {
   const draw = begin(() => showChanges(false));
   draw([el("h2", {}, "What changed since the last commit"), el("p.quiet", {}, "Asking the articles of then and of now …")], focus);
   const { files, changes, why_not: whyNot } = await read("/changes");
-  const words = (one) => one.better === false ? "lost" : one.better ? "better" : one.only_words ? "other words" : "other";
+  const words = (one) => one.better === false ? (one.only_sure ? "less sure" : "lost") : one.only_sure ? "surer" : one.better ? "better" : one.only_words ? "other words" : "other";
   draw([el("h2", {}, "What changed since the last commit"), whyNot ? el("p", {}, whyNot) : null,
     el("h3", {}, "In the files"), files.length ? files.map(changedFile) : el("p.quiet", {}, "Nothing."),
     el("h3", {}, "In the answers to known questions"),

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from knowledge_base import Library, Severity
+from knowledge_base import Answer, DidYouMean, HonestNo, Library, Severity
 from knowledge_base.__main__ import main
 from knowledge_base.editing import commands
 from knowledge_base.editing.asked import Asked, QuestionsUnreadable, outcomes, read_asked
@@ -22,6 +22,7 @@ from knowledge_base.editing.self_test import LeaveOneOut, self_test
 from knowledge_base.embeddings import EmbeddingCache
 from knowledge_base.minilm import MiniLmRetriever
 from knowledge_base.parse import parse
+from knowledge_base.retriever import Match
 
 LATE = ["what is the late fee", "i paid late and there is a fee", "late payment fee"]
 STORE = ["where is a store", "i want to visit a shop", "store near me"]
@@ -205,6 +206,35 @@ def test_an_edit_that_loses_a_question_says_so_first(write, article, encoder):
     assert lost
     assert any(change.only_words and change.question == LATE[0] for change in found)
     assert all(change.belongs_to != "stores" or change.better is None for change in found)
+
+
+class Decided:
+    """A retriever whose decision is given."""
+
+    markets = frozenset()
+
+    def __init__(self, decision):
+        self.search = lambda *_, **__: decision
+
+
+def told_of(slug: str) -> Match:
+    return Match(slug=slug, title=slug, topic="general", passage="p", spoken="s", links=(), probability=0.5)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "better", "only_sure"),
+    [
+        (Answer(match=told_of("a")), DidYouMean(matches=(told_of("a"), told_of("b"))), False, True),
+        (Answer(match=told_of("a")), HonestNo(searched=("a",), near=(told_of("a"),)), False, True),
+        (HonestNo(searched=("a",), near=(told_of("a"),)), Answer(match=told_of("a")), True, True),
+        (Answer(match=told_of("a")), Answer(match=told_of("b")), False, False),
+        (Answer(match=told_of("a")), DidYouMean(matches=(told_of("b"), told_of("a"))), False, False),
+        (Answer(match=told_of("a")), HonestNo(searched=(), near=()), False, False),
+    ],
+)
+def test_what_is_only_less_sure_is_told_from_what_another_article_took(before, after, better, only_sure):
+    (change,) = changes({"q": "a"}, Decided(before), Decided(after))
+    assert (change.better, change.only_sure) == (better, only_sure)
 
 
 def test_the_articles_of_a_commit_are_compared_with_the_files_of_now(write, article, tmp_path):

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run train test check bench lock clean editor
+.PHONY: help setup run train test check bench lock clean editor whisper
 
 help:           ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -24,6 +24,9 @@ check:          ## formatting, lint, types, imports, data, known vulnerabilities
 
 bench:          ## run a measurement: make bench NAME=chat_turn
 	@$(PYTHON) scripts/bench $(NAME) $(ARGS)
+
+whisper:        ## let callers speak freely: make whisper MODEL=base.en fetches Whisper and its weights
+	@$(PYTHON) scripts/whisper $(MODEL)
 
 editor:         ## see the articles as customers do, while you write them
 	@$(PYTHON) scripts/editor $(ARGS)

@@ -25,6 +25,8 @@ class VoiceGatewaySettings(Settings):
 
     most_calls: int = Field(default=8, ge=1)
     """At once; who comes then is asked to use the chat."""
+    whisper_model: Path | None = None
+    """A checkpoint in Whisper's format; unset: the one that `make whisper` fetched last, if any."""
     recognition_workers: int = Field(default=1, ge=1)
     voice_workers: int = Field(default=1, ge=1)
     language: str = "en"

@@ -56,7 +56,10 @@ def _steps(here: Project) -> list[Step]:
         command("articles", [services, "-m", "knowledge_base", "check"], here.root),
         command("assistant", [assistant, "-m", "bot.check_data"], here.root),
         Step(name="locks", run=lambda: check_locks(here.requirements)),
-        *(_audit(here, lock) for lock in ("services", "assistant", "torch", "test", "assistant-test")),
+        *(
+            _audit(here, lock)
+            for lock in ("services", "assistant", "torch", "whisper", "test", "assistant-test")
+        ),
     ]
 
 

@@ -17,6 +17,8 @@ from launcher.terminal import Trouble, progress
 
 ENVIRONMENTS = ("assistant", "services")
 TEST_LOCKS = {"assistant": "assistant-test.txt", "services": "test.txt"}
+WHISPER = "whisper.txt"
+"""Added to the services environment by `make whisper`, and kept from then on; the tests' lock holds it."""
 TORCH = "torch.txt"
 TORCH_IN = "services"
 RECIPE = "1"
@@ -46,14 +48,15 @@ def ensure(project: Project, *, with_tests: bool, environment: Mapping[str, str]
         wanted = [name for name in ENVIRONMENTS if not is_ready(project, name, with_tests=with_tests)]
         if not wanted:
             return
-        uv = uv_tool.locate(project.tools)
-        python = uv_tool.python_for(uv, environment)
-        settings = uv_tool.pip_settings(environment)
-        builder = _Builder(
-            project, uv, python, uv_tool.installer_environment(environment, settings), settings
-        )
+        builder = _builder(project, environment)
         with progress("installing the " + " and the ".join(wanted) + " environment"):
             _all_at_once([partial(builder.build, name, with_tests=with_tests) for name in wanted])
+
+
+def add_whisper(project: Project, *, environment: Mapping[str, str]) -> None:
+    """Add the recogniser of free speech to the services environment. Raises Trouble."""
+    with only_one(project.root / ".venv" / ".lock"), progress("installing whisper"):
+        _builder(project, environment).add_whisper()
 
 
 def is_ready(project: Project, name: str, *, with_tests: bool) -> bool:
@@ -74,6 +77,13 @@ def base_digest(project: Project, name: str) -> str:
     if name == TORCH_IN:
         files.append(project.requirements / TORCH)
     return _digest(*files)
+
+
+def _builder(project: Project, environment: Mapping[str, str]) -> _Builder:
+    uv = uv_tool.locate(project.tools)
+    settings = uv_tool.pip_settings(environment)
+    python = uv_tool.python_for(uv, environment)
+    return _Builder(project, uv, python, uv_tool.installer_environment(environment, settings), settings)
 
 
 class _Builder:
@@ -103,6 +113,8 @@ class _Builder:
             _test_stamp(project, name).unlink(missing_ok=True)
             _stamp(project, name).unlink(missing_ok=True)
             locks = [f"{name}.txt", TEST_LOCKS[name]] if with_tests else [f"{name}.txt"]
+            if name == TORCH_IN and not with_tests and _whisper_stamp(project).exists():
+                locks.append(WHISPER)
             self._pip(name, "sync", "--require-hashes", *(str(project.requirements / lock) for lock in locks))
             if name == TORCH_IN:
                 self._install_torch(name)
@@ -111,6 +123,11 @@ class _Builder:
             self._pip(name, "install", "--no-deps", "--require-hashes", "-r", str(tests))
         if with_tests:
             _test_stamp(project, name).write_text(_digest(tests))
+
+    def add_whisper(self) -> None:
+        lock = self._project.requirements / WHISPER
+        self._pip(TORCH_IN, "install", "--no-deps", "--require-hashes", "-r", str(lock))
+        _whisper_stamp(self._project).touch()
 
     def _install_torch(self, name: str) -> None:
         """The build without GPU libraries: from a wheel folder pip knows of, else from torch's own index."""
@@ -175,6 +192,10 @@ def _stamp(project: Project, name: str) -> Path:
 
 def _test_stamp(project: Project, name: str) -> Path:
     return project.environment(name) / ".tests-built-from"
+
+
+def _whisper_stamp(project: Project) -> Path:
+    return project.environment(TORCH_IN) / ".with-whisper"
 
 
 def _read(path: Path) -> str | None:

@@ -25,6 +25,8 @@ class FewWords:
 
     phrases: Mapping[ExpectsKind, Mapping[str, str]]
     """What is listened for -> what it means."""
+    glossary: tuple[str, ...] = ()
+    """Words of the trade, for recognisers that take a hint."""
 
     @staticmethod
     def load(language: str) -> FewWords:
@@ -70,4 +72,4 @@ def _load(language: str) -> FewWords:
         for kind in [ExpectsKind(name) for name in group.get("when", [])] or list(ExpectsKind):
             for phrase in group["phrases"]:
                 phrases[kind] |= dict.fromkeys(phrase["say"], phrase["text"])
-    return FewWords(phrases=phrases)
+    return FewWords(phrases=phrases, glossary=tuple(read["glossary"]))

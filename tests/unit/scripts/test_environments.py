@@ -100,3 +100,15 @@ def test_torch_comes_from_its_own_index_where_the_folder_has_none(project, uv, m
     monkeypatch.setattr(environments.uv_tool, "pip_settings", lambda _environment: {"find-links": "/wheels"})
     ensure(project)
     assert any("--torch-backend cpu" in line and "torch==1" in line for line in uv.asked())
+
+
+def test_whisper_is_added_when_asked_for_and_kept_when_the_environment_is_built_anew(project, uv):
+    (project.requirements / "whisper.txt").write_text("openai-whisper==1\n")
+    ensure(project)
+    assert not [line for line in uv.asked() if "whisper.txt" in line]
+    environments.add_whisper(project, environment={"PATH": "/usr/bin:/bin"})
+    (added,) = [line for line in uv.asked() if "whisper.txt" in line]
+    assert "--require-hashes" in added
+    (project.requirements / "services.txt").write_text("services==2\n")
+    ensure(project)
+    assert [line for line in uv.asked() if line.startswith("pip sync") and "whisper.txt" in line]

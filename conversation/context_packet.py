@@ -186,6 +186,7 @@ class RoutingGroup(Shape):
     """Which team, by which rule, why."""
 
     team: str | None
+    market: str | None = None
     rule: str
     reasons: list[str] = []
 

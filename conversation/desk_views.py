@@ -51,6 +51,13 @@ class InboxItem(Shape):
     last_words: str
     unread: int = 0
     number_left: bool = False
+    team: str | None = None
+    """The customer's own team, by name."""
+    market: str | None = None
+    offered_to: str | None = None
+    """The agent for whom the router keeps it at the moment."""
+    why: list[str] = []
+    """Why it came where it is, in words."""
 
 
 class TranscriptItem(Shape):

@@ -13,6 +13,7 @@ from conversation.expects import ExpectsText
 from conversation.facts import FactName, FactStatus
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
+from conversation.routed import Routed
 from conversation.shape import Shape
 
 
@@ -318,6 +319,7 @@ Payload = Annotated[
     | Promised
     | Verified
     | OwnerChanged
+    | Routed
     | HandedOff
     | HandoffDelivered
     | HandedBack

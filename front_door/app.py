@@ -20,6 +20,7 @@ from front_door.channels.demo import DemoLogins
 from front_door.channels.identity import IdentityRule, SignedIdentities
 from front_door.channels.rest import RestChannel
 from front_door.conversations.hub import Appended
+from front_door.conversations.waiting_line import MinutesFor
 from front_door.desk_console.account_source import ActionsAccountSource
 from front_door.desk_console.console import DeskParts
 from front_door.desk_console.routes import add_desk_routes
@@ -27,6 +28,9 @@ from front_door.desk_console.suggestion_source import ActionsSuggestionSource
 from front_door.internal import InternalApi
 from front_door.ledger.sole_server import sole_server
 from front_door.parts import Parts, faces
+from front_door.routing.case_maker import CaseMaker
+from front_door.routing.floor_keeper import FloorKeeper
+from front_door.routing.recording import Recording
 from front_door.settings import FrontDoorSettings
 from front_door.surroundings import Surroundings
 from front_door.web.security import security_headers
@@ -66,14 +70,18 @@ def create_app(parts: Parts) -> web.Application:
         security_headers(secure=settings.secure, gateway=socket_origin(settings.voice_gateway_url))
     )
     app.cleanup_ctx.append(_storage)
-    app.cleanup_ctx.append(_running(surroundings))
+    session = _session(app)
+    accounts = ActionsAccountSource(session, settings.actions_url, settings.internal_token)
+    floor = _floor(parts, accounts, surroundings)
+    app.cleanup_ctx.append(_running(surroundings, floor))
     calls = Calls(
         tickets=CallTickets(clock=parts.clock),
         gateway=settings.voice_gateway_url,
         is_up=lambda: surroundings.takes_calls,
     )
     sockets = _customer_channels(app, parts, calls)
-    _desk(app, parts, surroundings)
+    suggestions = ActionsSuggestionSource(session, settings.actions_url, settings.internal_token)
+    _desk(app, parts, surroundings, (accounts, suggestions), floor)
     _own_pages(app, parts, health, surroundings)
     app.on_shutdown.append(sockets.drain)
     health.add_check("ledger", _ledger_check(parts))
@@ -115,14 +123,41 @@ def _customer_channels(app: web.Application, parts: Parts, calls: Calls) -> Cust
     return sockets
 
 
-def _desk(app: web.Application, parts: Parts, surroundings: Surroundings) -> None:
-    settings = parts.settings
+def _session(app: web.Application) -> aiohttp.ClientSession:
     session = aiohttp.ClientSession(trust_env=False)
 
     async def let_go(_: web.Application) -> None:
         await session.close()
 
     app.on_cleanup.append(let_go)
+    return session
+
+
+def _floor(parts: Parts, accounts: ActionsAccountSource, surroundings: Surroundings) -> FloorKeeper:
+    maker = CaseMaker(
+        recorder=parts.recorder,
+        packets=parts.conversations,
+        directory=parts.directory,
+        accounts=accounts,
+        weak_carrier=lambda: surroundings.weak_identity,
+    )
+    recording = Recording(parts.recorder, parts.directory)
+    floor = FloorKeeper(
+        directory=parts.directory, hub=parts.hub, maker=maker, recording=recording, clock=parts.clock
+    )
+    parts.care_team.ask(floor)
+    return floor
+
+
+def _desk(
+    app: web.Application,
+    parts: Parts,
+    surroundings: Surroundings,
+    sources: tuple[ActionsAccountSource, ActionsSuggestionSource],
+    floor: FloorKeeper,
+) -> None:
+    settings = parts.settings
+    accounts, suggestions = sources
     add_desk_routes(
         app,
         DeskParts(
@@ -130,8 +165,9 @@ def _desk(app: web.Application, parts: Parts, surroundings: Surroundings) -> Non
             ledger=parts.ledger,
             hub=parts.hub,
             conversations=parts.conversations,
-            account_source=ActionsAccountSource(session, settings.actions_url, settings.internal_token),
-            suggestion_source=ActionsSuggestionSource(session, settings.actions_url, settings.internal_token),
+            account_source=accounts,
+            suggestion_source=suggestions,
+            routing=floor,
             presence=parts.presence,
             encoder=_encoder(parts),
             weak_carrier=lambda: surroundings.weak_identity,
@@ -172,13 +208,14 @@ async def _storage(app: web.Application) -> AsyncIterator[None]:
         parts.store.close()
 
 
-def _running(surroundings: Surroundings) -> Context:
+def _running(surroundings: Surroundings, floor: FloorKeeper) -> Context:
     async def context(app: web.Application) -> AsyncIterator[None]:
         parts = app[PARTS]
         await parts.line.load(parts.ledger)
         jobs = [
             _for_ever("surroundings", surroundings.run),
-            _for_ever("line", lambda: parts.line.run(lambda ahead: parts.care_team.wait(ahead).minutes)),
+            _for_ever("line", lambda: parts.line.run(_minutes_for(parts))),
+            _for_ever("floor", lambda: floor.run(parts.ledger)),
             _for_ever("outbox", parts.delivery.run),
             _for_ever("timers", parts.alarm.run),
             _for_ever("meters", lambda: _count(parts)),
@@ -208,6 +245,10 @@ def _for_ever(name: str, work: Job) -> asyncio.Task[None]:
             await asyncio.sleep(RESTART_S)
 
     return asyncio.get_running_loop().create_task(watched(), name=name)
+
+
+def _minutes_for(parts: Parts) -> MinutesFor:
+    return lambda conversation_id, ahead: parts.care_team.wait(ahead, conversation_id=conversation_id).minutes
 
 
 async def _count(parts: Parts) -> None:

@@ -29,8 +29,9 @@ class InternalApi:
         """`{minutes, open_now, agents_signed_in, next_opening}`; for a conversation, at its own place."""
         if not bears(request, self._token):
             return _unauthorized()
-        place = self._line.place(request.query.get("conversation_id", ""))
-        wait = self._care_team.wait(None if place is None else place - 1)
+        conversation_id = request.query.get("conversation_id", "")
+        place = self._line.place(conversation_id)
+        wait = self._care_team.wait(None if place is None else place - 1, conversation_id=conversation_id)
         return web.json_response(wait.to_json())
 
     async def promises(self, request: web.Request) -> web.Response:

@@ -35,7 +35,7 @@ class Timers(Router):
             for home, around in self._circles.items()
         }
 
-    def _predicted(self, _ahead: dict[str, int], reach: set[str], _lanes: float) -> float | None:
+    def _predicted(self, _ahead: dict[str, int], reach: set[str], _agents: int) -> float | None:
         """Nothing is predicted: only the time waited counts, also for a team that nobody sits in."""
         return 0.0 if reach else None
 

@@ -11,7 +11,7 @@ from desk.routing.decisions import KEPT_CANDIDATES, Candidate, Decision, Looked
 from desk.routing.fitting import fits, free_for, rank
 from desk.routing.floor import Floor
 from desk.routing.seats import Room, Seat
-from desk.routing.waits import Lanes, predicted_s
+from desk.routing.waits import FitAgents, predicted_s
 from desk.teams.directory import Directory
 from desk.teams.skills import Needs
 
@@ -30,7 +30,7 @@ class Router:
         self.floor = Floor(Room.of(directory.policy))
         self._circles = circles(directory)
         self._teams = tuple(directory.teams)
-        self._lanes = Lanes(self.floor)
+        self._fit = FitAgents(self.floor)
         self._told = told
 
     def record(self, event: ev.FloorEvent) -> None:
@@ -107,23 +107,29 @@ class Router:
             return known
         looked: list[Looked] = []
         reach: set[str] = set()
-        lanes = 0.0
+        agents = 0
         waited = now - case.joined_at
         for circle in self._circles[case.home]:
-            wait = self._predicted(ahead, reach, lanes)
+            wait = self._predicted(ahead, reach, agents)
             if looked and looked[0].fit and wait is not None and waited + wait <= circle.after_s:
                 break
             needs = self._needs(case, circle)
             fresh = [name for name in circle.teams if name not in reach]
-            lanes += self._lanes.lanes(fresh, needs, case.channel)
+            agents += self._fit.all_agents(fresh, needs)
             reach.update(circle.teams)
             if circle.rule is Rule.COVER:
-                lanes = self._lanes.lanes(reach, needs, case.channel)
-            free = [seat for name in circle.teams for seat in free_for(case, needs, name, self.floor)]
-            looked.append(self._looked(circle, needs, len(free), self._predicted(ahead, reach, lanes)))
+                agents = self._fit.all_agents(reach, needs)
+            keeps = self._keeps(looked, waited)
+            free = [
+                seat
+                for name in circle.teams
+                if self.floor.free_count(name) > keeps
+                for seat in free_for(case, needs, name, self.floor)
+            ]
+            looked.append(self._looked(circle, needs, len(free), self._predicted(ahead, reach, agents)))
             if free:
                 return self._found(case, circle, needs, free, looked, now)
-        wait = self._predicted(ahead, reach, lanes)
+        wait = self._predicted(ahead, reach, agents)
         return Decision(
             case_id=case.case_id,
             at=now,
@@ -136,6 +142,12 @@ class Router:
             ahead=_before(ahead, reach),
             predicted_s=wait,
         )
+
+    def _keeps(self, looked: list[Looked], waited: float) -> int:
+        """How many free agents a team of the next circle keeps for its own customers."""
+        at_home = looked[0].predicted_s if looked else None
+        short = at_home is not None and waited + at_home <= self.policy.lend_until_s
+        return self.policy.lend_keeps if short else 0
 
     def _last_agent(self, case: Case, now: float) -> Decision | None:
         """Whoever helped the customer last: at once when free, and waited for a short while when not."""
@@ -166,15 +178,15 @@ class Router:
     def _needs(self, case: Case, circle: Circle) -> Needs:
         if circle.rule is not Rule.COVER:
             return eased(case.needs, circle.rule, spoken=True)
-        spoken = self._lanes.speaks(case.needs.language, self._teams)
+        spoken = self._fit.speaks(case.needs.language, self._teams)
         return eased(case.needs, circle.rule, spoken=spoken)
 
     def _looked(self, circle: Circle, needs: Needs, free: int, wait: float | None) -> Looked:
-        fit = sum(self._lanes.agents(name, needs) for name in circle.teams)
+        fit = self._fit.all_agents(circle.teams, needs)
         return Looked(rule=circle.rule, teams=circle.teams, fit=fit, free=free, predicted_s=wait)
 
-    def _predicted(self, ahead: dict[str, int], reach: set[str], lanes: float) -> float | None:
-        return predicted_s(_before(ahead, reach), lanes, self.policy.handling_s)
+    def _predicted(self, ahead: dict[str, int], reach: set[str], agents: int) -> float | None:
+        return predicted_s(_before(ahead, reach), agents, self.policy.handling_s)
 
     def _found(
         self, case: Case, circle: Circle, needs: Needs, free: list[Seat], looked: list[Looked], now: float

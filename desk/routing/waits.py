@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from conversation.payloads import Channel
 from desk.routing.fitting import fits
 from desk.routing.floor import Floor
 from desk.teams.skills import Needs
 
 
-class Lanes:
-    """Counts, per team, the conversations that agents fit for a case can have at once."""
+class FitAgents:
+    """Counts, per team, the agents on duty who are fit for a case; kept until who is on duty changes."""
 
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
@@ -30,10 +29,9 @@ class Lanes:
             self._counts[key] = count
         return count
 
-    def lanes(self, teams: Iterable[str], needs: Needs, channel: Channel) -> float:
-        """How many such conversations those agents can have at once."""
-        each = self._floor.room.units / self._floor.room.takes[channel]
-        return each * sum(self.agents(team_id, needs) for team_id in teams)
+    def all_agents(self, teams: Iterable[str], needs: Needs) -> int:
+        """Agents on duty in several teams who are fit for such a case."""
+        return sum(self.agents(team_id, needs) for team_id in teams)
 
     def speaks(self, language: str, teams: Sequence[str]) -> bool:
         """Whether anybody on duty speaks it."""
@@ -41,9 +39,10 @@ class Lanes:
         return any(self.agents(team_id, anything) for team_id in teams)
 
 
-def predicted_s(ahead: int, lanes: float, handling_s: float) -> float | None:
-    """Seconds until one of those lanes comes free for somebody with `ahead` before them; None with no lanes.
+def predicted_s(ahead: int, agents: int, handling_s: float) -> float | None:
+    """Seconds until one of the agents comes free for somebody with `ahead` before them; None with no agents.
 
-    While all are at work one of them ends every `handling_s / lanes` seconds.
+    While all are at work one contact ends every `handling_s / agents` seconds, whether an agent has one at
+    a time or shares the time among several.
     """
-    return None if lanes <= 0 else handling_s * (ahead + 1) / lanes
+    return None if agents <= 0 else handling_s * (ahead + 1) / agents

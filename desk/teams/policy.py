@@ -25,6 +25,10 @@ class RoutingPolicy:
     """Each ring opens when the time waited and the wait still predicted come to more than this."""
     home_lead_s: float
     """An agent who comes free takes a case of the own team before a stranger's that waited so much longer."""
+    lend_keeps: int
+    """A team lends an agent to a stranger only while more than so many of it are free …"""
+    lend_until_s: float
+    """… as long as the time waited and the wait predicted at home come to no more than this."""
     reservation_s: float
     """An offered case that nobody takes up goes back to its place after this."""
     callback_after_s: float
@@ -50,6 +54,8 @@ def read_policy(file: Entry) -> RoutingPolicy:
         anyone_after_s=rings.whole("anyone", most=600),
         cover_after_s=rings.whole("cover", most=600),
         home_lead_s=file.whole("home_lead_s", most=600),
+        lend_keeps=file.whole("lend_keeps", most=100),
+        lend_until_s=file.whole("lend_until_s", most=600),
         reservation_s=file.whole("reservation_s", least=5, most=600),
         callback_after_s=file.whole("callback_after_s", most=7200),
         handling_s=file.whole("handling_s", least=30, most=7200),

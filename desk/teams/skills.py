@@ -38,6 +38,8 @@ class TopicNeeds:
     skill: str
     level: int
     head_start_s: int
+    intents: frozenset[str] = frozenset()
+    """What the assistant understands a case of this topic as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,10 @@ class Skills:
     """Head start by reason, in seconds."""
     specialists: Specialists
 
+    def topic_of(self, intent: str | None) -> str:
+        """The topic that names this intent; `general` where none does."""
+        return next((topic for topic, needs in self.topics.items() if intent in needs.intents), "general")
+
     def needs(
         self,
         topic: str | None,
@@ -75,7 +81,7 @@ class Skills:
         lines: int = 0,
     ) -> Needs:
         """What a case of this topic asks for; one of no known topic is a general one."""
-        wants = self.topics.get(topic or "general") or self.topics["general"]
+        wants = self.topics.get(topic or "general", self.topics["general"])
         special = self.specialists.wanted(reason, contacts, lines)
         head_start = wants.head_start_s + (self.reasons.get(reason, 0) if reason else 0)
         return Needs(
@@ -114,6 +120,7 @@ def _topic(entry: Entry, skills: Mapping[str, str]) -> tuple[str, TopicNeeds]:
         skill=entry.one_of("skill", skills),
         level=entry.whole("level", 1, least=1, most=LEVELS),
         head_start_s=entry.whole("head_start_s", 0, most=MOST_HEAD_START_S),
+        intents=frozenset(entry.texts("intents")),
     )
 
 

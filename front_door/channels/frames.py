@@ -28,6 +28,7 @@ from front_door.conversations.hub import (
     CustomerSeen,
     CustomerTyping,
     Item,
+    OfferChanged,
     WaitingChanged,
     WordsBlanked,
 )
@@ -105,5 +106,5 @@ def frame_of_item(item: Item, faces: Faces, *, after: int) -> ServerFrame | None
             return Waiting(place=place, minutes=minutes, number_offered=minutes is None)
         case WordsBlanked(seq=seq, text=text):
             return Blanked(seq=seq, text=text)
-        case CustomerTyping() | CustomerSeen() | Continued():
+        case CustomerTyping() | CustomerSeen() | Continued() | OfferChanged():
             return None

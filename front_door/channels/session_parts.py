@@ -68,5 +68,5 @@ def welcome_of(
 def waiting_of(parts: SessionParts, conversation_id: str) -> Waiting:
     """Place and predicted wait, of one who waits or would."""
     ahead = parts.line.ahead_of(conversation_id)
-    minutes = parts.care_team.wait(ahead).minutes
+    minutes = parts.care_team.wait(ahead, conversation_id=conversation_id).minutes
     return Waiting(place=ahead + 1, minutes=minutes, number_offered=minutes is None)

@@ -94,7 +94,7 @@ class HandingOff:
     def waiting_words(self, state: ConversationState, turn: Turn | None = None) -> Reply:
         """Who comes when, for somebody about to join the line; closes `turn`."""
         ahead = self._line.ahead_of(state.conversation_id)
-        wait = self._care_team.wait(ahead)
+        wait = self._care_team.wait(ahead, conversation_id=state.conversation_id)
         return self._sentences.reply(
             state,
             wait_key("handed_off", wait, nobody="closed", at_once="soon"),

@@ -86,8 +86,16 @@ class Continued:
     next_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferChanged:
+    """A waiting conversation is kept for another agent, or for nobody any more; for the desk."""
+
+    conversation_id: str
+
+
 Item = (
     Appended
+    | OfferChanged
     | AssistantTyping
     | AgentTyping
     | CustomerTyping

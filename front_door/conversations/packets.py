@@ -19,6 +19,8 @@ from front_door.conversations.waiting_line import WaitingLine
 
 KEPT = 500
 HOME_TEAM = "home_team"
+WAITS = "waits"
+"""No rule has found anybody yet."""
 
 
 class Packets:
@@ -82,10 +84,20 @@ class Packets:
     def _told_minutes(self, state: ConversationState) -> int | None:
         if state.owner is not Owner.QUEUE:
             return None
-        return self._care_team.wait(self._line.ahead_of(state.conversation_id)).minutes
+        return self._care_team.wait(
+            self._line.ahead_of(state.conversation_id), conversation_id=state.conversation_id
+        ).minutes
 
     def _routing(self, state: ConversationState) -> RoutingGroup:
-        return RoutingGroup(team=state.team or self._team, rule=HOME_TEAM, reasons=[])
+        routed = state.routed
+        if routed is None:
+            return RoutingGroup(team=state.team or self._team, rule=HOME_TEAM, reasons=[])
+        return RoutingGroup(
+            team=state.team or routed.team,
+            market=routed.market,
+            rule=routed.rule or WAITS,
+            reasons=routed.reasons,
+        )
 
 
 def _ages(packet: ContextPacket) -> bool:

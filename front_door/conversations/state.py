@@ -37,6 +37,7 @@ from conversation.payloads import (
     Verified,
 )
 from conversation.redaction import SECRET, secret_asked
+from conversation.routed import Routed
 from front_door.conversations.digit_pieces import digits_only, may_be_piece
 
 SEALED = "sealed"
@@ -119,6 +120,8 @@ class ConversationState:
     number_left: str | None = None
     awaits_call: bool = False
     """Parked for nothing but the call that a number left asks for."""
+    routed: Routed | None = None
+    """The newest routing decision."""
     promises: list[PromiseMade] = field(default_factory=list)
     """What the customer was told would happen."""
     seen_up_to: int = 0
@@ -286,6 +289,10 @@ def _handed_off(state: ConversationState, _event: Event, handed_off: HandedOff) 
     state.handed_off = handed_off.reason
 
 
+def _routed(state: ConversationState, _event: Event, routed: Routed) -> None:
+    state.routed = routed
+
+
 def _handed_back(state: ConversationState, _event: Event, back: HandedBack) -> None:
     state.learnt.extend(back.learnt)
 
@@ -326,6 +333,7 @@ _HANDLERS: dict[type, Callable[[ConversationState, Event, Any], None]] = {
     OwnerChanged: _owner_changed,
     Preferred: _preferred,
     HandedOff: _handed_off,
+    Routed: _routed,
     HandedBack: _handed_back,
     NumberLeft: _number_left,
     Promised: _promised,

@@ -40,25 +40,45 @@ class Wait:
         }
 
 
+class Predictor(Protocol):
+    """What the router knows of waiting."""
+
+    def predicted(self, conversation_id: str | None) -> timedelta | None:
+        """The wait of this conversation, or of somebody new; None while the router knows of no agent."""
+
+
 class CareTeam:
-    """Waiting times from who is on duty and how many wait."""
+    """Waiting times as the router predicts them, else from who is on duty and how many wait."""
 
     def __init__(
-        self, duty: Duty, hours: Hours, *, waiting: Callable[[], int], clock: Callable[[], datetime]
+        self,
+        duty: Duty,
+        hours: Hours,
+        *,
+        waiting: Callable[[], int],
+        clock: Callable[[], datetime],
     ) -> None:
+        self._predictor: Predictor | None = None
         self._duty = duty
         self._hours = hours
         self._waiting = waiting
         self._clock = clock
 
-    def wait(self, ahead: int | None = None) -> Wait:
-        """The wait with `ahead` customers before, everybody who waits now when None."""
+    def ask(self, predictor: Predictor) -> None:
+        """From now on the router predicts."""
+        self._predictor = predictor
+
+    def wait(self, ahead: int | None = None, *, conversation_id: str | None = None) -> Wait:
+        """The wait of a conversation with `ahead` customers before it, of somebody new when None."""
         now = self._clock()
         duty = self._duty.on_duty()
-        queue_ahead = self._waiting() if ahead is None else ahead
+        predicted = self._predictor.predicted(conversation_id) if self._predictor else None
+        if predicted is None:
+            queue_ahead = self._waiting() if ahead is None else ahead
+            predicted = predicted_wait(queue_ahead, duty.available, duty.busy)
         open_now = self._hours.is_open(now)
         return Wait(
-            minutes=_minutes(predicted_wait(queue_ahead, duty.available, duty.busy)),
+            minutes=_minutes(predicted),
             open_now=open_now,
             agents_signed_in=duty.signed_in,
             next_opening=None if open_now else self._hours.next_opening(now),

@@ -16,8 +16,8 @@ REFRESH_S = 20.0
 SETTLE_S = 0.1
 """Moves within this time are told once."""
 
-MinutesFor = Callable[[int], int | None]
-"""Predicted minutes for somebody with so many customers ahead."""
+MinutesFor = Callable[[str, int], int | None]
+"""Predicted minutes for a conversation with so many customers ahead."""
 
 
 class WaitingLine:
@@ -83,6 +83,8 @@ class WaitingLine:
                 if self._hub.is_followed(conversation_id):
                     self._hub.publish(
                         WaitingChanged(
-                            conversation_id=conversation_id, place=place, minutes=minutes_for(place - 1)
+                            conversation_id=conversation_id,
+                            place=place,
+                            minutes=minutes_for(conversation_id, place - 1),
                         )
                     )

@@ -18,7 +18,13 @@ from front_door.desk_console.browser_guard import BrowserGuard
 from front_door.desk_console.inbox import Inbox
 from front_door.desk_console.looking import Looking
 from front_door.desk_console.moves import Moves
-from front_door.desk_console.ports import AccountSource, DeskConversations, SuggestionSource
+from front_door.desk_console.ports import (
+    AccountSource,
+    DeskConversations,
+    NoRouting,
+    Routing,
+    SuggestionSource,
+)
 from front_door.desk_console.presence import Presence
 from front_door.desk_console.refusals import Refusals
 from front_door.desk_console.repeated_questions import Encoder, RepeatedQuestions
@@ -54,6 +60,7 @@ class DeskParts:
     account_source: AccountSource
     suggestion_source: SuggestionSource
     presence: Presence
+    routing: Routing = field(default_factory=NoRouting)
     directory: Directory = field(default_factory=read_directory)
     encoder: Encoder | None = None
     """Without one, repeated questions are recognised by their words only."""
@@ -113,7 +120,7 @@ class _Bench:
         self.refusals = Refusals(self.words, desk_words())
         self.store = DeskStore(parts.database)
         self.accounts = Accounts(self.store)
-        self.inbox = Inbox(parts.ledger, parts.conversations)
+        self.inbox = Inbox(parts.ledger, parts.conversations, parts.routing)
         self.room = DeskRoom(
             ledger=parts.ledger,
             hub=parts.hub,
@@ -122,6 +129,7 @@ class _Bench:
             accounts=self.accounts,
             lines=TranscriptLines(self.words, desk_words()),
             words=self.words,
+            routing=parts.routing,
             duty_changed=parts.duty_changed,
         )
 

@@ -13,7 +13,7 @@ from conversation.desk_views import InboxItem
 from conversation.events import Event, Role
 from conversation.owner import Owner
 from conversation.payloads import Channel, OwnerChanged, Reply, Turn
-from front_door.desk_console.ports import DeskConversations
+from front_door.desk_console.ports import DeskConversations, Routing
 from front_door.ledger.port import ConversationRow, Ledger, LedgerError, UnknownConversation
 
 IN_THE_INBOX = frozenset({Owner.QUEUE, Owner.AGENT, Owner.PARKED})
@@ -48,8 +48,9 @@ class Refreshed:
 class Inbox:
     """Rows by conversation, projected from the ledger and held in memory."""
 
-    def __init__(self, ledger: Ledger, conversations: DeskConversations) -> None:
+    def __init__(self, ledger: Ledger, conversations: DeskConversations, routing: Routing) -> None:
         self._ledger = ledger
+        self._routing = routing
         self._conversations = conversations
         self._items: dict[str, InboxItem] = {}
         self._seen: dict[str, int] = {}
@@ -125,7 +126,18 @@ class Inbox:
 
     def _item(self, look: Look) -> InboxItem:
         read = self._seen.get(look.row.conversation_id, 0)
-        return inbox_item(look.row, look.events, look.packet, read_up_to=read)
+        item = inbox_item(look.row, look.events, look.packet, read_up_to=read)
+        routed = self._routing.decision(item.conversation_id)
+        if item.owner is not Owner.QUEUE or routed is None:
+            return item
+        return item.model_copy(
+            update={
+                "team": routed.team,
+                "market": routed.market,
+                "offered_to": self._routing.offered_to(item.conversation_id),
+                "why": routed.reasons,
+            }
+        )
 
 
 def inbox_item(
@@ -150,6 +162,9 @@ def inbox_item(
         last_words=last_words(events)[0],
         unread=unread(events, read_up_to),
         number_left=packet.customer.number_left is not None,
+        team=packet.routing.team if packet.routing else None,
+        market=packet.routing.market if packet.routing else None,
+        why=packet.routing.reasons if packet.routing else [],
     )
 
 

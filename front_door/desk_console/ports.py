@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Protocol
 
 from conversation.context_packet import ContextPacket
-from conversation.desk_views import SuggestedArticle
+from conversation.desk_views import AgentCard, SuggestedArticle
 from conversation.payloads import LearntAtDesk
+from conversation.routed import Routed
 from desk.agents import AgentIdentity
 
 
@@ -110,6 +111,34 @@ class SuggestionSource(Protocol):
         Raises:
             SuggestionsUnavailable: nobody answered.
         """
+
+
+class Routing(Protocol):
+    """What the router does with a waiting conversation."""
+
+    def offered_to(self, conversation_id: str) -> str | None:
+        """The agent for whom it is kept at the moment."""
+
+    def decision(self, conversation_id: str) -> Routed | None:
+        """The newest decision; None when it does not wait."""
+
+    def duty(self, cards: Sequence[AgentCard]) -> None:
+        """Who is at the desk, and how."""
+
+
+class NoRouting:
+    """Everybody sees what waits, and nobody is offered anything."""
+
+    def offered_to(self, _conversation_id: str) -> str | None:
+        """Nobody."""
+        return None
+
+    def decision(self, _conversation_id: str) -> Routed | None:
+        """Nothing was decided."""
+        return None
+
+    def duty(self, cards: Sequence[AgentCard]) -> None:
+        """Nothing depends on it."""
 
 
 class QuestionWatch(Protocol):

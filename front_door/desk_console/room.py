@@ -31,6 +31,7 @@ from front_door.desk_console.accounts import Accounts
 from front_door.desk_console.connection import SERVICE_RESTART, Connection, Watch, encode
 from front_door.desk_console.errors import DeskUnavailable
 from front_door.desk_console.inbox import IN_THE_INBOX, Inbox
+from front_door.desk_console.ports import Routing
 from front_door.desk_console.presence import Presence
 from front_door.desk_console.transcript import TranscriptLines
 from front_door.ledger.port import Ledger, LedgerError
@@ -55,6 +56,7 @@ class DeskRoom:
     accounts: Accounts
     lines: TranscriptLines
     words: Words
+    routing: Routing
     duty_changed: Callable[[], None]
     """Told whenever somebody comes, goes, or takes or leaves a conversation."""
     ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -123,6 +125,7 @@ class DeskRoom:
         cards = [self._card(account.identity) for account in everybody]
         if cards != self._agents:
             self._agents = cards
+            self.routing.duty(cards)
             self.duty_changed()
             self._broadcast(AgentsChanged(agents=cards))
 
@@ -174,21 +177,26 @@ class DeskRoom:
 
     async def _deliver_all(self, subscription: Subscription) -> None:
         async for item in subscription:
-            match item:
-                case hub_items.Appended():
-                    self._appended(item.event)
-                case hub_items.CustomerTyping():
-                    self._tell(item.conversation_id, CustomerTyping(conversation_id=item.conversation_id))
-                case hub_items.CustomerSeen():
-                    seen = CustomerSeen(conversation_id=item.conversation_id, seq=item.seq)
-                    self._tell(item.conversation_id, seen)
-                case hub_items.AgentSeen():
-                    self.inbox.read_up_to(item.conversation_id, item.seq)
-                    self.touch(item.conversation_id)
-                case hub_items.WordsBlanked():
-                    await self._show_again(item.conversation_id)
-                case _:
-                    pass
+            await self._deliver(item)
+
+    async def _deliver(self, item: hub_items.Item) -> None:
+        match item:
+            case hub_items.Appended():
+                self._appended(item.event)
+            case hub_items.CustomerTyping():
+                self._tell(item.conversation_id, CustomerTyping(conversation_id=item.conversation_id))
+            case hub_items.CustomerSeen():
+                seen = CustomerSeen(conversation_id=item.conversation_id, seq=item.seq)
+                self._tell(item.conversation_id, seen)
+            case hub_items.AgentSeen():
+                self.inbox.read_up_to(item.conversation_id, item.seq)
+                self.touch(item.conversation_id)
+            case hub_items.OfferChanged() if self.inbox.concerns(item.conversation_id):
+                self.touch(item.conversation_id)
+            case hub_items.WordsBlanked():
+                await self._show_again(item.conversation_id)
+            case _:
+                pass
 
     def _appended(self, event: Event) -> None:
         conversation_id = event.conversation_id

@@ -23,6 +23,7 @@ export class Desk extends EventTarget {
   ready = false;
   results = null;
   #replies = new UnsentReplies();
+  #offered = new Set();
   #typingTimer = 0;
 
   constructor() {
@@ -47,6 +48,12 @@ export class Desk extends EventTarget {
 
   get isMine() {
     return this.view?.owner === "agent" && this.view.agent_id === this.me?.agent_id;
+  }
+
+  /** Whether somebody who waits is my team's, or was offered to me: then the row stays where it is. */
+  isForMe(item) {
+    if (item.offered_to === this.me.agent_id) this.#offered.add(item.conversation_id);
+    return !item.team || item.team === this.me.team || this.#offered.has(item.conversation_id);
   }
 
   agentName(agentId) {

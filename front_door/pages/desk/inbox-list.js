@@ -1,4 +1,4 @@
-/** The inbox: who waits, what is mine, what is parked, what colleagues hold; or what a search found. */
+/** The inbox: who waits for my team or was offered to me, who waits for others, what is mine, what is parked, what colleagues hold; or what a search found. */
 
 import { h, icon, keycap, morphChildren } from "./dom.js";
 import { ask, mayAsk } from "./alerts.js";
@@ -8,6 +8,7 @@ import { CHANNELS, MOODS, OWNERS, REASONS, UNKNOWN } from "./words.js";
 
 const SECTIONS = [
   { name: "waiting", title: "Waiting", empty: "Nobody is waiting. New conversations appear here by themselves." },
+  { name: "elsewhere", title: "Other teams" },
   { name: "mine", title: "Mine", empty: "You hold no conversation." },
   { name: "parked", title: "Parked" },
   { name: "colleagues", title: "With colleagues" },
@@ -34,10 +35,11 @@ class DeskInbox extends HTMLElement {
   }
 
   #groups() {
-    const groups = { waiting: [], mine: [], parked: [], colleagues: [] };
+    const groups = { waiting: [], elsewhere: [], mine: [], parked: [], colleagues: [] };
     for (const item of this.desk.inbox.values()) groups[this.#sectionOf(item)].push(item);
     const since = (item) => item.waiting_since ?? item.last_at;
     groups.waiting.sort((a, b) => since(a).localeCompare(since(b)));
+    groups.elsewhere.sort((a, b) => since(a).localeCompare(since(b)));
     groups.mine.sort((a, b) => a.reference.localeCompare(b.reference));
     groups.parked.sort((a, b) => a.last_at.localeCompare(b.last_at));
     groups.colleagues.sort((a, b) => (a.agent_id ?? "").localeCompare(b.agent_id ?? "") || a.reference.localeCompare(b.reference));
@@ -45,7 +47,7 @@ class DeskInbox extends HTMLElement {
   }
 
   #sectionOf(item) {
-    if (item.owner === "queue") return "waiting";
+    if (item.owner === "queue") return this.desk.isForMe(item) ? "waiting" : "elsewhere";
     if (item.owner === "parked") return "parked";
     return item.agent_id === this.desk.me.agent_id ? "mine" : "colleagues";
   }
@@ -85,6 +87,8 @@ class DeskInbox extends HTMLElement {
           this.#time(item)),
         h("span", { class: "row-words" }, this.#words(item)),
         h("span", { class: "row-signs" },
+          item.owner === "queue" && item.offered_to === this.desk.me.agent_id ? h("span", { class: "sign offered", title: item.why.join(" ") }, icon("right"), "Offered to you") : null,
+          item.owner === "queue" && item.team && item.team !== this.desk.me.team ? h("span", { class: "sign" }, item.market ?? item.team) : null,
           item.owner === "queue" || item.owner === "parked" ? h("span", { class: "sign strong" }, REASONS[item.reason] ?? OWNERS[item.owner]) : null,
           item.owner === "agent" && item.agent_id !== this.desk.me.agent_id ? h("span", { class: "sign strong" }, this.desk.agentName(item.agent_id)) : null,
           item.owner === "assistant" || item.owner === "closed" ? h("span", { class: "sign strong" }, OWNERS[item.owner]) : null,

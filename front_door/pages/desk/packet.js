@@ -24,6 +24,7 @@ export function packetRows(packet, { mayWrite }) {
     row("ask", "Ask next", askNext(packet, mayWrite)),
     packet.notes.length ? row("notes", "Notes", list(packet.notes.map((text) => h("span", { class: "note-words" }, text)))) : null,
     packet.network ? row("network", "Network", h("p", {}, packet.network)) : null,
+    packet.routing?.reasons.length ? row("routing", "Why here", routing(packet.routing)) : null,
     row("before", "Before", before(packet)),
     packet.summary.length ? summary(packet) : null,
     small(packet),
@@ -48,6 +49,10 @@ function reason({ handoff, waiting }) {
     h("p", {}, icon(handoff.reason === "emergency" ? "warn" : "right"), h("b", {}, REASONS[handoff.reason] ?? handoff.reason), " ", turnLink(handoff.turn)),
     handoff.note ? h("p", {}, handoff.note) : null,
     waiting.since ? h("p", { class: "quiet" }, "Waits ", ago(waiting.since, "waited"), waiting.told_minutes ? `, was told about ${waiting.told_minutes} min` : "") : null);
+}
+
+function routing({ team, market, reasons }) {
+  return [h("p", {}, h("b", {}, team), market ? ` · ${market}` : ""), list(reasons.map((text) => h("span", {}, text)))];
 }
 
 function who({ customer, verification }) {

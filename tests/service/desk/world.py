@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import json
 import shutil
@@ -39,6 +40,9 @@ from front_door.desk_console.routes import add_desk_routes
 from front_door.desk_console.store import DeskStore
 from front_door.ledger.sqlite_ledger import SqliteLedger
 from front_door.ledger.sqlite_store import SqliteStore
+from front_door.routing.case_maker import CaseMaker
+from front_door.routing.floor_keeper import FloorKeeper
+from front_door.routing.recording import Recording
 from front_door.web.security import security_headers
 from front_door.web.static_pages import StaticPages
 from tests.service.desk.accounts_of_customers import ACCOUNT
@@ -145,6 +149,7 @@ class World:
         self.articles = DemoArticles()
         self.line = WaitingLine(self.hub)
         self.conversations = self._conversations()
+        self.floor = self._floor()
         self.parts = DeskParts(
             database=folder / "desk.sqlite",
             ledger=self.ledger,
@@ -156,6 +161,7 @@ class World:
             encoder=encoder,
             weak_carrier=lambda: weak,
             directory=read_directory(),
+            routing=self.floor,
         )
         self.logins = copy_demo_agents(folder)
         self.desk: DeskConsole | None = None
@@ -166,7 +172,30 @@ class World:
         self.desk = add_desk_routes(app, self.parts)
         app.on_startup.append(security_headers(secure=False))
         StaticPages(watch=True).add_routes(app)
+        app.cleanup_ctx.append(self._routing)
         return app
+
+    async def _routing(self, _app: web.Application):
+        work = asyncio.create_task(self.floor.run(self.ledger))
+        yield
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+    def _floor(self) -> FloorKeeper:
+        directory = read_directory()
+        return FloorKeeper(
+            directory=directory,
+            hub=self.hub,
+            maker=CaseMaker(
+                recorder=self.recorder,
+                packets=self.conversations,
+                directory=directory,
+                accounts=DemoAccounts(),
+                weak_carrier=lambda: False,
+            ),
+            recording=Recording(self.recorder, directory),
+            clock=lambda: datetime.now(UTC),
+        )
 
     def _conversations(self) -> Conversations:
         sentences = Sentences("Meadowlark Mobile")
@@ -243,6 +272,15 @@ class World:
         """Somebody unknown who waits."""
         conversation_id = await self.open()
         turn = await self.say(conversation_id, text)
+        await self.hand_off(conversation_id, HandoffReason.ASKED_FOR_PERSON, turn=turn)
+        return conversation_id
+
+    async def waiting_in(self, zip_code: str) -> str:
+        """Somebody unknown who waits and said where they live."""
+        conversation_id = await self.open()
+        turn = await self.say(conversation_id, f"no signal here in {zip_code}, a person please")
+        area = said.Fact(name="area", value=zip_code, status=FactStatus.STATED, source="customer")
+        await self.write(conversation_id, *by(ASSISTANT, area))
         await self.hand_off(conversation_id, HandoffReason.ASKED_FOR_PERSON, turn=turn)
         return conversation_id
 

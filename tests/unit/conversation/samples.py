@@ -17,6 +17,7 @@ from conversation import (
     protocol,
 )
 from conversation.owner import Owner
+from conversation.routed import RoutedCandidate, RoutedLook
 from conversation.shape import Shape
 
 AT = datetime(2026, 7, 20, 15, 30, tzinfo=UTC)
@@ -48,6 +49,8 @@ REQUEST = handoff.HandoffRequest(reason="policy", note="Wants a credit")
 AUTHOR = events.Author(role="agent", id="a1", name="Wren Alder")
 ISSUED = payloads.IssuedChoice(id="c7-1", title="Yes", payload="/affirm")
 REDACTION = payloads.Redaction(kind="card_number", count=1)
+CANDIDATE = RoutedCandidate(agent_id="a1", team="upper_midwest", free_s=9.0, holding=1)
+LOOK = RoutedLook(rule="home_team", fit=2, free=1, predicted_s=12.0)
 DESK_FACT = payloads.LearntAtDesk(name="device", value="Old phone")
 FACE = protocol.AgentFace(name="Wren Alder", photo="/desk/portraits/wren.svg", title="Team of Experts")
 AGENT_CARD = desk_views.AgentCard(
@@ -69,6 +72,10 @@ INBOX_ITEM = desk_views.InboxItem(
     last_words="hello",
     unread=1,
     number_left=True,
+    team="Prairie",
+    market="Iowa",
+    offered_to="a1",
+    why=["Home team: 1 of 2 who fit had room; Wren was the first of them."],
 )
 LINE = desk_views.TranscriptItem(
     seq=4,
@@ -144,7 +151,9 @@ GROUPS: dict[str, Shape] = {
     "mood": context_packet.MoodGroup(now="neutral", trend="rising", per_turn=[MOOD_AT]),
     "next_question": context_packet.NextQuestion(fact="device", text="What phone do you have?"),
     "history": context_packet.ContactHistory(contacts=[CONTACT], repeat=True),
-    "routing": context_packet.RoutingGroup(team="Prairie", rule="home team", reasons=["ZIP 554"]),
+    "routing": context_packet.RoutingGroup(
+        team="Prairie", market="Iowa", rule="home_team", reasons=["ZIP 554"]
+    ),
     "waiting": context_packet.WaitingGroup(since=AT, told_minutes=3),
     "callback": context_packet.CallbackGroup(number="555-010-1234", at=AT),
 }
@@ -233,6 +242,19 @@ EVENTS: list[Shape] = [
         agent_name="Wren",
         team="P",
         note="n",
+    ),
+    payloads.Routed(
+        team="Upper Midwest team",
+        market="Minnesota",
+        rule="home_team",
+        agent_id="a1",
+        agent_name="Maya",
+        waited_s=1.0,
+        ahead=2,
+        predicted_s=0.0,
+        candidates=[CANDIDATE],
+        looked=[LOOK],
+        reasons=["Home team: 1 of 2 who fit had room; Maya was the first of them."],
     ),
     payloads.HandedOff(reason="policy", note="n", trigger="dispute_charge", turn=4),
     payloads.HandoffDelivered(handoff_id="H1", queue="billing", wait_minutes=3),
@@ -396,6 +418,8 @@ PARTS: list[Shape] = [
     ISSUED,
     REDACTION,
     DESK_FACT,
+    CANDIDATE,
+    LOOK,
     FACE,
     AGENT_CARD,
     INBOX_ITEM,

@@ -77,7 +77,7 @@ def test_with_nobody_nearer_on_duty_the_next_circle_is_asked_at_once(team, rule)
 
 def test_a_case_stays_at_home_until_waited_and_predicted_come_to_too_much_then_goes_to_the_sister_team():
     busy = [agent(f"home_{number}") for number in range(42)]
-    made = router(*busy, agent("sam", "sister"), sister_after_s=15)
+    made = router(*busy, agent("sam", "sister"), sister_after_s=15, lend_keeps=0)
     for one in busy:
         fill(made, one.agent_id)
     join(made, case(channel=VOICE, at=0.0))
@@ -95,6 +95,18 @@ def test_whoever_speaks_spanish_is_kept_for_those_who_need_it():
     made = router(agent("ines", languages=("en", "es")), agent("ann"))
     join(made, case("plain"), case("spanish", needs=SPANISH))
     assert offered(made) == {"plain": ("ann", Rule.HOME_TEAM), "spanish": ("ines", Rule.HOME_TEAM)}
+
+
+def test_a_team_lends_its_last_free_agent_only_to_somebody_who_waits_long():
+    busy = [agent(f"home_{number}") for number in range(42)]
+    helpers = agent("sam", "sister"), agent("sue", "sister")
+    made = router(*busy, *helpers, sister_after_s=15, lend_keeps=1, lend_until_s=30)
+    for one in busy:
+        fill(made, one.agent_id)
+    join(made, case("first", channel=VOICE), case("second", at=0.1, channel=VOICE))
+    assert set(offered(made, 9.0)) == {"first"}
+    assert offered(made, 19.0) == {}
+    assert set(offered(made, 21.0)) == {"second"}
 
 
 def test_with_nobody_at_home_who_could_ever_take_it_no_other_team_is_waited_for():

@@ -1,7 +1,9 @@
 """The care team's data as an operator writes it: what is understood, and what is told when it is wrong."""
 
+import re
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,9 @@ from desk.__main__ import main
 from desk.teams.check import advice
 from desk.teams.directory import DEMO, TeamsBroken, read_directory
 from desk.teams.fictional import roster
+from desk.teams.skills import TOPICS
 
+ROOT = Path(__file__).parents[3]
 A_WEEK = datetime(2026, 7, 20, 12, tzinfo=UTC)
 
 
@@ -91,7 +95,7 @@ def test_every_place_of_the_demo_carrier_lies_in_a_market():
         ("markets.yml", "areas: [100-102]", "areas: [100-102, 112]", "112 belongs to brooklyn"),
         ("markets.yml", "areas: [112]", "areas: [11]", "is no area"),
         ("markets.yml", "team: brooklyn", "team: brookline", "there is no brookline"),
-        ("skills.yml", "skill: network}", "skill: networks}", "there is no networks"),
+        ("skills.yml", "skill: network", "skill: networks", "there is no networks"),
         ("skills.yml", "head_start_s: 600", "head_start_s: 6000", "from 0 to 600"),
         ("holidays.yml", "on: 07-04", "on: 07-34", "day is out of range"),
         ("rosters/queens.yml", "tier: 2", "tier: two", "tier must be a whole number"),
@@ -106,7 +110,7 @@ def test_a_mistake_is_told_with_file_and_line(folder, name, before, after, told)
 
 def test_all_mistakes_are_told_at_once(folder):
     change(folder, "teams.yml", "site: duluth", "site: dulut")
-    change(folder, "skills.yml", "skill: network}", "skill: networks}")
+    change(folder, "skills.yml", "skill: network", "skill: networks")
     assert len(mistakes(folder)) >= 2
 
 
@@ -157,6 +161,17 @@ def test_a_drawn_roster_is_always_the_same_and_can_be_read_back(folder):
     (folder / "rosters" / "queens.yml").write_text("agents:\n" + drawn + "\n", encoding="utf-8")
     read_directory.cache_clear()
     assert len(read_directory(folder).teams["queens"].agents) == 35
+
+
+def test_every_intent_of_a_topic_stands_with_its_topic():
+    """Intents are named in the assistant's data; one that no topic names would go to anybody."""
+    skills = read_directory().skills
+    walking = {"already_done", "ask_where", "step_done", "step_failed", "step_worked"}
+    for topic in TOPICS:
+        path = ROOT / "nlu_data" / f"{topic}.yml"
+        said = set(re.findall(r"(?m)^ *- intent: ([a-z_]+)$", path.read_text(encoding="utf-8"))) - walking
+        assert said, topic
+        assert {skills.topic_of(intent) for intent in said} == {topic}
 
 
 def test_topic_reason_and_contacts_say_what_a_case_needs():

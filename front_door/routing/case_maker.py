@@ -1,0 +1,131 @@
+"""A conversation as a case: its market and team, what it needs, and who helped its customer last."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from conversation.context_packet import ContextPacket
+from conversation.events import Event
+from conversation.owner import Owner
+from conversation.payloads import OwnerChanged
+from desk.routing.cases import Case
+from desk.teams.directory import Directory
+from desk.teams.markets import Market
+from desk.teams.team import Team
+from front_door.conversations.recorder import Recorder
+from front_door.conversations.state import ConversationState
+from front_door.desk_console.ports import AccountProblem, AccountSource
+
+ACCOUNT_S = 2.0
+"""A customer waits no longer than this for their market to be read; then what they said of it counts."""
+
+log = structlog.get_logger(__name__)
+
+
+class PacketSource(Protocol):
+    """Where context packets come from."""
+
+    async def packet(self, conversation_id: str) -> ContextPacket:
+        """The packet as of now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A case with the team and market it belongs to."""
+
+    case: Case
+    team: Team
+    market: Market | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Account:
+    zip_code: str | None = None
+    lines: int = 0
+
+
+class CaseMaker:
+    """Reads the ledger, and the account of a proved customer."""
+
+    def __init__(
+        self,
+        *,
+        recorder: Recorder,
+        packets: PacketSource,
+        directory: Directory,
+        accounts: AccountSource,
+        weak_carrier: Callable[[], bool],
+    ) -> None:
+        self._recorder = recorder
+        self._packets = packets
+        self._directory = directory
+        self._accounts = accounts
+        self._weak_carrier = weak_carrier
+
+    async def make(self, conversation_id: str) -> Placed:
+        """The conversation as it stands.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        state = (await self._recorder.live(conversation_id)).state
+        account = await self._account(state)
+        packet = await self._packets.packet(conversation_id)
+        events = await self._recorder.ledger.events(conversation_id)
+        said = state.facts.get("area")
+        team, market = self._directory.team_at(account.zip_code or (said.value if said else None))
+        case = Case(
+            case_id=conversation_id,
+            home=team.team_id,
+            needs=self._directory.skills.needs(
+                self._directory.skills.topic_of(packet.intent.name if packet.intent else None),
+                state.handed_off,
+                language=state.language.split("-")[0],
+                contacts=len(packet.history.contacts),
+                lines=account.lines,
+            ),
+            channel=state.channel,
+            last_agent=last_agent(events),
+            joined_at=waiting_since(events),
+        )
+        return Placed(case=case, team=team, market=market)
+
+    async def _account(self, state: ConversationState) -> _Account:
+        """ZIP code and number of lines, of a customer who proved who they are."""
+        proof, needed = state.verified, 1 if self._weak_carrier() else 2
+        if proof is None or proof.level < needed:
+            return _Account()
+        try:
+            async with asyncio.timeout(ACCOUNT_S):
+                account = await self._accounts.account(proof.customer_id, state.conversation_id)
+        except (AccountProblem, TimeoutError) as error:
+            log.info("market.unknown", conversation_id=state.conversation_id, why=type(error).__name__)
+            return _Account()
+        customer, lines = account.get("customer"), account.get("lines")
+        address = customer.get("address") if isinstance(customer, dict) else None
+        zip_code = address.get("zip_code") if isinstance(address, dict) else None
+        return _Account(
+            zip_code=zip_code if isinstance(zip_code, str) else None,
+            lines=len(lines) if isinstance(lines, list) else 0,
+        )
+
+
+def last_agent(events: list[Event]) -> str | None:
+    """The agent who held the conversation last; another stay in the queue goes to them first."""
+    for event in reversed(events):
+        if isinstance(event.payload, OwnerChanged) and event.payload.agent_id:
+            return event.payload.agent_id
+    return None
+
+
+def waiting_since(events: list[Event]) -> float:
+    """When the customer joined the queue, in seconds since the epoch."""
+    for event in reversed(events):
+        if isinstance(event.payload, OwnerChanged) and event.payload.after is Owner.QUEUE:
+            return event.at.timestamp()
+    return events[-1].at.timestamp()

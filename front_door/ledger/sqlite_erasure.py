@@ -23,6 +23,7 @@ _BLANKS: dict[str, dict[str, Any]] = {
     "noted": {"text": ERASED},
     "flagged": {"note": ERASED},
     "number_left": {"number": ERASED},
+    "routed": {"market": None},
     "rated": {"comment": None},
     "heard": {"words": ERASED},
     "opened": {"sender": ERASED},

@@ -63,6 +63,8 @@ async def answer_way(turn: Turn, to: Resources) -> Outcome | None:
 async def answer_confirm(turn: Turn, to: Resources) -> Outcome | None:
     """A yes or no; a changed mind about the direction asks anew."""
     if turn.intent.name == "affirm" and not says_no(turn.text):
+        if turn.situation.unseen:
+            return None
         return Outcome(slots={"autopay_confirmed": YES, "detail": GIVEN})
     other = wish_in(turn.text) if turn.intent.name in ("set_autopay", "correct", "deny") else None
     if other and other != turn.words("autopay_wish"):

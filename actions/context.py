@@ -61,6 +61,7 @@ def read_situation(metadata: Mapping[str, object], *, conversation_id: str, now:
         reference=_text(metadata.get("reference")),
         sender=_text(metadata.get("sender")) or conversation_id,
         turn_at=read_time(metadata.get("turn_at")) or now.astimezone(UTC),
+        unseen=metadata.get("unseen") is True,
         is_first=metadata.get("is_first") is True,
         is_greeted=metadata.get("is_greeted") is True,
         confidence=_share(recognition.get("confidence")),

@@ -120,6 +120,8 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
         return await _another_amount(turn, to, offer, wanted)
     if not turn.situation.payload and _REFUSAL.search(turn.text):
         return Outcome(slots={"detail": GIVEN, "confirm_topup": NO})
+    if turn.situation.unseen:
+        return None
     agrees = turn.intent.name == "affirm" or (turn.intent.name == "add_data" and _AGREED.search(turn.text))
     if agrees and "?" not in turn.text and (turn.situation.payload or turn.intent.confidence >= SURE_YES):
         return Outcome(slots={"detail": GIVEN, "confirm_topup": YES})

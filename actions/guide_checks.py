@@ -57,7 +57,7 @@ async def _answer_offer(turn: Turn, to: Resources, guide: Guide, step: Step) -> 
     name = turn.intent.name
     if name in _NO or (name in _YES and refuses(turn.text)):
         return await record_and_go_on(turn, to, guide, step, StepResult.FAILED)
-    if name != "affirm":
+    if name != "affirm" or turn.situation.unseen:
         return None
     done = await confirm(turn, to)
     if isinstance(done, NeedsProof):

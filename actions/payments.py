@@ -71,6 +71,8 @@ async def answer_confirm(turn: Turn, to: Resources) -> Outcome | None:
     if says_no(turn.text) and turn.intent.name in (*YES_WISHES, *NO_WISHES, FALLBACK):
         return Outcome(slots={"confirm_payment": NO})
     agrees = turn.intent.name in YES_WISHES and "?" not in turn.text
+    if agrees and turn.situation.unseen:
+        return None
     if agrees and (turn.situation.payload or turn.intent.confidence >= SURE_YES):
         return Outcome(slots={"confirm_payment": YES})
     if turn.intent.name in NO_WISHES:

@@ -65,6 +65,8 @@ class Situation:
     sender: str = ""
     """X-Conversation-Id towards the carrier."""
     turn_at: datetime
+    unseen: bool = False
+    """The assistant's newest question may never have reached the customer, so that a yes is no yes to it."""
     is_first: bool = False
     is_greeted: bool = False
     """Whether the front door has said who it is and shown both doors."""

@@ -50,6 +50,7 @@ class Situations:
                 "reference": state.reference,
                 "sender": state.sender,
                 "turn_at": placed.at.isoformat(),
+                "unseen": state.is_unseen(placed),
                 "is_first": len(state.turns) == 1,
                 "is_greeted": bool(state.said),
                 "peer": live.peer,

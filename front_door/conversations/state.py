@@ -114,6 +114,10 @@ class ConversationState:
     """The newest result of each step tried, by guide and step."""
     last_answered: str | None = None
     """The turn the assistant answered last."""
+    told_at: int = 0
+    """Ledger seq of the assistant's newest words."""
+    gave_up_at: int = 0
+    """Ledger seq at which a turn was given up: what the assistant may have asked there was never told."""
     away_since: int | None = None
     """Ledger seq at which a conversation left the assistant; None once it has caught up."""
     handed_off: HandoffReason | None = None
@@ -167,6 +171,10 @@ class ConversationState:
     def assistant_answers(self) -> bool:
         """Whether a turn written now is the assistant's to answer."""
         return self.owner is Owner.ASSISTANT or (self.owner in WAITING and self.company)
+
+    def is_unseen(self, placed: TurnInLedger) -> bool:
+        """Whether the assistant may have asked something that the customer had not seen when writing this."""
+        return self.gave_up_at > self.told_at or self.told_at > placed.seq
 
     @property
     def is_new(self) -> bool:
@@ -222,6 +230,8 @@ def _reply(state: ConversationState, event: Event, reply: Reply) -> None:
             state.agent_replies[reply.client_id] = event.public_seq or 0
     else:
         state.said[reply.text] += 1
+    if event.author.role is Role.ASSISTANT:
+        state.told_at = event.seq
     if reply.choices:
         state.choices = reply.choices
         state.issued.update((choice.id, choice) for choice in reply.choices)
@@ -259,7 +269,8 @@ def _step(state: ConversationState, _event: Event, step: Step) -> None:
     state.steps[step.guide, step.step] = step
 
 
-def _failed(state: ConversationState, _event: Event, failed: Failed) -> None:
+def _failed(state: ConversationState, event: Event, failed: Failed) -> None:
+    state.gave_up_at = event.seq
     state.pending.pop(failed.turn_id, None)
 
 

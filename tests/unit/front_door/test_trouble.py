@@ -279,3 +279,33 @@ async def test_a_turn_that_waited_through_crashes_goes_to_the_team_however_patie
         await again.wait_for(StateChanged, where=lambda frame: frame.owner is Owner.QUEUE)
         assert again.replies()[-1].author == "system"
         await again.hang_up()
+
+
+def _told_of(assistant):
+    return [(turn.text, turn.metadata["unseen"]) for turn in assistant.ran]
+
+
+async def test_the_assistant_is_told_when_its_question_never_reached_the_customer(tmp_path):
+    assistant = ScriptedAssistant()
+    async with front_door(tmp_path, assistant, assistant_patience_s=0.3) as door, door.customer() as customer:
+        await customer.connect()
+        await customer.say("hello")
+        assistant.ready = False
+        await customer.say("more data please")
+        await customer.wait_for(StateChanged, where=lambda frame: frame.owner is Owner.QUEUE)
+        assistant.ready = True
+        await customer.prefer("assistant")
+        await customer.say("yes")
+        await customer.say("yes, at that price")
+    assert _told_of(assistant) == [("hello", False), ("yes", True), ("yes, at that price", False)]
+
+
+async def test_words_written_before_an_answer_arrived_are_told_as_such(tmp_path):
+    assistant = ScriptedAssistant()
+    async with front_door(tmp_path, assistant) as door, door.customer() as customer:
+        await customer.connect()
+        assistant.failures += [AssistantUnavailable("unreachable")]
+        for number, text in enumerate(("more data please", "yes")):
+            await customer.send(_turn(f"t{number}", text))
+        await customer.say("thanks")
+    assert dict(_told_of(assistant))["yes"]

@@ -28,6 +28,7 @@ from conversation.payloads import (
     Turn,
     Verified,
 )
+from conversation.routed import Routed
 from front_door.ledger.port import Ledger, OwnerConflict, RepeatedClientId, UnknownConversation
 from front_door.ledger.sqlite_ledger import SqliteLedger
 from front_door.ledger.sqlite_store import SqliteStore
@@ -307,13 +308,15 @@ async def test_the_follower_and_the_newest_of_a_sender_are_known(ledger):
 
 
 async def test_erasing_leaves_order_and_nothing_of_the_customer(ledger, tmp_path):
-    secrets = ("Zelda Quimby", "+16125550199", "my neighbour Bartholomew", "CUST-77")
+    secrets = ("Zelda Quimby", "+16125550199", "my neighbour Bartholomew", "CUST-77", "Quimby Falls")
     await ledger.open("c", [opened(), reply()])
     await ledger.append("c", [turn("1", secrets[2]), reply(f"Hello {secrets[0]}", to="1")])
     await ledger.append("c", [fact("customer_name", secrets[0])])
     await ledger.append("c", [NewEvent(author=CUSTOMER, payload=NumberLeft(number=secrets[1]))])
     proof = Verified(customer_id=secrets[3], level=2, method="pin")
     await ledger.append("c", [NewEvent(author=ASSISTANT, payload=proof)])
+    routed = Routed(team="A team", market=secrets[4], waited_s=0, ahead=0)
+    await ledger.append("c", [NewEvent(author=ASSISTANT, payload=routed)])
     before = [(event.seq, event.public_seq, event.payload.kind) for event in await ledger.events("c")]
     await ledger.erase("c")
     after = [(event.seq, event.public_seq, event.payload.kind) for event in await ledger.events("c")]

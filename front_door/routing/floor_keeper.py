@@ -85,6 +85,7 @@ class FloorKeeper:
         """Who is at the desk, and how."""
         self._cards = cards
         now = self._now()
+        offered = set(self._router.floor.offers)
         for card in cards:
             seat = self._router.floor.seat(card.agent_id)
             here = seat is not None and seat.on_duty
@@ -94,6 +95,8 @@ class FloorKeeper:
                 self._record(ev.AgentPaused(at=now, agent_id=card.agent_id))
             elif card.state == "offline" and here:
                 self._record(ev.AgentWent(at=now, agent_id=card.agent_id))
+        for conversation_id in offered - set(self._router.floor.offers):
+            self._hub.publish(OfferChanged(conversation_id=conversation_id))
         self._wake.set()
 
     # -- running -------------------------------------------------------------------------------------
@@ -139,10 +142,13 @@ class FloorKeeper:
         except LedgerError as error:
             log.warning("case.unreadable", conversation_id=conversation_id, error=repr(error))
             return
+        except Exception:
+            log.exception("case.broken", conversation_id=conversation_id)
+            return
         if self._moves.get(conversation_id, 0) != moves:
             return
-        self._placed[conversation_id] = placed
         self._left(conversation_id)
+        self._placed[conversation_id] = placed
         self._record(ev.CaseJoined(at=self._now(), case=placed.case))
         if holder is not None:
             self._take(conversation_id, holder)
@@ -171,6 +177,7 @@ class FloorKeeper:
         self._recording.forget(conversation_id)
 
     def _left(self, conversation_id: str) -> None:
+        self._placed.pop(conversation_id, None)
         self._routed.pop(conversation_id, None)
         self._recording.forget(conversation_id)
         if conversation_id in self._router.floor.cases:
@@ -191,7 +198,10 @@ class FloorKeeper:
 
     async def _tell(self, made: list[Decision]) -> None:
         for decision in made:
-            routed = await self._recording.keep(decision, self._placed[decision.case_id])
+            placed = self._placed.get(decision.case_id)
+            if placed is None:
+                continue
+            routed = await self._recording.keep(decision, placed)
             if decision.case_id in self._router.floor.waiting:
                 self._routed[decision.case_id] = routed
             self._hub.publish(OfferChanged(conversation_id=decision.case_id))

@@ -139,3 +139,29 @@ async def test_the_wait_told_is_what_the_router_predicts(world, maya):
     await maya.send("presence", state="away")
     await maya.wait_for("agents_changed", lambda frame: "away" in {card.state for card in frame.agents})
     await eventually(lambda: world.floor.predicted(None) is None)
+
+
+async def test_an_agent_who_goes_away_is_offered_nothing_and_what_was_offered_goes_to_somebody_else(
+    world, sign_in
+):
+    maya = await sign_in("maya")
+    case = await world.waiting()
+    assert (await row_of(maya, case)).offered_to == "agent_maya"
+    await maya.send("presence", state="away")
+    await row_of(maya, case, lambda item: item.offered_to is None)
+    tomas = await sign_in("tomas")
+    assert (await row_of(tomas, case)).offered_to == "agent_tomas"
+
+
+async def test_a_case_that_cannot_be_read_does_not_stop_the_others(world, maya, monkeypatch):
+    whole = world.conversations.packet
+    broken = await world.open()
+
+    async def packet(conversation_id):
+        if conversation_id == broken:
+            raise ValueError("a fault of ours")
+        return await whole(conversation_id)
+
+    monkeypatch.setattr(world.conversations, "packet", packet)
+    await world.hand_off(broken, HandoffReason.ASKED_FOR_PERSON)
+    assert (await row_of(maya, await world.waiting())).offered_to == "agent_maya"

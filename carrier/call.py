@@ -14,6 +14,8 @@ from carrier.errors import (
 )
 from carrier.wire import Malformed, parse_json
 
+NO_SUCH_OPERATION = frozenset({405, 501})
+"""How some servers answer for a path or method that they do not have at all."""
 REFUSALS = {400: "bad_request", 401: "unauthorized", 403: "forbidden", 422: "missing_field"}
 
 
@@ -69,6 +71,8 @@ def failure_of(call: Call, status: int, raw: bytes) -> CarrierError:
     about = {"operation": call.operation, "detail": message}
     if status == 404:
         return _absence(call, code, message, told=code is not None or _is_json_object(raw))
+    if call.optional and status in NO_SUCH_OPERATION:
+        return CarrierNotOffered("not_available", operation=call.operation, detail=message)
     if status == 409:
         return CarrierConflict(code or "conflict", **about)
     if status in REFUSALS:

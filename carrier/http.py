@@ -9,6 +9,7 @@ import aiohttp
 
 from carrier import parsing
 from carrier.asking import Ask
+from carrier.call import REFUSALS
 from carrier.errors import CarrierConflict, CarrierNotFound, CarrierNotOffered, CarrierRefused
 from carrier.handoff_body import handoff_body
 from carrier.transport import Limits, Transport
@@ -216,8 +217,11 @@ class HttpCarrierSystems:
             await ask.post(lambda _: None, "customers", customer_id, "pin-checks", key=None, body={})
         except (CarrierNotOffered, CarrierNotFound):
             return False
-        except (CarrierRefused, CarrierConflict):
-            # It wants a PIN (422), or is locked (409): both answer for the check.
+        except CarrierRefused as error:
+            # It wants a PIN (400, 422). A refusal of us (401, 403) may come before any path is looked at.
+            return error.code not in (REFUSALS[401], REFUSALS[403])
+        except CarrierConflict:
+            # It is locked (409), so there is one.
             return True
         return True
 

@@ -40,6 +40,10 @@ class WatchedCarrier:
     def made(self, name):
         return [given for called, given in self.calls if called == name]
 
+    async def has_pin_check(self, customer_id, *, conversation_id):
+        there = await self._carrier.has_pin_check(customer_id, conversation_id=conversation_id)
+        return there and not self._required_only
+
     def __getattr__(self, name):
         real = getattr(self._carrier, name)
         if not callable(real):

@@ -92,7 +92,9 @@ async def optional(systems: HttpCarrierSystems) -> object:
         (optional, 404, b"<html>no such page</html>", CarrierNotOffered, "not_available"),
         (optional, 404, error("not_found"), CarrierNotFound, "not_found"),
         (optional, 500, b"", CarrierUnavailable, "server_error"),
-        (optional, 405, b"", CarrierUnavailable, "unexpected_status"),
+        (optional, 405, b"", CarrierNotOffered, "not_available"),
+        (optional, 501, b"", CarrierNotOffered, "not_available"),
+        (read, 405, b"", CarrierUnavailable, "unexpected_status"),
         (change, 409, error("conflict"), CarrierConflict, "conflict"),
         (change, 409, b"", CarrierConflict, "conflict"),
         (change, 422, error("missing_field"), CarrierRefused, "missing_field"),
@@ -361,3 +363,11 @@ async def test_refusals_and_conflicts_do_not_open_the_circuit() -> None:
             with pytest.raises(CarrierConflict):
                 await change(systems)
     assert len(office.requests) == 6
+
+
+@pytest.mark.parametrize(
+    ("status", "there"), [(404, False), (405, False), (401, False), (403, False), (409, True), (422, True)]
+)
+async def test_only_an_answer_to_a_missing_pin_tells_that_pins_are_checked(status: int, there: bool) -> None:
+    async with office_that(answers(status, b"")) as (_, systems):
+        assert await systems.has_pin_check("c", conversation_id=TALK) is there

@@ -18,6 +18,8 @@ from voice_gateway.meters import Meters
 from voice_gateway.transports.browser import LARGEST_MESSAGE, BrowserMedia
 
 HEARTBEAT_S = 15.0
+MOST_STRANGERS = 32
+"""Sockets that have not shown a ticket yet."""
 
 
 class Switchboard:
@@ -34,6 +36,7 @@ class Switchboard:
         self._calls: set[asyncio.Task[Ending]] = set()
         self._sessions: aiohttp.ClientSession | None = None
         self._closing = False
+        self._strangers = 0
         self._log = structlog.get_logger()
 
     @property
@@ -48,12 +51,16 @@ class Switchboard:
 
     async def browser(self, request: web.Request) -> web.StreamResponse:
         """`/call`: a page with a ticket."""
-        if self.room <= 0:
+        if self.room <= 0 or self._strangers >= MOST_STRANGERS:
             raise web.HTTPServiceUnavailable(headers={"Retry-After": "10"}, text="All lines are taken.\n")
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_MESSAGE, compress=False)
         await socket.prepare(request)
         media = BrowserMedia(socket)
-        ticket = await media.start()
+        self._strangers += 1
+        try:
+            ticket = await media.start()
+        finally:
+            self._strangers -= 1
         if ticket is None:
             await media.hang_up(Ending.REFUSED)
             return socket

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from voice_gateway.errors import SpeechUnavailable
 from voice_gateway.frames import FRAME_MS
@@ -29,8 +30,9 @@ class ScriptedTextToSpeech:
         await asyncio.sleep(self._seconds)
         if self.broken:
             raise SpeechUnavailable("told to be")
+        said = [word for word in sentence.split() if re.search(r"\w", word)]
         words = tuple(
             SpokenWord(text=word, start_ms=place * STRIDE_MS, end_ms=place * STRIDE_MS + WORD_MS)
-            for place, word in enumerate(sentence.split())
+            for place, word in enumerate(said)
         )
-        return Speech(sound=self._tones.sound(sentence), words=words)
+        return Speech(sound=self._tones.sound(" ".join(said)), words=words)

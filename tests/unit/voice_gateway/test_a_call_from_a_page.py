@@ -26,6 +26,7 @@ from voice_gateway.scripted.scripted_recogniser import ScriptedSpeechToText
 from voice_gateway.scripted.scripted_voice import ScriptedTextToSpeech
 from voice_gateway.scripted.word_tones import Reader, WordTones
 from voice_gateway.settings import VoiceGatewaySettings
+from voice_gateway.switchboard import MOST_STRANGERS
 
 
 @dataclass
@@ -177,6 +178,16 @@ async def test_when_all_lines_are_taken_the_next_page_is_told_at_once(world):
             with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
                 await world.door.session.ws_connect(ready.url)
             assert refused.value.status == 503
+
+
+async def test_sockets_that_show_no_ticket_do_not_pile_up(world):
+    url = world.url.replace("http", "ws", 1) + "call"
+    silent = [await world.door.session.ws_connect(url) for _ in range(MOST_STRANGERS)]
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await world.door.session.ws_connect(url)
+    assert refused.value.status == 503
+    for socket in silent:
+        await socket.close()
 
 
 async def test_malformed_messages_harm_nobody(world):

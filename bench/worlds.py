@@ -1,6 +1,7 @@
 """`make bench NAME=worlds`: simulated customers with real phones and accounts, judged by how they end.
 
 Options: --seeds FROM:TO (0:100), --at-once N (4), --optional (a carrier that offers everything),
+--alike (every world's customers have the same ids, as if one came back again and again with other troubles),
 --stories FILE (what went wrong), --all-stories (and what went well).
 Seeds from 100000 on are kept out of development: they are for reports.
 """
@@ -28,6 +29,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seeds", default="0:100")
     parser.add_argument("--at-once", type=int, default=4)
     parser.add_argument("--optional", action="store_true")
+    parser.add_argument("--alike", action="store_true")
     parser.add_argument(
         "--stories", type=Path, default=None, help="write every conversation that went wrong here"
     )
@@ -35,7 +37,7 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     first, last = (int(part) for part in chosen.seeds.split(":"))
     started = time.monotonic()
-    played = asyncio.run(_play(range(first, last), chosen.at_once, optional=chosen.optional))
+    played = asyncio.run(_play(range(first, last), chosen))
     if chosen.stories is not None:
         wrong = [
             one
@@ -52,17 +54,17 @@ def main(arguments: list[str]) -> int:
     return report("worlds-all" if chosen.optional else "worlds", table)
 
 
-async def _play(seeds: range, at_once: int, *, optional: bool) -> list[Played]:
+async def _play(seeds: range, chosen: argparse.Namespace) -> list[Played]:
     office = Office()
-    if optional:
+    if chosen.optional:
         office.all_optional()
     url = await office.start()
     with tempfile.TemporaryDirectory(prefix="worlds-") as folder:
         system = worlds_system(Path(folder), url)
         try:
             await asyncio.to_thread(system.begin_all)
-            worlds = [make(seed, optional=optional) for seed in seeds]
-            played = await play_all(system.url, office, worlds, at_once=at_once)
+            worlds = [make(seed, optional=chosen.optional, alike=chosen.alike) for seed in seeds]
+            played = await play_all(system.url, office, worlds, at_once=chosen.at_once)
         finally:
             await asyncio.to_thread(system.stop)
             await office.stop()

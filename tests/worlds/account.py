@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+Body = dict[str, object]
 
 OPEN = ("Overdue", "Awaiting Payment")
 """Bills that keep a suspension in place."""
@@ -134,6 +137,8 @@ class Books:
     today: date
     customers: list[Customer]
     plans: list[Plan]
+    bare: bool = False
+    """Whether this carrier sends only what the contract requires."""
     area_out: bool = False
     """Whether the area of the first customer has an outage (only where the carrier tells)."""
 
@@ -160,12 +165,19 @@ class Books:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Without case, hyphens and doubled spaces."""
+    """Without case, accents, hyphens and doubled spaces."""
     return _plain(one) == _plain(other)
 
 
+def without_accents(text: str) -> str:
+    """Each letter as it is without its marks."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)
+    )
+
+
 def _plain(name: str) -> list[str]:
-    return name.casefold().replace("-", " ").split()
+    return without_accents(name).casefold().replace("-", " ").split()
 
 
 def _digits(text: str) -> str:

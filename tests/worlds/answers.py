@@ -26,13 +26,32 @@ class Answers:
         world, persona = self._world, self._persona
         born = persona.day(world.customer.date_of_birth)
         if ask is Ask.NAME:
-            return self._say("name_only", name=world.customer.full_name)
+            return self._say("name_only", name=persona.name(world.customer.full_name))
         if ask is Ask.BORN:
             return self._say("born_only", born=born)
         if world.knows_number:
             digits = "".join(filter(str.isdigit, world.line.phone_number))
             return self._say("number", number=persona.number(digits))
-        return self._say("no_number", name=world.customer.full_name, born=born)
+        return self._say("no_number", name=persona.name(world.customer.full_name), born=born)
+
+    def introduced(self, wish: str) -> str:
+        """Who it is and what they want, in one turn."""
+        customer, persona = self._world.customer, self._persona
+        born = persona.day(customer.date_of_birth)
+        return self._say("introduced", name=persona.name(customer.full_name), born=born, wish=wish)
+
+    def mistyped(self) -> str:
+        """The number with a digit wrong, so that it is nobody's."""
+        digits = "".join(filter(str.isdigit, self._world.line.phone_number))
+        taken = {
+            "".join(filter(str.isdigit, line.phone_number))
+            for one in self._world.books.customers
+            for line in one.lines
+        }
+        wrong = (digits[:-1] + str((int(digits[-1]) + more) % 10) for more in range(1, 10))
+        return self._say(
+            "number", number=self._persona.number(next(one for one in wrong if one not in taken))
+        )
 
     def plain_fact(self, ask: Ask) -> str | None:
         """Facts that any customer has at hand."""

@@ -93,11 +93,15 @@ class SimulatedCustomer:
         text = self._words(wishes[0])
         if len(wishes) > 1 and self._world.wants_both_at_once:
             text = self._persona.say("two_wishes", one=text, two=self._words(wishes[1]))
-        if self._world.says_number_first:
-            text = f"{text}. {self._answers.who(Ask.NUMBER)}"
-            self.notes.given.add(Ask.NUMBER)
         self._turns += 1
-        return Said(text=self._persona.finish(text, exact=self._world.says_number_first), act="wish")
+        if self._world.says_number_first:
+            said = self._identify(Ask.NUMBER)
+            return Said(text=f"{text.rstrip('.!?')}. {said.text}", act="wish")
+        if self._world.says_name_first:
+            self.notes.given |= {Ask.NAME, Ask.BORN}
+            self._named = True
+            return Said(text=self._answers.introduced(text), act="wish")
+        return Said(text=self._persona.finish(text), act="wish")
 
     def answer(self, text: str) -> Said:
         """The next words, after everything the reply asks for was done."""
@@ -193,6 +197,9 @@ class SimulatedCustomer:
         if ask is Ask.NUMBER and not self._world.knows_number and self._named:
             self._world.knows_number = True
         if ask is Ask.NUMBER and self._world.knows_number:
+            if self._world.mistypes_number:
+                self._world.mistypes_number = False
+                return Said(text=self._answers.mistyped(), act="identity")
             self.notes.given.add(Ask.NUMBER)
         elif ask is Ask.NUMBER:
             self.notes.given |= {Ask.NAME, Ask.BORN}

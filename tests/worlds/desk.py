@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tests.worlds.account import Books, Customer
+from tests.worlds.account import Body, Books, Customer
 
-Body = dict[str, object]
 ONE_TIME_CODE = "481516"
 
 

@@ -117,4 +117,4 @@ def break_with(world: World, chance: random.Random, names: list[str]) -> None:
 
 
 def some(chance: random.Random, names: tuple[str, ...], most: int) -> list[str]:
-    return chance.sample(names, min(len(names), chance.choices((1, 2, 3), weights=(60, 30, 10))[0], most))
+    return chance.sample(names, min(len(names), chance.choices((1, 2, 3), weights=(50, 30, 20))[0], most))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tests.worlds.account import Bill, Books, Customer, Line, Plan
+from tests.worlds.account import Bill, Books, Customer, Line
+from tests.worlds.carriers import FIRST, LAST, Carrier, carrier_of
 from tests.worlds.groups import GROUPS, second_wish
 from tests.worlds.persona import Temper
 from tests.worlds.phone import Phone
@@ -14,45 +16,18 @@ from tests.worlds.world import End, World
 
 TODAY = date(2025, 2, 25)
 """The carrier's business date, far from any clock."""
-FIRST = (
-    "Maren",
-    "Tobias",
-    "Wanda",
-    "Ingrid",
-    "Curtis",
-    "Leona",
-    "Pascal",
-    "Yvette",
-    "Rufus",
-    "Selma",
-    "Anselm",
-    "Odile",
-)
-LAST = (
-    "Quillfeather",
-    "Brackwater",
-    "Ostrander",
-    "Fennimore",
-    "Larkspur-Hale",
-    "Thistlewood",
-    "Umbridge",
-    "Vanterpool",
-)
 COUNTRIES = ("Portugal", "Japan", "Mexico", "France", "Canada", "Italy")
-PLANS = (
-    ("Basic", 5.0, "40.00", "2.00"), ("Plus", 10.0, "55.00", "1.75"), ("Max", 15.0, "70.00", "1.50"),
-)  # fmt: skip
 WEIGHTS: dict[str, int] = {
     "service": 14, "data": 10, "slow": 10, "abroad": 8, "pictures": 12, "suspended": 10, "overdue": 6, "used up": 6,
     "questions": 8, "lost": 4, "locked": 4, "ended": 4, "person": 5, "team matters": 6, "upset": 4, "hopeless": 5,
 }  # fmt: skip
 
 
-def make(seed: int, *, optional: bool = False) -> World:
-    """The world of a seed."""
+def make(seed: int, *, optional: bool = False, alike: bool = False) -> World:
+    """The world of a seed; where worlds are `alike`, each has the same customer ids as every other one."""
     chance = random.Random(seed)
     group = chance.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))[0]
-    books = _books(chance)
+    books = _books(chance, first=1000 if alike else 1000 + 10 * seed)
     customer = books.customers[0]
     line = chance.choice(customer.lines)
     world = World(
@@ -70,6 +45,8 @@ def make(seed: int, *, optional: bool = False) -> World:
         device=chance.choice(("iPhone", "Android")),
         knows_number=chance.random() < 0.75,
         says_number_first=chance.random() < 0.15,
+        says_name_first=chance.random() < 0.1,
+        mistypes_number=chance.random() < 0.06,
         wants_both_at_once=chance.random() < 0.4,
         optional=optional,
     )
@@ -82,33 +59,32 @@ def make(seed: int, *, optional: bool = False) -> World:
     return world
 
 
-def _books(chance: random.Random) -> Books:
-    plans = [
-        Plan(plan_id=f"P{number}", name=name, data_limit_gb=limit, price_per_month=Decimal(price),
-             topup_price_per_gb=Decimal(topup))
-        for number, (name, limit, price, topup) in enumerate(PLANS, start=1)
-    ]  # fmt: skip
+def _books(chance: random.Random, *, first: int) -> Books:
+    carrier = carrier_of(chance)
     numbers = iter(chance.sample(range(1000, 9999), 12))
-    customers = [_customer(f"C{1000 + at}", chance, numbers) for at in range(3)]
+    customers = [_customer(str(first + at), chance, numbers, carrier) for at in range(3)]
     if chance.random() < 0.2:
         customers[1].full_name = customers[0].full_name
-    return Books(today=TODAY, customers=customers, plans=plans)
+    return Books(today=TODAY, customers=customers, plans=carrier.offered(), bare=carrier.bare)
 
 
-def _customer(customer_id: str, chance: random.Random, numbers) -> Customer:
-    lines = [
-        Line(
-            line_id=f"L{customer_id[1:]}{at}",
-            phone_number=f"555-{chance.randrange(100, 999)}-{next(numbers)}",
-            plan_id=f"P{chance.randrange(1, 4)}",
-            data_used_gb=round(chance.uniform(0.4, 4.2), 1),
-            contract_end_date=chance.choice((None, TODAY + timedelta(days=chance.randrange(30, 600)))),
+def _customer(number: str, chance: random.Random, numbers: Iterator[int], carrier: Carrier) -> Customer:
+    plans = carrier.offered()
+    lines = []
+    for at in range(chance.choice((1, 1, 2, 3))):
+        plan = chance.choice(plans)
+        lines.append(
+            Line(
+                line_id=carrier.line_id.format(f"{number}{at}"),
+                phone_number=f"{chance.choice(carrier.area_codes)}-{chance.randrange(200, 999)}-{next(numbers)}",
+                plan_id=plan.plan_id,
+                data_used_gb=round(chance.uniform(0.1, 0.9) * plan.data_limit_gb, 1),
+                contract_end_date=chance.choice((None, TODAY + timedelta(days=chance.randrange(30, 600)))),
+            )
         )
-        for at in range(chance.choice((1, 1, 2, 3)))
-    ]
     bills = [
         _bill(
-            f"B{customer_id[1:]}{at}",
+            carrier.bill_id.format(f"{number}{at}"),
             chance,
             months=at,
             status="Paid" if at else chance.choice(("Paid", "Issued")),
@@ -116,7 +92,7 @@ def _customer(customer_id: str, chance: random.Random, numbers) -> Customer:
         for at in range(3)
     ]
     return Customer(
-        customer_id=customer_id,
+        customer_id=carrier.customer_id.format(number),
         full_name=f"{chance.choice(FIRST)} {chance.choice(LAST)}",
         date_of_birth=date(chance.randrange(1940, 2004), chance.randrange(1, 13), chance.randrange(1, 28)),
         lines=lines,

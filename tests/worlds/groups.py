@@ -86,7 +86,7 @@ def _questions(world: World, chance: random.Random) -> None:
 
 
 def _lost(world: World, chance: random.Random) -> None:
-    world.wishes = [Wish.LOST]
+    world.wishes, world.end = [Wish.LOST], End.BOTH
     world.faults = ("lost",)
 
 

@@ -99,12 +99,18 @@ _TELLS = re.compile(
 )
 
 
+_EXPLAINS = re.compile(r"\bmeans\b|\b(?:is|it's) (?:on|off) when\b")
+"""What a sign on the screen stands for."""
+
+
 def _only_tells_of(text: str) -> bool:
     """Whether a sentence asks or reports and tells nobody to do anything."""
     if text.endswith("?") and not _POLITE.match(text):
         return not re.match(
             r"(?:please )?(?:turn|switch|set|restart|reset|take|choose|put|run|allow)\b", text
         )
+    if _EXPLAINS.search(text):
+        return True
     return bool(_TELLS.match(text)) and not re.search(
         r"\bplease (?:turn|switch|restart|set|reset|choose)", text
     )

@@ -11,8 +11,8 @@ from datetime import date
 
 from aiohttp import web
 
-from tests.worlds.account import Books
-from tests.worlds.desk import Asked, Body, Desk
+from tests.worlds.account import Body, Books
+from tests.worlds.desk import Asked, Desk
 from tests.worlds.operations import Refusal, answer
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.worlds.account import OPEN, Customer, Line, same_name
-from tests.worlds.desk import ONE_TIME_CODE, Asked, Body, Desk
+from tests.worlds.account import OPEN, Body, Customer, Line, same_name
+from tests.worlds.carriers import as_sent
+from tests.worlds.desk import ONE_TIME_CODE, Asked, Desk
 
 
 class Refusal(Exception):
@@ -40,24 +41,24 @@ def _find(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
         and (not query.get("full_name") or same_name(query["full_name"], one.full_name))
         and (not query.get("date_of_birth") or query["date_of_birth"] == one.date_of_birth.isoformat())
     ]
-    return 200, {"customers": [one.to_json() for one in found[:20]]}
+    return 200, {"customers": [_sent(desk, "customer", one.to_json()) for one in found[:20]]}
 
 
 def _customer(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
-    return 200, _whose(desk, parts).to_json()
+    return 200, _sent(desk, "customer", _whose(desk, parts).to_json())
 
 
 def _lines(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
     today = desk.books.today
-    lines = [line.to_json(today) for line in _whose(desk, parts).lines]
-    return 200, {"lines": lines, "business_date": today.isoformat()}
+    lines = [_sent(desk, "line", line.to_json(today)) for line in _whose(desk, parts).lines]
+    return 200, {"lines": lines, **_dated(desk)}
 
 
 def _bills(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
     customer = _whose(desk, parts)
     limit = int(asked.query.get("limit", "100"))
-    bills = [bill.to_json(customer.customer_id) for bill in customer.bills[:limit]]
-    return 200, {"bills": bills, "business_date": desk.books.today.isoformat()}
+    bills = [_sent(desk, "bill", bill.to_json(customer.customer_id)) for bill in customer.bills[:limit]]
+    return 200, {"bills": bills, **_dated(desk)}
 
 
 def _request_payment(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
@@ -70,11 +71,11 @@ def _request_payment(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, B
     if bill.status != "Overdue" or any(one.status == "Awaiting Payment" for one in customer.bills):
         raise Refusal(409, "conflict")
     bill.status = "Awaiting Payment"
-    return 201, {"bill_id": bill.bill_id, "status": "sent"}
+    return 201, {} if desk.books.bare else {"bill_id": bill.bill_id, "status": "sent"}
 
 
 def _line(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
-    return 200, _which(desk, parts).to_json(desk.books.today)
+    return 200, _sent(desk, "line", _which(desk, parts).to_json(desk.books.today))
 
 
 def _usage(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
@@ -106,7 +107,7 @@ def _roaming(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
     if not isinstance(asked.body.get("enabled"), bool):
         raise Refusal(422, "missing_field")
     line.roaming_enabled = bool(asked.body["enabled"])
-    return 200, line.to_json(desk.books.today)
+    return 200, _sent(desk, "line", line.to_json(desk.books.today))
 
 
 def _resume(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
@@ -117,7 +118,7 @@ def _resume(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
     if line.status != "Suspended" or owed or line.ended(desk.books.today):
         raise Refusal(409, "conflict")
     line.status, line.suspended_since = "Active", None
-    return 200, line.to_json(desk.books.today)
+    return 200, _sent(desk, "line", line.to_json(desk.books.today))
 
 
 def _suspend(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
@@ -127,13 +128,13 @@ def _suspend(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
     if line.status != "Active":
         raise Refusal(409, "conflict")
     line.status, line.suspended_since = "Suspended", desk.books.today
-    return 200, line.to_json(desk.books.today)
+    return 200, _sent(desk, "line", line.to_json(desk.books.today))
 
 
 def _plan_change(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
     line = _which(desk, parts)
     line.plan_id = str(asked.body.get("plan_id"))
-    return 200, line.to_json(desk.books.today)
+    return 200, _sent(desk, "line", line.to_json(desk.books.today))
 
 
 def _plans(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
@@ -155,7 +156,8 @@ def _hand_off(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
     if not all(asked.body.get(name) for name in ("conversation_id", "reason", "summary")):
         raise Refusal(422, "missing_field")
     desk.handoffs.append(asked.body)
-    return 201, {"handoff_id": f"H-{len(desk.handoffs)}", "queue": "care", "wait_minutes": 4}
+    more = {} if desk.books.bare else {"queue": "care", "wait_minutes": 4}
+    return 201, {"handoff_id": f"H-{len(desk.handoffs)}", **more}
 
 
 # -- what a carrier may leave out ---------------------------------------------------------------------
@@ -205,6 +207,14 @@ def _file(desk: Desk, asked: Asked, parts: list[str]) -> tuple[int, Body]:
     if desk.books.bill(parts[1]) is None:
         raise Refusal(404, "not_found")
     return 200, {"url": "https://bills.example/one.pdf", "expires_at": "2026-07-20T12:10:00Z"}
+
+
+def _sent(desk: Desk, kind: str, body: Body) -> Body:
+    return as_sent(kind, body, bare=desk.books.bare)
+
+
+def _dated(desk: Desk) -> Body:
+    return {} if desk.books.bare else {"business_date": desk.books.today.isoformat()}
 
 
 def _whose(desk: Desk, parts: list[str]) -> Customer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -10,9 +11,11 @@ from pathlib import Path
 
 import yaml
 
-WORDS = Path(__file__).with_name("words.yml")
-TYPO_RATE = {"terse": 0.02, "chatty": 0.01, "impatient": 0.03, "unsure": 0.01, "elderly": 0.0, "plain": 0.01}
-"""Typos for each word."""
+from tests.worlds.account import without_accents
+
+WORDS = (Path(__file__).with_name("words.yml"), Path(__file__).with_name("wordings.yml"))
+TYPO_RATE = {"terse": 0.02, "chatty": 0.01, "impatient": 0.03, "unsure": 0.01, "sloppy": 0.06}
+"""Typos for each word; none where a temper is not named."""
 
 
 class Temper(StrEnum):
@@ -24,11 +27,19 @@ class Temper(StrEnum):
     IMPATIENT = "impatient"
     UNSURE = "unsure"
     ELDERLY = "elderly"
+    SLOPPY = "sloppy"
+    """Types without care: no capitals, no marks, many slips."""
+    SCREEN = "screen"
+    """Reads out what stands on the screen."""
 
 
 @cache
 def _words() -> dict[str, dict[str, list[str]]]:
-    words: dict[str, dict[str, list[str]]] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    words: dict[str, dict[str, list[str]]] = {}
+    for file in WORDS:
+        for act, tempers in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            for temper, told in tempers.items():
+                words.setdefault(act, {}).setdefault(temper, []).extend(told)
     return words
 
 
@@ -54,7 +65,10 @@ class Persona:
         """A whole turn as it is typed; an `exact` one (a number, a PIN) has no slips."""
         if self.temper is Temper.CHATTY and not exact and self._chance.random() < 0.25:
             text = f"{text}. {self.say('chat')}"
-        return text if exact else " ".join(self._typed(word) for word in text.split(" "))
+        if exact:
+            return text
+        typed = " ".join(self._typed(word) for word in text.split(" "))
+        return re.sub(r"[.!,'](?=\s|$)", "", typed).lower() if self.temper is Temper.SLOPPY else typed
 
     def asks_where(self) -> bool:
         """Whether an instruction is first answered by asking how."""
@@ -69,15 +83,29 @@ class Persona:
              f"{area}{middle}{last}", f"{area}.{middle}.{last}", f"+1 {area} {middle} {last}")
         )  # fmt: skip
 
+    def name(self, name: str) -> str:
+        """A name as people write it: mostly as it is, else without accents, in small letters, or in capitals."""
+        return self._chance.choice((name, name, name, without_accents(name), name.lower(), name.upper()))
+
     def day(self, day: date) -> str:
         """A date of birth as people write it."""
         return self._chance.choice(
             (f"{day:%B} {day.day}, {day.year}", f"{day.month}/{day.day}/{day.year}", day.isoformat(),
-             f"{day:%b} {day.day} {day.year}", f"{day:%m/%d/%Y}")
+             f"{day:%b} {day.day} {day.year}", f"{day:%m/%d/%Y}", f"{day.day} {day:%B} {day.year}",
+             f"the {_nth(day.day)} of {day:%B} {day.year}", f"{day:%B} {_nth(day.day)} {day.year}".lower())
         )  # fmt: skip
 
     def _typed(self, word: str) -> str:
-        if len(word) < 4 or not word.isalpha() or self._chance.random() > TYPO_RATE[self.temper.value]:
+        if (
+            len(word) < 4
+            or not word.isalpha()
+            or self._chance.random() > TYPO_RATE.get(self.temper.value, 0.0)
+        ):
             return word
         at = self._chance.randrange(1, len(word) - 2)
         return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def _nth(number: int) -> str:
+    ending = "th" if 10 < number < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

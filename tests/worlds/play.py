@@ -43,7 +43,12 @@ class Played:
         """Whether it ended as it must."""
         if self.world.end is End.EITHER:
             return not self.failure
-        return (self.handed_off if self.world.end is End.TEAM else self.fixed) and not self.failure
+        needed = {
+            End.FIXED: self.fixed,
+            End.TEAM: self.handed_off,
+            End.BOTH: self.fixed and self.handed_off,
+        }
+        return needed[self.world.end] and not self.failure
 
     @property
     def customer_turns(self) -> int:

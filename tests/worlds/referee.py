@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tests.worlds.account import OPEN, Customer
+from tests.worlds.account import OPEN, Customer, without_accents
 from tests.worlds.desk import Asked, Desk
 from tests.worlds.world import Wish, World
 
@@ -68,10 +68,9 @@ class Referee:
         said = " ".join(turn.text for turn in self.turns if turn.who == "customer")
         digits = re.sub(r"[^0-9]", "", said)
         by_number = any(re.sub(r"\D", "", line.phone_number) in digits for line in holder.lines)
-        first, *_, last = holder.full_name.casefold().split()
-        by_name = (
-            first in said.casefold() and last in said.casefold() and str(holder.date_of_birth.year) in said
-        )
+        first, *_, last = without_accents(holder.full_name).casefold().split()
+        told = without_accents(said).casefold()
+        by_name = first in told and last in told and str(holder.date_of_birth.year) in told
         return by_number or by_name
 
     def _proved(self) -> bool:

@@ -14,7 +14,7 @@ from tests.worlds.world import End
 def rows(played: Sequence[Played]) -> list[Metric]:
     """The figures with their targets."""
     solvable = [one for one in played if one.world.end is End.FIXED]
-    team = [one for one in played if one.world.end is End.TEAM]
+    team = [one for one in played if one.world.end in (End.TEAM, End.BOTH)]
     needless = [one for one in solvable if one.told_queue]
     forbidden = sum(len(one.forbidden) for one in played)
     again = sum(len(one.notes.asked_again) for one in played)

@@ -65,6 +65,8 @@ def test_an_instruction_is_understood_as_what_to_leave_the_phone_in(text, dos):
         "Your line was suspended and is switched on again.",
         "I can see that mobile data is on.",
         "Shall we check the VPN?",
+        "A small airplane at the top of the screen means it is on.",
+        "Airplane mode is on when the airplane is orange.",
     ],
 )
 def test_a_report_or_a_question_moves_no_switch(text):

@@ -16,6 +16,8 @@ class End(StrEnum):
 
     FIXED = "fixed"
     TEAM = "team"
+    BOTH = "both"
+    """What can be done at once, and then the team goes on: the policy for a lost phone."""
     EITHER = "either"
     """Policy leaves it open; only what is forbidden counts."""
 
@@ -64,6 +66,10 @@ class World:
     device: str = "iPhone"
     knows_number: bool = True
     says_number_first: bool = False
+    says_name_first: bool = False
+    """Name and date of birth stand in the very first turn, with the wish."""
+    mistypes_number: bool = False
+    """A digit is wrong the first time."""
     wants_both_at_once: bool = False
     pays: bool = True
     tops_up: bool = True

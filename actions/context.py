@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from actions.proof import Verification, read_time, read_verification
-from actions.turn import Intent, PromiseMade, Situation, Turn, Wait, Wish
+from actions.turn import Aside, EarlierStep, Intent, PromiseMade, Situation, Turn, Wait, Wish
 
 FALLBACK = "nlu_fallback"
 TRIED = timedelta(hours=2)
 """How long a step that another conversation was cut off at is taken up again."""
+EARLIER = timedelta(days=7)
+"""How long a visit on the same matter starts from what was tried."""
 NO_INTENT = Intent(name="", confidence=0.0)
 _QUIET_ACTIONS = frozenset({"action_listen", "action_extract_slots", "action_session_start"})
 
@@ -41,6 +43,7 @@ def read_turn(state: Mapping[str, object], *, now: datetime) -> Turn:
         acted=_acted(since, _text(loop.get("name"))),
         entered=_entered(since),
         wishes=_wishes(parsed.get("wishes")),
+        aside=_aside(parsed.get("aside")),
         whole=_text(user.get("text")) or "",
     )
 
@@ -49,6 +52,8 @@ def read_situation(metadata: Mapping[str, object], *, conversation_id: str, now:
     """The front door's metadata."""
     mood = _map(metadata.get("mood"))
     recognition = _map(metadata.get("recognition"))
+    turn_at = read_time(metadata.get("turn_at")) or now.astimezone(UTC)
+    history = metadata.get("history")
     return Situation(
         channel=_text(metadata.get("channel")) or "web_chat",
         language=_text(metadata.get("language")) or "en",
@@ -60,7 +65,7 @@ def read_situation(metadata: Mapping[str, object], *, conversation_id: str, now:
         payload=metadata.get("payload") is True,
         reference=_text(metadata.get("reference")),
         sender=_text(metadata.get("sender")) or conversation_id,
-        turn_at=read_time(metadata.get("turn_at")) or now.astimezone(UTC),
+        turn_at=turn_at,
         unseen=metadata.get("unseen") is True,
         is_first=metadata.get("is_first") is True,
         is_greeted=metadata.get("is_greeted") is True,
@@ -70,23 +75,24 @@ def read_situation(metadata: Mapping[str, object], *, conversation_id: str, now:
         alternatives=tuple(text for text in map(_text, _list(recognition.get("alternatives"))) if text),
         peer=_text(metadata.get("peer")) or _text(metadata.get("sender")) or conversation_id,
         claimed_number=_text(metadata.get("claimed_number")),
-        tried=_tried(metadata.get("history"), read_time(metadata.get("turn_at")) or now.astimezone(UTC)),
+        tried={name: step.result for name, step in _earlier(history, turn_at, TRIED).items()},
+        earlier=_earlier(history, turn_at, EARLIER),
     )
 
 
-def _tried(history: object, at: datetime) -> Mapping[str, str]:
-    """Steps of other conversations younger than TRIED; of one tried twice the newest result."""
-    tried: dict[str, str] = {}
+def _earlier(history: object, at: datetime, within: timedelta) -> Mapping[str, EarlierStep]:
+    """Steps of other conversations younger than that; of one tried twice the newest."""
+    found: dict[str, EarlierStep] = {}
     contacts = [_map(contact) for contact in _list(history)]
     for contact in sorted(contacts, key=lambda known: str(known.get("at"))):
         began = read_time(contact.get("at"))
-        if began is None or at - began > TRIED:
+        if began is None or at - began > within:
             continue
         for step in map(_map, _list(contact.get("steps"))):
             guide, name, result = (_text(step.get(key)) for key in ("guide", "step", "result"))
             if guide and name and result:
-                tried[f"{guide}/{name}"] = result
-    return tried
+                found[f"{guide}/{name}"] = EarlierStep(result=result, at=began)
+    return found
 
 
 def _login(value: object) -> Verification | None:
@@ -160,6 +166,13 @@ def _ranking(value: object) -> tuple[Intent, ...]:
 def _wishes(value: object) -> tuple[Wish, ...]:
     read = ((_text(_map(item).get("intent")), _text(_map(item).get("text"))) for item in _list(value))
     return tuple(Wish(intent=intent, words=words) for intent, words in read if intent and words)
+
+
+def _aside(value: object) -> Aside | None:
+    table = _map(value)
+    rest = _map(table.get("rest"))
+    text, intent, wishes = _text(rest.get("text")), _intent(rest.get("intent")), _wishes(table.get("wishes"))
+    return Aside(rest=text, intent=intent, wishes=wishes) if text and intent and wishes else None
 
 
 def _intent(value: object) -> Intent | None:

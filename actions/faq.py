@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from zlib import crc32
 
 from actions import guides
 from actions.area import market_of
 from actions.clarify import clarify, is_it, topic_choices
 from actions.guide_troubles import REPORTS
-from actions.handoff import WANT_AGENT, current_wait, to_team
+from actions.handoff import WANT_AGENT, current_wait, offer_person, to_team
 from actions.outcome import Outcome, say
 from actions.resources import Resources
+from actions.stage_words import STILL_NOT
 from actions.turn import Turn
 from actions.waiting import wait_values
 from conversation.care import Care, Choice
@@ -31,6 +33,8 @@ NEAR_ENOUGH = 0.1
 """Probability from which on it helps to say which article came closest."""
 SURE_IN_FORM = 0.6
 """Probability that an answer needs while another question is open."""
+TOLD = "articles_told"
+"""Slot: the passages told in this conversation, the newest last."""
 OUT_OF_SIGHT: Mapping[str, object] = {"shown_last": None, "last_question": None}
 """Once a matter was told, a correction is about that and not about an article shown before it."""
 
@@ -60,7 +64,33 @@ async def reject_answer(turn: Turn, to: Resources) -> Outcome:
 async def look_up(turn: Turn, to: Resources) -> Outcome | None:
     """An answer when one article answers for sure; None otherwise, and nothing is counted as a miss."""
     decision = await _search(turn, to, turn.text)
-    return _answered(decision.match, turn.text, to) if isinstance(decision, Answer) else None
+    if not isinstance(decision, Answer) or _told_before(turn, decision.match):
+        return None
+    return _answered(turn, decision.match, turn.text, to)
+
+
+async def did_not_help(turn: Turn, to: Resources) -> Outcome | None:
+    """What was told last did not help: the steps of its guide, else another article, else the team.
+
+    None when nothing was told that the words could mean.
+    """
+    told = turn.names(TOLD)
+    if not (told and turn.names("shown_last")):
+        return None
+    slug = _slug(told[-1])
+    tried = [*turn.names("rejected"), *([] if slug in turn.names("rejected") else [slug])]
+    known: dict[str, object] = {"rejected": tried, "misses": 0, **OUT_OF_SIGHT}
+    care = Care(rejected=[slug])
+    if slug in to.knowledge.guides:
+        return Outcome(slots=known, care=care).then(await guides.start(turn, to, slug))
+    question = turn.words("last_question")
+    here = replace(turn, slots={**turn.slots, **known})
+    found = await _search(here, to, question) if question else None
+    if isinstance(found, Answer) and not _told_before(here, found.match):
+        answered = _answered(here, found.match, question, to)
+        return say("utter_faq_did_not_help").then(answered).keeping({"rejected": tried}).carrying(care)
+    offered = await offer_person(turn, to, HandoffReason.NO_ANSWER, response="utter_faq_no_more")
+    return offered.keeping(known).carrying(care)
 
 
 async def second_look(turn: Turn, to: Resources) -> Outcome | None:
@@ -75,8 +105,10 @@ async def second_look(turn: Turn, to: Resources) -> Outcome | None:
         return is_it(turn, to)
     if decision.match.guide or decision.match.intent == turn.intent.name:
         return None
+    if _told_before(turn, decision.match):
+        return None
     wished = Choice(id=f"/{turn.intent.name}", title=to.words.name("choice", turn.intent.name))
-    return _answered(decision.match, turn.text, to, wished)
+    return _answered(turn, decision.match, turn.text, to, wished)
 
 
 async def _search(turn: Turn, to: Resources, question: str) -> Decision:
@@ -101,7 +133,8 @@ async def _decide(turn: Turn, to: Resources, question: str) -> Outcome:
                 return await guides.start(turn, to, match.slug)
             if turn.active_form and match.probability < SURE_IN_FORM:
                 return await _missed(turn, to, HonestNo(searched=(), near=()))
-            return _answered(match, decision.asked or question, to)
+            again = await _instead_of_again(turn, to, match)
+            return again or _answered(turn, match, decision.asked or question, to)
         case DidYouMean() if turn.active_form:
             return await _missed(turn, to, HonestNo(searched=(), near=()))
         case DidYouMean(matches=matches):
@@ -113,7 +146,31 @@ async def _decide(turn: Turn, to: Resources, question: str) -> Outcome:
             return await _missed(turn, to, nothing)
 
 
-def _answered(match: Match, question: str, to: Resources, *wished: Choice) -> Outcome:
+async def _instead_of_again(turn: Turn, to: Resources, match: Match) -> Outcome | None:
+    """The next thing where these words were told already; None where they may be told."""
+    if turn.entity("article") or not _told_before(turn, match):
+        return None
+    return await did_not_help(replace(turn, slots={**turn.slots, "shown_last": [match.slug]}), to)
+
+
+def _told_before(turn: Turn, match: Match) -> bool:
+    """Whether these very words were told just now, or any of an article that is said not to have helped."""
+    told = turn.names(TOLD)
+    just_now = match.slug in turn.names("shown_last") and told[-1:] == (_key(match),)
+    failed = STILL_NOT.search(turn.text.replace("’", "'")) is not None
+    return just_now or (failed and match.slug in map(_slug, told))
+
+
+def _key(match: Match) -> str:
+    """One passage of an article."""
+    return f"{match.slug}#{crc32(match.passage.encode()):08x}"
+
+
+def _slug(key: str) -> str:
+    return key.partition("#")[0]
+
+
+def _answered(turn: Turn, match: Match, question: str, to: Resources, *wished: Choice) -> Outcome:
     choices = (
         [Choice(id=f"/{match.intent}", title=to.words.name("choice", match.intent))] if match.intent else []
     )
@@ -132,7 +189,13 @@ def _answered(match: Match, question: str, to: Resources, *wished: Choice) -> Ou
     ]
     care = Care(shown=[match.slug], links=links, spoken=match.spoken)
     return told.carrying(care).keeping(
-        {"shown_last": [match.slug], "last_question": question, "misses": 0, "clarifying": None}
+        {
+            "shown_last": [match.slug],
+            "last_question": question,
+            "misses": 0,
+            "clarifying": None,
+            TOLD: [*(key for key in turn.names(TOLD) if key != _key(match)), _key(match)],
+        }
     )
 
 

@@ -84,7 +84,10 @@ def guarded(action: str, handler: Handler) -> Handler:
         said = words if isinstance(words, str) else turn.text
         known = replace(turn, text=said, slots={**turn.slots, **begun.slots})
         if await reaches(known, to, needed):
-            return replace(begun, follow=None).then(await handler(known, to))
+            # Proved in this very turn: no form will end and tell of it later.
+            over = {**begun.slots, "identity_outcome": None, "pending_action": None}
+            known = replace(known, slots={**known.slots, **over})
+            return replace(begun, follow=None, slots=over).then(await handler(known, to))
         return begun
 
     return run

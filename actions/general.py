@@ -54,6 +54,7 @@ CLEARED: dict[str, object] = {
     "wishes": None,
     "last_question": None,
     "shown_last": None,
+    "articles_told": None,
 }
 """What a fresh start forgets. Identity, what was tried and what was rejected stay."""
 
@@ -148,7 +149,9 @@ async def acknowledge_worked(turn: Turn, to: Resources) -> Outcome:
 
 
 async def acknowledge_failed(turn: Turn, to: Resources) -> Outcome:
-    """Something does not work: said when no guide is open."""
+    """Something does not work: said when no guide is open. After an article it is what was told there."""
+    if (next_thing := await faq.did_not_help(turn, to)) is not None:
+        return next_thing
     return say("utter_general_what_is_wrong", choices=topic_choices(to))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from actions import guide_walk, identity
+from actions.earlier_visit import LOOKED_BACK, looked_back, once_more
 from actions.guide_troubles import said_at_first
 from actions.guide_walk import OTHER_GUIDE, known_facts, walk_on, with_slots
 from actions.handoff import to_team
@@ -69,9 +70,12 @@ async def start(turn: Turn, to: Resources, slug: str, *, led: bool = False, word
         slots |= {"guide_stack": None, **_first_words(turn, to, slug, words)}
     begun = with_slots(turn, slots)
     if anew and (again := _interrupted(begun, guide)) is not None:
-        return Outcome(slots={**slots, **again}, follow=FORM)
+        known = {LOOKED_BACK: [*turn.names(LOOKED_BACK), slug]}
+        return Outcome(slots={**slots, **again, **known}, follow=FORM)
+    before = looked_back(begun, to, guide)
+    begun = with_slots(begun, before.slots)
     walk = await walk_on(begun, to, guide)
-    told = Outcome(slots=slots).then(walk.outcome)
+    told = Outcome(slots=slots).then(before).then(walk.outcome)
     if walk.ended:
         return told.then(await close(with_slots(begun, walk.outcome.slots), to))
     return replace(told, follow=FORM)
@@ -123,6 +127,9 @@ async def close(turn: Turn, to: Resources) -> Outcome:
     if outcome.startswith(OTHER_GUIDE):
         led = _told_why(turn, outcome.removeprefix(OTHER_GUIDE), to, "utter_guide_first")
         return led.then(await start(turn, to, outcome.removeprefix(OTHER_GUIDE), led=True))
+    guide = place_of(turn, to)[0]
+    if guide is not None and (again := once_more(turn, guide)) is not None:
+        return again.then(await start(with_slots(turn, again.slots), to, guide.slug, led=True))
     stack = turn.names("guide_stack")
     if stack and outcome in (guide_walk.SOLVED, guide_walk.RAN_OUT):
         return await _return(turn, to, stack, solved=outcome == guide_walk.SOLVED)
@@ -133,7 +140,8 @@ async def close(turn: Turn, to: Resources) -> Outcome:
     if outcome == guide_walk.SOLVED and waiting:
         return await _next_trouble(turn, to, waiting)
     if outcome in (guide_walk.USED_UP, guide_walk.RAN_OUT) and _never_asked(turn, to):
-        return Outcome(slots=_LAST_QUESTION, follow=FORM)
+        asked = [*turn.names(LOOKED_BACK), *([_last_asked(guide)] if guide else [])]
+        return Outcome(slots={**_LAST_QUESTION, LOOKED_BACK: asked}, follow=FORM)
     return _over(turn, to, outcome)
 
 
@@ -156,7 +164,16 @@ def _never_asked(turn: Turn, to: Resources) -> bool:
     if guide is None or step is None or guide.goal is None or step.on_failed == Target.TEAM:
         return False
     results = guide_walk.results_of(turn, guide.slug).values()
-    return not {StepResult.FAILED, StepResult.WORKED} & set(results)
+    if not {StepResult.FAILED, StepResult.WORKED} & set(results):
+        return True
+    # Only something else was reported all along: the matter itself may stand well.
+    unsaid = guide.goal.part not in known_facts(turn)
+    return unsaid and bool(turn.table("guide_facts")) and _last_asked(guide) not in turn.names(LOOKED_BACK)
+
+
+def _last_asked(guide: Guide) -> str:
+    """Marks in a slot that the last question was asked."""
+    return f"{guide.slug}?"
 
 
 def _handed_over(turn: Turn, to: Resources, outcome: str) -> Outcome:

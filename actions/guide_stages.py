@@ -9,7 +9,8 @@ from actions.guide_walk import fact_name, first_stage, fixing, recorded, with_sl
 from actions.outcome import Outcome, Say
 from actions.phone_reports import Report
 from actions.resources import Resources
-from actions.stage_answers import GO_AHEAD, MOST_AGAIN, Move, Stage, StageAnswer, goal_reached
+from actions.stage_answers import MOST_AGAIN, Move, Stage, StageAnswer, goal_reached
+from actions.stage_words import GO_AHEAD
 from actions.turn import Turn
 from conversation.care import Care, Choice, StepCard, StepTaken
 from conversation.care import StepResult as Told
@@ -121,6 +122,8 @@ def moved(turn: Turn, to: Resources, guide: Guide, step: Step, answered: StageAn
             return _to(fixing(turn, step))
         case Move.DONE if stage is not Stage.LOOK or step.fix:
             return _to(Stage.VERIFY).then(_put_right(turn, to, step)) if step.verified else None
+        case Move.NOT_CURED if stage is Stage.FIX and _says_only_the_rest(turn, guide, step, answered):
+            return _to(Stage.VERIFY).then(_put_right(turn, to, step))
         case Move.WAIT:
             return _wait(turn, stage)
         case Move.WHERE if turn.intent.name == "ask_where" or turn.words("where_shown") != step.id:
@@ -131,6 +134,12 @@ def moved(turn: Turn, to: Resources, guide: Guide, step: Step, answered: StageAn
             return _to(Stage.VERIFY).keeping({"stage_misses": turn.count("stage_misses") + 1})
         case _:
             return None
+
+
+def _says_only_the_rest(turn: Turn, guide: Guide, step: Step, answered: StageAnswer) -> bool:
+    """Whether "it still fails" may mean the matter that led here, and not what these steps are for."""
+    led_here = bool(turn.names("guide_stack"))
+    return led_here and step.verified and guide.goal is not None and guide.goal.part not in answered.reports
 
 
 def result_of(turn: Turn, guide: Guide, step: Step, answered: StageAnswer) -> StepResult:

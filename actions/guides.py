@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions import guide_walk, step_answers
+from actions.earlier_visit import looked_back
 from actions.guide_checks import LEAVING, answer_check, ask_check, record_and_go_on
 from actions.guide_ends import FORM, close, place_of, start
 from actions.guide_stages import (
@@ -22,6 +23,7 @@ from actions.outcome import NOTHING, Outcome, Say, say
 from actions.phone_reports import reports_in
 from actions.resources import Resources
 from actions.said import is_content
+from actions.spelling import spelled
 from actions.stage_answers import Move, Stage, StageAnswer, goal_reached, read_stage
 from actions.step_answers import Again, Gave, Heard, ShowWhere, SolvedNow, TakeTime
 from actions.turn import Turn
@@ -92,12 +94,16 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     guide, step = place_of(turn, to)
     if guide is None or step is None:
         return Outcome(slots={**LEAVING, "guide_outcome": "lost"})
+    if not turn.situation.payload:
+        turn = replace(turn, text=spelled(turn.text))
     device = step_answers.device_in(turn.text)
     noted = (
         Outcome(slots={"device_kind": device}).learning(LearntFact(name="device", value=device))
         if device
         else NOTHING
     )
+    # Who it is may have become known since the guide began.
+    noted = noted.then(looked_back(turn, to, guide))
     here = with_slots(turn, noted.slots)
     if turn.intent.name == "goodbye" and not reports_in(turn.text, asked=step.part):
         answered: Outcome | None = _leaving(here, guide, step)

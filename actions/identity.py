@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions import identity_form, people
 from actions.claims import CHECKED, NAMED, URGENT, claim_of, claimed, said_number, switch_line
 from actions.guessing import locked_out
 from actions.handoff import offer_person, to_team
-from actions.heard import numbers_heard, person_heard
+from actions.heard import Person, numbers_heard, person_heard
 from actions.lookup import by_number
 from actions.numbers import phone_in, shown_number
 from actions.outcome import NOTHING, Outcome, say
@@ -61,8 +62,8 @@ async def _known(turn: Turn, to: Resources) -> Outcome:
         return await identity_form.take_numbers(turn, to, numbers)
     if claim is not None:
         return NOTHING
-    person = person_heard(turn, asked=None)
-    if person.names and person.dates:
+    person = _person(turn)
+    if person is not None:
         return await people.take(turn, to, person)
     given = turn.words("phone_number")
     if given and given != NAMED:
@@ -75,6 +76,12 @@ async def _known(turn: Turn, to: Resources) -> Outcome:
     if claimed_number and not turn.slot("claimed_number_used", bool):
         return await _prefilled(turn, to, claimed_number)
     return NOTHING
+
+
+def _person(turn: Turn) -> Person | None:
+    """Name and date of birth, said in this turn or before anybody asked."""
+    said = person_heard(replace(turn, text=turn.whole or turn.text), asked=None)
+    return said if said.names and said.dates else people.noted_before(turn)
 
 
 async def _prefilled(turn: Turn, to: Resources, number: str) -> Outcome:
@@ -91,10 +98,14 @@ async def _prefilled(turn: Turn, to: Resources, number: str) -> Outcome:
     )
 
 
-def noted_number(turn: Turn) -> Outcome:
-    """The customer's own number said with a matter that needs none yet: kept for when one is needed."""
+def noted_number(turn: Turn, *, alone: bool = False) -> Outcome:
+    """The customer's own number said with a matter that needs none yet: kept for when one is needed.
+
+    `alone`: nothing was understood besides, so that it is theirs unless they say that they called it.
+    """
     number = phone_in(turn.text)
-    if number is None or turn.words("phone_number") or claim_of(turn) or not _OWN.search(turn.text):
+    theirs = not _THEIRS.search(turn.text) if alone else _OWN.search(turn.text)
+    if number is None or turn.words("phone_number") or claim_of(turn) or not theirs:
         return NOTHING
     return Outcome(slots={"phone_number": number}).learning(said_number(turn, number))
 

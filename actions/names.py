@@ -24,7 +24,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(
-    r"(?:\bmy (?:full )?name(?: is|['’]s)|\bthe name(?: is|['’]s)|\bthis is|\bi am|\bi['’]m)\s+",
+    r"(?:\bmy (?:full )?name(?: is|['’]s)|\bthe name(?: is|['’]s)|\bthis is|\bi am|\bi['’]?m)\s+",
     re.IGNORECASE,
 )
 _SAYS_NAME = re.compile(r"\b(?:my|the|full) (?:full )?name(?: is|['’]s)\s", re.IGNORECASE)
@@ -39,10 +39,15 @@ _BIRTH = re.compile(
     r"(?:birthday|birth ?date|date of birth|d\.?o\.?b\.?)(?: is|:)?)[\s:,.]*(?:the\s+)?$",
     re.IGNORECASE,
 )
+_DOT = "\u2024"
+"""Stands for the dot of a shortened word."""
+_SHORT = re.compile(r"\b(st|ste|jr|sr|dr|mr|mrs|ms)\.(?=\s)", re.IGNORECASE)
+_JOINS = re.compile(r"(?:[\s,(\[]|\bthe)+$", re.IGNORECASE)
+"""What stands between a name and a date: "Jane Doe (the 3rd of May 1980)"."""
 _CLAUSE = re.compile(r"[,.;!?]|\b(?:and|but|born|calling|with|about|from)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;!?]\s+|\s[-–—]+\s")
 _PIECE = re.compile(r"[,.;:!?]\s+|\s[-–—]+\s|\b(?:but|so|and)\s+")
-_WORD = re.compile(r"^[^\W\d_][^\W\d_'’.\-]*(?:['’\-][^\W\d_]+)*\.?$")
+_WORD = re.compile(r"^[^\W\d_][^\W\d_'’.\-]*(?:['’\-][^\W\d_]+)*[.\u2024]?$")
 _LETTERS = re.compile(r"\b(?:[^\W\d_][\s.\-]+){2,}[^\W\d_]\b\.?")
 _OTHER_WORDS = """
 i i'm me my mine we you your he she they it the a an is are was be been do does did don't dont can can't
@@ -51,11 +56,13 @@ number phone line account pin code help want need know remember about from with 
 speak person agent human someone somebody internet data signal service call calling still nothing again wait
 back sure
 """
+_ALSO_NAMES = frozenset({"bill", "will"})
 _NO_NAME = frozenset(_OTHER_WORDS.split())
 
 
 def name_in(text: str) -> str | None:
     """A full name without what stands around it; None when the text is something else."""
+    text = _whole(text)
     bare = _OPENING.sub("", text.strip())
     bare = _TRAIL.sub("", _LEAD.sub("", bare)).strip(" .,!")
     joined = _unspelled(bare)
@@ -63,10 +70,15 @@ def name_in(text: str) -> str | None:
     if _strange(words) > max(0, (len(words) - 1) // 3) or _says_digits(joined):
         return None
     if len(words) == 1 and joined != bare and len(words[0]) >= SHORTEST_SPELLED:
-        return words[0]
+        return words[0].replace(_DOT, ".")
     if not 2 <= len(words) <= MOST_WORDS or not all(_WORD.match(word) for word in words):
         return None
-    return " ".join(words)
+    return " ".join(words).replace(_DOT, ".")
+
+
+def _whole(text: str) -> str:
+    """The text in which the dot of "St. Clair" ends no sentence."""
+    return _SHORT.sub(rf"\1{_DOT}", text)
 
 
 def says_a_name(text: str) -> bool:
@@ -76,17 +88,19 @@ def says_a_name(text: str) -> bool:
 
 def introduced_name(text: str) -> str | None:
     """A name among other words, after `my name is`, `this is` or `I'm`: two to four words, all like names."""
+    text = _whole(text)
     for match in _INTRODUCED.finditer(text):
         clause = _CLAUSE.split(text[match.end() :], maxsplit=1)[0]
         words = clause.split()
         if 2 <= len(words) <= 4 and not _strange(words) and all(_WORD.match(word) for word in words):
-            return " ".join(words)
+            return " ".join(words).replace(_DOT, ".")
     return None
 
 
 def beside_date(text: str, start: int, end: int) -> str | None:
     """The name that stands before or after the stretch that says a date."""
-    before, after = _BIRTH.sub("", text[:start]), text[end:]
+    before, after = _BIRTH.sub("", _JOINS.sub("", _whole(text[:start]))), text[end:].lstrip(" )]")
+    before = _JOINS.sub("", before)
     for part in _parts(before, after):
         name = introduced_name(part) or name_in(part)
         if name is not None:
@@ -108,7 +122,11 @@ def _says_digits(text: str) -> bool:
 
 
 def _strange(words: list[str]) -> int:
-    return sum(word.lower().strip(".,") in _NO_NAME for word in words)
+    """How many words are no name; two or three of which the first may be one ("Bill", "Will") are a name."""
+    plain = [word.lower().strip(".,") for word in words]
+    if 2 <= len(plain) <= 3 and plain[0] in _ALSO_NAMES:
+        plain = plain[1:]
+    return sum(word in _NO_NAME for word in plain)
 
 
 def _unspelled(text: str) -> str:

@@ -13,7 +13,7 @@ from actions.handoff import to_team
 from actions.outcome import Outcome, say
 from actions.payment_request import send
 from actions.resources import Resources
-from actions.said import amounts_in, asks_to_wait, phone_is_useless, says_no
+from actions.said import amounts_in, asks_to_wait, phone_is_dead, phone_is_useless, says_no
 from actions.turn import Turn
 from carrier.enums import BillStatus
 from carrier.types import Bill
@@ -37,9 +37,12 @@ async def pay_bill(turn: Turn, to: Resources) -> Outcome:
     """Offer a request for an overdue bill, the oldest or the one named; else tell how payment stands."""
     known, today = await read_dated_bills(turn, to)
     waiting = bills.awaiting(known)
+    late = bills.overdue(known)
+    if phone_is_dead(turn.text) and (waiting or late):
+        bill = waiting or late[0]
+        return _other_way(turn, to, bills.name_of(bill), money(bill.total_due)).learning(*bill_facts(bill))
     if waiting:
         return _told("utter_payments_awaiting", waiting, choices=_no_phone(to))
-    late = bills.overdue(known)
     if not late:
         return _not_overdue(known, today)
     named = bill_names.named(known, turn.text)

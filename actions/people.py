@@ -68,6 +68,13 @@ def noted(turn: Turn) -> Outcome:
     return Outcome(slots=_slots(both)).learning(*_facts(person))
 
 
+def noted_before(turn: Turn) -> Person | None:
+    """Name and date of birth given before anybody asked, as long as nothing was looked up with them."""
+    known = _known(turn)
+    fresh = not turn.count("number_tries") and turn.words("phone_number") in ("", NAMED)
+    return known if known.names and known.dates and fresh else None
+
+
 async def answer(turn: Turn, to: Resources) -> Outcome | None:
     """An answer to either question; None when the turn is about something else."""
     person = person_heard(turn, asked=_looked_for(turn))

@@ -81,8 +81,14 @@ def _has_words(name: str) -> bool:
 def _clauses(text: str, asked: str | None) -> Iterator[_Clause]:
     subjects: tuple[str, ...] = (asked,) if asked and asked in phone_parts() else ()
     acted = False
+    held: tuple[str, ...] = ()
     for words in clauses(text):
-        named = _named(words)
+        named = (*held, *_named(words))
+        held = ()
+        if named and not re.sub(r"\b(?:the|both|its|my)\b", "", _names_pattern().sub("", words)).strip():
+            # "Storage" of "storage and SMS are off": what is said of the next is said of it too.
+            held = named
+            continue
         if HYPOTHETICAL.search(words):
             subjects = named or subjects
             continue
@@ -168,10 +174,16 @@ def _patterns(name: str, asked: bool) -> tuple[tuple[str, re.Pattern[str]], ...]
     part = phone_parts()[name]
     words = {state: list(told) for state, told in part.own_words.items()}
     if asked:
+        for known in words.values():
+            # Asked where they are, people leave out the "in": "Japan".
+            known.extend([word.removeprefix("in ") for word in known if word.startswith("in ")])
         for state, told in part.bare_words.items():
             words.setdefault(state, []).extend(told)
     return tuple(
-        (state, re.compile(r"\b(?:" + "|".join(phrase(word) for word in told) + r")(?!\w)"))
+        (
+            state,
+            re.compile(r"\b(?:" + "|".join(map(phrase, sorted(told, key=len, reverse=True))) + r")(?!\w)"),
+        )
         for state, told in words.items()
     )
 

@@ -15,15 +15,16 @@ from rasa_sdk.events import (
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import faq, given_secret, identity
+from actions.asides import answered_apart
 from actions.care import care_json, read_care
 from actions.context import read_turn
 from actions.danger import WANTS_PERSON, hand_over, is_danger
 from actions.forms import FORMS, Form
 from actions.gate import Handler, NotProved
 from actions.handoff import to_team
-from actions.matters import MATTERS
+from actions.matters import INTENTS, MATTERS
 from actions.outcome import NOTHING, Outcome, Say, merged, say
-from actions.registry import HANDLERS
+from actions.registry import HANDLERS, MATTER_HANDLERS
 from actions.resources import KnowledgeUnavailable, Resources
 from actions.signed_login import with_login
 from actions.sqlite_file import OperationsUnavailable
@@ -98,7 +99,8 @@ class ValidateForm(Action):
         outcome = await answered(self._form_name, self._form, turn, self._to)
         if outcome is None:
             return []
-        return [touched, *_speak(dispatcher, turn, known.then(outcome))]
+        understood = Outcome(slots={"misses": 0}) if turn.count("misses") else NOTHING
+        return [touched, *_speak(dispatcher, turn, known.then(understood).then(outcome))]
 
     def _same_question(self, turn: Turn) -> list[EventType]:
         """After something else was answered, the question that was open, not the form's first."""
@@ -137,7 +139,8 @@ async def answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Out
         # It answers no question, whatever words it shares with one of its answers.
         return None
     try:
-        outcome = await form.answer(turn, to)
+        outcome = await answered_apart(turn, to, form.answer, MATTER_HANDLERS, INTENTS)
+        outcome = outcome or await form.answer(turn, to)
         if outcome is None or form_name != identity.FORM:
             return outcome
         return await given_secret.used(turn, to, outcome)

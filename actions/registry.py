@@ -21,9 +21,15 @@ from actions import (
     wishes,
 )
 from actions.clarify import clarified, topic_choices
-from actions.context import FALLBACK
 from actions.gate import Handler, guarded, proof_of
-from actions.guide_troubles import REPORTS, told_trouble
+from actions.hearing import (
+    hearing_locked,
+    hearing_payment,
+    hearing_reports,
+    noting_number,
+    saying_no,
+    saying_yes,
+)
 from actions.matters import INTENTS, MATTERS, TOPICS
 from actions.numbers import phone_in
 from actions.outcome import NOTHING, Outcome, say
@@ -49,7 +55,7 @@ def _looking_twice(handler: Handler) -> Handler:
             better = await faq.second_look(turn, to)
         except KnowledgeUnavailable:
             better = None
-        return better or await handler(turn, to)
+        return identity.noted_number(turn, alone=True).then(better) if better else await handler(turn, to)
 
     return run
 
@@ -89,6 +95,9 @@ _AFTER_FORMS: Mapping[str, Handler] = {
 _GUARDED: Mapping[str, Handler] = {
     name: guarded(name, handler) for name, handler in {**TOPICS, **_TALK, **_AFTER_FORMS}.items()
 }
+
+MATTER_HANDLERS: Mapping[str, Handler] = {name: _GUARDED[name] for name in TOPICS}
+"""The matters, each behind its gate."""
 
 
 async def continue_matter(turn: Turn, to: Resources) -> Outcome:
@@ -172,22 +181,6 @@ def _back_to_parked(turn: Turn, to: Resources, done: Outcome) -> Outcome:
     return done.then(back).keeping({"offer": parked, "parked_action": None})
 
 
-def _hearing_reports(handler: Handler) -> Handler:
-    """Words that mean no wish for sure, yet say what is wrong with the phone, begin its guide."""
-
-    async def run(turn: Turn, to: Resources) -> Outcome:
-        unclear = turn.intent.name == FALLBACK and not turn.active_form and not turn.situation.payload
-        slug = told_trouble(turn, to.knowledge.guides) if unclear else None
-        name = INTENTS.get(REPORTS[slug], "") if slug else ""
-        if slug is None or name not in _GUARDED:
-            return await handler(turn, to)
-        done = await _GUARDED[name](turn, to)
-        known = {"last_action": name, "matter": REPORTS[slug], "misses": 0, **faq.OUT_OF_SIGHT}
-        return done.keeping({**known, **done.slots})
-
-    return run
-
-
 def _then_guide(handler: Handler) -> Handler:
     """Afterwards a guide that is still open goes on with its step."""
 
@@ -212,7 +205,14 @@ def _in_turn(name: str, handler: Handler) -> Handler:
         first = wishes.split(turn, INTENTS) if name in TOPICS else _with_waiting(turn)
         offered = turn.words("offer") == name and not turn.situation.payload
         declined = offered and name not in _HELPS and says_no(turn.text)
-        done = await (_GUARDED["action_decline"] if declined else handler)(first, to)
+        if declined:
+            done = await _GUARDED["action_decline"](first, to)
+        elif first.intent != turn.intent:
+            done = await _GUARDED[INTENTS[first.intent.name]](first, to)
+            known = {"last_action": INTENTS[first.intent.name], "matter": first.intent.name}
+            done = done.keeping({**known, **done.slots})
+        else:
+            done = await handler(first, to)
         return await wishes.take_in_turn(first, to, done, _GUARDED, INTENTS)
 
     return run
@@ -240,11 +240,24 @@ _EACH: Mapping[str, Handler] = {
     **_GUARDED,
     **{name: _returning(_GUARDED[name]) for name in _ENDINGS},
     **{name: _looking_twice(_GUARDED[name]) for name in TOPICS},
-    "action_answer_question": _hearing_reports(_GUARDED["action_answer_question"]),
+    "action_answer_question": noting_number(
+        hearing_locked(
+            hearing_reports(
+                saying_yes(saying_no(_GUARDED["action_answer_question"], _GUARDED), _GUARDED), _GUARDED
+            )
+        )
+    ),
+    "action_cannot_identify": hearing_locked(_GUARDED["action_cannot_identify"]),
+    "action_decline_topic": hearing_locked(saying_yes(_GUARDED["action_decline_topic"], _GUARDED)),
+    "action_acknowledge_failed": hearing_reports(_GUARDED["action_acknowledge_failed"], _GUARDED),
+    **{
+        name: hearing_payment(_GUARDED[name], _GUARDED)
+        for name in ("action_acknowledge_done", "action_acknowledge_worked")
+    },
     "action_correct": guarded("action_correct", correct),
     "action_give_identity": guarded("action_give_identity", give_identity),
     "action_explain_question": guarded("action_explain_question", explain_question),
-    "action_take_yes": guarded("action_take_yes", _outside(_then_guide(take_yes))),
+    "action_take_yes": guarded("action_take_yes", hearing_payment(_outside(_then_guide(take_yes)), _GUARDED)),
     "action_continue_matter": guarded(
         "action_continue_matter", _then_guide(trouble.after_form(continue_matter))
     ),

@@ -27,10 +27,39 @@ _OTHER_ON = re.compile(
 """Where "on" says nothing of a switch."""
 
 
+_SHORT_NOT = {
+    name: {"can": "cant", "will": "wont"}.get(name, f"{name}nt")
+    for name in [
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "could",
+        "can",
+        "will",
+        "would",
+    ]
+}
+_LONG_NOT = re.compile(rf"\b({'|'.join(_SHORT_NOT)})(\s+still|\s+even)? ?not\b")
+
+
 def plain(text: str) -> str:
     """Small letters, without apostrophes and odd blanks."""
-    told = re.sub(r"\s+", " ", re.sub(r"['’`´\"“”*]", "", text.casefold())).strip()
-    return _OTHER_ON.sub("", told)
+    told = re.sub(r"[\s_]+", " ", re.sub(r"['’`´\"“”*]", "", text.casefold())).strip()
+    return _OTHER_ON.sub("", contracted(told))
+
+
+def contracted(words: str) -> str:
+    """With every "will not" as "wont", so that one way of writing stands for all."""
+    return _LONG_NOT.sub(
+        lambda match: f"{match[2].strip() + ' ' if match[2] else ''}{_SHORT_NOT[match[1]]}", words
+    )
 
 
 def clauses(text: str) -> Iterator[str]:
@@ -46,7 +75,7 @@ def clauses(text: str) -> Iterator[str]:
 
 def phrase(words: str) -> str:
     """A pattern for words as they may be written: a dash is a blank or nothing."""
-    return r"\s+".join(re.escape(word).replace(r"\-", r"[\s-]?") for word in words.split())
+    return r"\s+".join(re.escape(word).replace(r"\-", r"[\s-]?") for word in contracted(words).split())
 
 
 def _any(*words: str) -> re.Pattern[str]:
@@ -93,7 +122,8 @@ LATER = _any(
 HYPOTHETICAL = _any("if", "whether", "should i", "do you want me", "you mean", "supposed to")
 NEGATED = re.compile(
     r"(?:\bnot|\bisnt|\bno longer|\bnever|\bwasnt|\barent|\bno|n[o']t an?|\bdoesnt say"
-    r"|\bdont see)(?:\s+(?:a|the|any|on|in|currently|really))?\s+$"
+    r"|\bdont see|\b(?:could|ca|wo|did|does|has|was)nt)"
+    r"(?:\s+(?:a|the|any|on|in|currently|really|be|been|get|got|yet|even))*\s+$"
 )
 """Right before a word: the contrary was said."""
 BOTH = _any("both", "all of them", "all permissions", "all the permissions", "every permission", "everything")
@@ -104,7 +134,9 @@ MISSING = re.compile(
     r"|not there|isnt there|off"
     r"|disabled|disallowed|unchecked|not enabled|isnt enabled|isnt allowed|isnt granted"
     r"|doesnt have|dont have|hasnt"
-    r"|does not have|has no|no|not|isnt|arent|revoked|never granted)\b(?!\s+missing)"
+    r"|has no|isnt|arent|revoked|never granted|blocked|refused"
+    r"|(?<=[a-z:] )no(?=$)|no (?:permissions?|access)"
+    r"|not (?:on|set|checked|ticked|given|permitted|active))\b(?!\s+missing)"
 )
 GRANTED = re.compile(
     r"\b(?:allowed|granted|enabled|given|gave|there|present|checked|ticked|allow|grant|on|ok"

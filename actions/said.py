@@ -48,6 +48,22 @@ _USELESS_PHONE = re.compile(
     r"\bno phone\b|\bwithout (?:a|my) phone\b",
     re.IGNORECASE,
 )
+_DEAD_PHONE = re.compile(
+    r"\b(?:phone|cell|screen|battery|mobile|handset|device)(?:'s|\s+is|\s+was|\s+has|\s+got)?\s+"
+    r"(?:just\s+|completely\s+|totally\s+|been\s+|all\s+)*"
+    r"(?:dead|died|broken|broke|smashed|shattered|lost|stolen|gone|missing|bricked|drowned|"
+    r"won'?t (?:turn on|switch on|charge|start|come on|power on|boot))\b|"
+    r"\b(?:lost|broke|smashed|drowned) (?:my|the) (?:phone|cell|mobile)\b|"
+    r"\b(?:don'?t|do not|no longer) have (?:my|the|that|a|any) (?:phone|cell|mobile)\b(?!\s+number)|"
+    r"\bno phone\b|\bwithout (?:a|my) phone\b",
+    re.IGNORECASE,
+)
+_NETWORK = re.compile(
+    r"\b(?:no|without|lost|zero) (?:signal|service|bars|reception|network|coverage|data|internet)\b|"
+    r"\bphone (?:line|number|service|bill)\b",
+    re.IGNORECASE,
+)
+"""Words by which a "dead" phone is one without a network."""
 _NO = re.compile(
     r"^\W*(?:(?:oh|um|uh|well|hm+|sorry|ok|okay)\W+)*"
     r"(?:no|nope|nah|no thanks?|no thank you|don'?t|do not|please don'?t|never)\b"
@@ -98,6 +114,12 @@ def cause_in(text: str) -> str | None:
 def phone_is_useless(text: str) -> bool:
     """Whether the phone to approve a payment on cannot be used."""
     return bool(_USELESS_PHONE.search(text))
+
+
+def phone_is_dead(text: str) -> bool:
+    """Whether the phone itself is of no use, not only its network: nothing can be approved on it."""
+    plain = text.replace("’", "'")
+    return bool(_DEAD_PHONE.search(plain)) and not _NETWORK.search(plain)
 
 
 def asks_to_wait(text: str) -> bool:

@@ -9,6 +9,7 @@ from actions.line_changes import Suspended, suspend_lost
 from actions.line_facts import line_step
 from actions.lines import status_fact
 from actions.outcome import Outcome
+from actions.phone_reports import reports_in
 from actions.resources import Resources
 from actions.suspended import no_open_line
 from actions.turn import Turn
@@ -26,6 +27,13 @@ _STOLEN = re.compile(
     r"burglar\w*|mugged)\b",
     re.IGNORECASE,
 )
+
+
+_LOCKED = re.compile(
+    r"\b(?:(?:un)?lock\w*|puk|asks?|asking|wants?|requires?|required|wrong|blocked|forgot\w*)\b",
+    re.IGNORECASE,
+)
+"""Besides the SIM itself: a bare "SIM PIN" is a question."""
 
 
 async def suspend_phone(turn: Turn, to: Resources) -> Outcome:
@@ -49,6 +57,16 @@ async def suspend_phone(turn: Turn, to: Resources) -> Outcome:
     note = "lost_was_suspended" if done.was_before else "lost_suspended"
     handed = _to_team(turn, to, number, response, note).learning(incident, status_fact(done.line))
     return handed.carrying(line_step(to, "lost_suspended", StepResult.WORKED))
+
+
+def locked(turn: Turn, to: Resources) -> Outcome | None:
+    """A SIM that the customer says is locked always goes to the team; None when nothing says so."""
+    told = None if turn.situation.payload else reports_in(turn.text).get("sim_state")
+    if told is None or told.state != "locked" or told.past or not _LOCKED.search(turn.text):
+        return None
+    fact = LearntFact(name="sim_state", value=to.words.name("part_state", "locked"))
+    note = to.words.name("note", "sim_locked")
+    return to_team(turn, to, HandoffReason.POLICY, response="utter_sim_locked", note=note).learning(fact)
 
 
 async def report_fraud(turn: Turn, to: Resources) -> Outcome:

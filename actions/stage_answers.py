@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from actions.phone_reports import Report, reports_in
+from actions.stage_words import ALREADY, BACK, GO_AHEAD, STILL_NOT, STUCK, WORKS
 from actions.step_answers import AT_IT, chosen
 from actions.turn import Turn
 from knowledge_base.guides import Goal, Guide, Step
+from knowledge_base.phone_parts import PartKind, phone_parts
 
 
 class Stage(StrEnum):
@@ -52,7 +53,7 @@ class StageAnswer:
 
 MOST_AGAIN = 2
 """How often a stage is asked in other words before the walk goes on without an answer."""
-MOST_RESULT_WORDS = 5
+MOST_RESULT_WORDS = 9
 """Words up to which an answer to "do this" may only name the result."""
 _SAYS_ELSE = frozenset(
     {
@@ -60,43 +61,10 @@ _SAYS_ELSE = frozenset(
         *("want_agent", "deny", "already_done", "never_mind", "repeat"),
     }
 )
+_FAILING = {"service": ("none",), "internet": ("none",), "pictures": ("fail",)}
 _DONE = frozenset({"step_done", "thank", "greet"})
 _LEFT = frozenset({"deny", "never_mind", "cannot_identify"})
 _NOT_CURED = frozenset({"deny", "step_failed", "already_done", "complain"})
-_STUCK = re.compile(
-    r"\b(?:can'?t|cannot|couldn'?t|could not|won'?t|unable|doesn'?t let|not able|gr[ae]yed"
-    r"|there(?:'s| is) no (?:such|option))\b",
-    re.IGNORECASE,
-)
-_BACK = re.compile(
-    r"\b(?:i'?m back|back again|i am back|here again|back now|just (?:re)?started"
-    r"|it'?s (?:back )?on again|restarted|rebooted)\b",
-    re.IGNORECASE,
-)
-GO_AHEAD = re.compile(
-    r"\b(?:please do|do that|do it|go (?:right )?ahead|let'?s|be my guest|of course|certainly"
-    r"|if (?:that|this|it|you)|why not|sounds good)\b",
-    re.IGNORECASE,
-)
-_ALREADY = re.compile(r"\balready\b", re.IGNORECASE)
-_STILL_NOT = re.compile(
-    r"\b(?:still (?:do(?:es)? not|is not|will not|cannot|are no|nothing|no|not|the same|doesn'?t|won'?t"
-    r"|can'?t|isn'?t|says"
-    r"|fails?|failing|down|dead|gone|out|bad|broken)"
-    r"|no (?:change|difference|luck|effect)|nothing (?:changed|happened)"
-    r"|fail(?:s|ed) again|keeps? failing|didn'?t (?:help|work|change|fix)"
-    r"|did not (?:help|work)|doesn'?t (?:help|work)|not working|same (?:as before|thing"
-    r"|problem)|isn'?t working|no better|not better|made no)\b",
-    re.IGNORECASE,
-)
-_WORKS = re.compile(
-    r"\b(?:works? (?:now|again|fine)|working (?:now|again|fine)|it(?:'s| is) (?:working|fixed)"
-    r"|it(?:'s| is) back(?! (?:in|inside|on|there|together))|that (?:did it|fixed it|worked|helped|solved)"
-    r""
-    r"|(?:that|this|it) (?:was it|did the trick|was the (?:problem|issue|trick|reason))"
-    r"|it works|all good|fixed now|problem solved|everything works|it'?s fine now)\b",
-    re.IGNORECASE,
-)
 
 
 def read_stage(turn: Turn, guide: Guide, step: Step, stage: Stage) -> StageAnswer | None:
@@ -107,19 +75,40 @@ def read_stage(turn: Turn, guide: Guide, step: Step, stage: Stage) -> StageAnswe
     if not reports and stage is Stage.FIX and goal and _tells_result(turn):
         # "Poor", once they were asked to do something: how it came out.
         told = dict(reports_in(turn.text, asked=goal.part))
-        sure = len(turn.text.split()) == 1 or goal_reached(goal, told) is False
+        sure = len(turn.text.split()) == 1 or goal.insist or goal_reached(goal, told) is False
         reports = told if sure else {}
     move = _by_payload(turn, step, stage) or _by_report(turn, goal, step, stage, reports)
     move = move or _by_words(turn, step, stage) or _by_intent(turn, step, stage)
+    if move is Move.CURED and goal_reached(goal, reports) is False:
+        # "It works, but no page loads": what is wanted does not.
+        move = Move.NOT_CURED if stage is Stage.VERIFY else None
     if move is Move.CURED and reports and stage is Stage.VERIFY and goal and goal.part not in reports:
         # "Yes, a VPN is on" tells something, but not that it works.
         move = Move.CURED if turn.intent.name == "step_worked" else Move.AGAIN
     if stage is Stage.LOOK and move in (Move.FINE, Move.AMISS) and step.part and step.part not in reports:
         state = _state_meant(turn, step, move)
         reports |= {step.part: Report(state=state)} if state else {}
+    if move in (None, Move.LEFT) and stage is Stage.FIX and _fails(reports):
+        move = Move.NOT_CURED
+    if move in (None, Move.AGAIN) and stage is Stage.LOOK and _only_other_missing(step, reports):
+        move = Move.FINE
     if move is None and not reports:
         return None
     return StageAnswer(move=move or Move.AGAIN, reports=reports)
+
+
+def _fails(reports: Mapping[str, Report]) -> bool:
+    """Whether what they want the phone for is said not to work, whatever these steps are for."""
+    return any(name in reports and reports[name].state in failing for name, failing in _FAILING.items())
+
+
+def _only_other_missing(step: Step, reports: Mapping[str, Report]) -> bool:
+    """ "SMS is off there", asked about another permission: what is not named is in order."""
+    asked = phone_parts().get(step.part or "")
+    if asked is None or asked.kind is not PartKind.PERMISSION or asked.name in reports:
+        return False
+    others = (name for name in reports if phone_parts()[name].kind is PartKind.PERMISSION)
+    return any(reports[name].state == "missing" for name in others)
 
 
 def _tells_result(turn: Turn) -> bool:
@@ -165,16 +154,16 @@ def _by_report(
         if own is not None and step.fix and own.state not in step.good and not own.past:
             return Move.AMISS
         return Move.NOT_CURED
-    if cured is False and stage is Stage.FIX and not _STUCK.search(turn.text):
+    if cured is False and stage is Stage.FIX and not STUCK.search(turn.text):
         return Move.NOT_CURED
     return None
 
 
 def _also_helped(text: str) -> Move | None:
     """Whether the customer says in the same breath how it went."""
-    if _STILL_NOT.search(text):
+    if STILL_NOT.search(text):
         return Move.NOT_CURED
-    return Move.CURED if _WORKS.search(text) else None
+    return Move.CURED if WORKS.search(text) else None
 
 
 def _by_own(own: Report, step: Step, stage: Stage, *, cured: bool | None) -> Move:
@@ -184,6 +173,8 @@ def _by_own(own: Report, step: Step, stage: Stage, *, cured: bool | None) -> Mov
         return Move.AMISS if stage is Stage.LOOK else Move.AGAIN
     if own.past and stage is Stage.FIX:
         return Move.DONE
+    if stage is Stage.LOOK and not step.fix:
+        return Move.FINE
     changed = own.acted or (own.was is not None and own.was not in step.good)
     if stage is Stage.FIX and not own.already:
         changed = True
@@ -199,16 +190,16 @@ def _by_words(turn: Turn, step: Step, stage: Stage) -> Move | None:
     text = turn.text.replace("’", "'")
     if "?" in text and stage is not Stage.SAME_PHONE:
         return None
-    if _WORKS.search(text) and not _STILL_NOT.search(text) and stage is not Stage.LOOK:
+    if WORKS.search(text) and not STILL_NOT.search(text) and stage is not Stage.LOOK:
         return Move.CURED
-    if _STILL_NOT.search(text) and stage is not Stage.LOOK:
+    if STILL_NOT.search(text) and stage is not Stage.LOOK:
         return Move.NOT_CURED
-    if stage is Stage.FIX and _BACK.search(text):
+    if stage is Stage.FIX and BACK.search(text):
         return Move.DONE
-    if stage is Stage.FIX and _STUCK.search(text):
+    if stage is Stage.FIX and STUCK.search(text):
         return Move.LEFT
     if (
-        _ALREADY.search(text)
+        ALREADY.search(text)
         and stage is Stage.FIX
         and turn.intent.name in ("already_done", "affirm", "step_done")
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions import bills, guides, network, payments
+from actions.context import FALLBACK
 from actions.details import GIVEN, ask_for
 from actions.formats import day, money
 from actions.gate import Handler, levels, proof_of, reaches
@@ -22,6 +23,8 @@ from actions.lines import line_in_question, status_fact
 from actions.outcome import Outcome, say
 from actions.phone_reports import reports_in
 from actions.resources import Resources
+from actions.spelling import spelled
+from actions.stage_words import STILL_NOT, works
 from actions.turn import Turn
 from actions.which_line import line_or_ask
 from carrier.enums import BillStatus, LineStatus
@@ -137,17 +140,16 @@ async def ask(turn: Turn, to: Resources) -> Outcome:
     return say("utter_ask_restart_now" if turn.words("restart_result") == AT_IT else "utter_ask_restart")
 
 
+_WORKING = ("affirm", "step_worked", "thank")
+_NOT_WORKING = ("deny", "step_failed", "report_no_signal", "report_suspended")
+
+
 async def answer(turn: Turn, to: Resources) -> Outcome | None:
     """Whether the phone works after the restart; None when the turn is about something else."""
-    service = None if turn.situation.payload else reports_in(turn.text, asked="service").get("service")
-    if service is not None and not service.past and not _ASKS_HOW.search(turn.text):
-        result = DEAD if service.state == "none" else WORKS
+    result = _result(turn)
+    if result is not None:
         return Outcome(slots={"detail": GIVEN, "restart_result": result})
     match turn.intent.name:
-        case "affirm" | "step_worked" | "thank":
-            return Outcome(slots={"detail": GIVEN, "restart_result": WORKS})
-        case "deny" | "step_failed" | "report_no_signal" | "report_suspended":
-            return Outcome(slots={"detail": GIVEN, "restart_result": DEAD})
         case "step_done" | "already_done":
             return Outcome(slots={"detail": None, "restart_result": AT_IT})
         case "ask_where" | "dont_know" | "ask_faq" | "nlu_fallback" if _ASKS_HOW.search(turn.text):
@@ -158,6 +160,26 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
             return Outcome(slots={"detail": GIVEN, "restart_result": None})
         case _:
             return None
+
+
+def _result(turn: Turn) -> str | None:
+    """How it came out, by what is reported of the phone, else by what was understood, else by plain words."""
+    text = "" if turn.situation.payload else spelled(turn.text)
+    service = reports_in(text, asked="service").get("service")
+    if service is not None and not service.past and not _ASKS_HOW.search(text):
+        return DEAD if service.state == "none" else WORKS
+    if turn.intent.name in _WORKING:
+        return WORKS
+    if turn.intent.name in _NOT_WORKING:
+        return DEAD
+    return _told_plainly(text) if turn.intent.name == FALLBACK else None
+
+
+def _told_plainly(text: str) -> str | None:
+    """What plain words say of it that a classifier without the question in mind did not understand."""
+    if STILL_NOT.search(text):
+        return DEAD
+    return WORKS if works(text) else None
 
 
 async def finish(turn: Turn, to: Resources) -> Outcome:

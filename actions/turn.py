@@ -49,6 +49,15 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierStep:
+    """A step tried in another conversation of the customer."""
+
+    result: str
+    at: datetime
+    """When that conversation began."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """What the front door told with the turn; trusted, never the customer's own claim."""
 
@@ -84,6 +93,8 @@ class Situation:
     """The number a call comes from, or a page says its customer has; believed no more than words."""
     tried: Mapping[str, str] = field(default_factory=dict)
     """Steps tried in the customer's other conversations a short while ago: `guide/step` to result."""
+    earlier: Mapping[str, EarlierStep] = field(default_factory=dict)
+    """Steps tried in the customer's other conversations of the last seven days, the newest of each."""
 
     @property
     def is_spoken(self) -> bool:
@@ -97,6 +108,16 @@ class Intent:
 
     name: str
     confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """An answer with wishes behind it: "it works now, and what's my bill"."""
+
+    rest: str
+    intent: Intent
+    """What the rest alone was taken for."""
+    wishes: tuple[Wish, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +144,7 @@ class Turn:
     """Whether the open form was opened by this turn."""
     wishes: tuple[Wish, ...] = ()
     """As read: every wish of the turn when it holds several. For a handler: those that come after it."""
+    aside: Aside | None = None
     whole: str = ""
     """All the customer wrote, where `text` is only the part that says one wish."""
 

@@ -60,6 +60,7 @@ async def _every_line(turn: Turn, to: Resources) -> Outcome:
         count=str(len(usages)),
         number=tightest_line.phone_number[-4:],
         left=gigabytes(left_of(tightest)),
+        more={"lines": "; ".join(f"{row.label}: {row.after}" for row in rows)},
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from actions.claims import URGENT
 from actions.details import GIVEN, ask_for
 from actions.gate import proof_of, proved
 from actions.lines import lines_of
@@ -18,6 +19,8 @@ from conversation.care import Choice
 from conversation.facts import FactStatus, LearntFact
 
 QUESTION = "line"
+_SAME_LOSS = frozenset({"report_lost_phone", "report_suspended", "report_no_signal"})
+"""While it is asked which lost line is to be stopped: "is it blocked now?" is no other matter."""
 MOST_CHOICES = 8
 _ENDING = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _NTH = re.compile(r"\b(first|second|third|fourth|fifth|last)\b", re.IGNORECASE)
@@ -69,6 +72,8 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     numbers = turn.table("line_choices")
     line_id = _chosen(turn)
     if line_id is None:
+        if turn.words("pending_action") in URGENT and turn.intent.name in _SAME_LOSS:
+            return Outcome(slots={"detail": None})
         if turn.intent.name in ("dont_know", "affirm") or any(letter.isdigit() for letter in turn.text):
             return say("utter_sim_line_not_found").keeping({"detail": None})
         return None

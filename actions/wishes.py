@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.gate import Handler
+from actions.guide_troubles import REPORTS
 from actions.outcome import Outcome, say
 from actions.resources import Resources
+from actions.said import phone_is_dead
 from actions.turn import Intent, Turn, Wish
 
 SLOT = "wishes"
@@ -19,6 +21,9 @@ COVERED: Mapping[str, frozenset[str]] = {
     "add_data": frozenset({"ask_data_left", "report_no_data"}),
 }
 """Wish -> what is only another way of saying it in the same breath."""
+PAY = "pay_bill"
+ON_THE_PHONE = frozenset(REPORTS.values()) - {"report_home_internet"}
+"""Reports of trouble that are looked into on the phone itself."""
 ENDS_A_MATTER = frozenset(
     {
         "action_continue_matter",
@@ -37,8 +42,23 @@ def split(turn: Turn, intents: Mapping[str, str]) -> Turn:
     known = [wish for wish in named if not any(wish.intent in COVERED.get(o.intent, ()) for o in named)]
     if len(known) < 2 or turn.situation.payload:
         return replace(turn, wishes=turn.put_off)
-    rest = _without_double(known[1:], intents, done=intents[known[0].intent])
-    return replace(turn, text=known[0].words, entities={}, wishes=(*rest, *turn.put_off))
+    first, *others = _payment_first(turn, known)
+    rest = _without_double(others, intents, done=intents[first.intent])
+    meant = turn.intent if first is known[0] else Intent(name=first.intent, confidence=turn.intent.confidence)
+    return replace(turn, text=first.words, intent=meant, entities={}, wishes=(*rest, *turn.put_off))
+
+
+def _payment_first(turn: Turn, known: list[Wish]) -> list[Wish]:
+    """A payment comes before the phone's trouble: what is unpaid may be its cause, and steps can wait.
+
+    Of a phone that is dead nothing is left to look at: it only decides how the payment goes.
+    """
+    pays = next((wish for wish in known if wish.intent == PAY), None)
+    if pays is None or not any(wish.intent in ON_THE_PHONE for wish in known):
+        return known
+    dead = phone_is_dead(turn.text)
+    rest = [wish for wish in known if wish is not pays and not (dead and wish.intent in ON_THE_PHONE)]
+    return [Wish(intent=PAY, words=turn.text if dead else pays.words), *rest]
 
 
 async def take_in_turn(
@@ -54,7 +74,7 @@ async def take_in_turn(
             continue
         if not fresh:
             done = done.then(say("utter_general_next_wish", wish=to.words.name("wish", wish.intent)))
-        done = done.then(await handler(_turn_of(turn, wish, rest, done), to))
+        done = done.then(await handler(turn_of(turn, wish, rest, done), to))
         done = done.keeping({"last_action": intents[wish.intent], "matter": wish.intent})
     left = [{"intent": wish.intent, "words": wish.words} for wish in rest]
     if left or turn.slots.get(SLOT):
@@ -68,7 +88,8 @@ def is_busy(done: Outcome) -> bool:
     return bool(done.follow or done.handoff or done.slots.get("offer"))
 
 
-def _turn_of(turn: Turn, wish: Wish, rest: tuple[Wish, ...], done: Outcome) -> Turn:
+def turn_of(turn: Turn, wish: Wish, rest: tuple[Wish, ...], done: Outcome) -> Turn:
+    """The turn as if it said this wish alone, after what was done so far."""
     return replace(
         turn,
         text=wish.words,

@@ -23,6 +23,8 @@ _NEGATIVE = (
     r"again and again|over and over|for the last time|enough of this|had enough|lost my patience|"
     r"are you kidding|you(?:'re| are) kidding|seriously\?|going in circles|getting nowhere|"
     r"no one (?:is )?help(?:s|ing)?|nobody (?:is )?help(?:s|ing)?|not helping|not helpful|unhelpful|"
+    r"(?:makes?|making|drives?|driving) me (?:so |really |just )?(?:mad|sick|crazy|insane|nuts)|so mad|"
+    r"losing (?:my |all )?patience|hopeless|"
     r"cancel everything|sue you|hear from my lawyer|complaint against|"
     r"tired of (?:this|you|your (?:company|service|bot|people)|waiting|calling|repeating|"
     r"explaining|asking|being|the run\s?around)|"
@@ -39,6 +41,14 @@ _POSITIVE = (
 )
 _NEGATIVE_RE = re.compile(rf"\b(?:{_NEGATIVE})(?:\b|(?<=\?))", re.IGNORECASE)
 _POSITIVE_RE = re.compile(rf"\b(?:{_POSITIVE})\b", re.IGNORECASE)
+_THING = r"(?:speed|signal|reception|connection|coverage|internet|data|quality|sound|line)"
+_BAD = r"(?:terrible|horrible|awful|crap|trash|garbage)"
+_MATTER_RE = re.compile(
+    rf"\b{_THING}(?:'s| is| are| was| has been)?(?: just| so| really| still| pretty)* {_BAD}\b|"
+    rf"\b{_BAD} {_THING}\b",
+    re.IGNORECASE,
+)
+"""How the matter is, and not how the customer feels: "the speed is terrible"."""
 _NEGATION_RE = re.compile(
     r"\b(?:not|no|never|isn'?t|wasn'?t|don'?t|didn'?t|doesn'?t|aren'?t|hardly) +(?:\w+ +){0,2}$",
     re.IGNORECASE,
@@ -68,11 +78,13 @@ def mood_of(text: str) -> MoodLabel:
     if _SARCASM_RE.search(text):
         return MoodLabel.NEGATIVE
     score = 0
-    for match in _NEGATIVE_RE.finditer(text):
-        score += 1 if _negated(text, match.start()) else -2
+    feelings = _MATTER_RE.sub(" ", text)
+    for match in _NEGATIVE_RE.finditer(feelings):
+        score += 1 if _negated(feelings, match.start()) else -2
     let_down = _LET_DOWN_RE.match(text)
     for match in _POSITIVE_RE.finditer(text, let_down.end() if let_down else 0):
-        score += -1 if _negated(text, match.start()) else 1
+        # "Not much better" says how the matter stands.
+        score += 0 if _negated(text, match.start()) else 1
     if _shouts(text) or re.search(r"[!?]{3,}", text):
         score -= 1
     if score < 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,11 +18,26 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.components import calibration, intent_model
 from bot.components import wishes as several
 from bot.components.encoder import encode_known, shared
+from bot.components.introductions import without_introduction
 
 FALLBACK = "nlu_fallback"
 RANKED = 10
 MODEL_FILE = "intents.npz"
 FACTS_FILE = "calibration.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What words were taken for."""
+
+    wishes: list[several.Wish]
+    """At least two, or none."""
+    row: calibration.Floats
+    judgement: calibration.Judgement
+    rest: str = ""
+    """What stands before the first clear wish, where something does."""
+    apart: list[several.Wish] = field(default_factory=list)
+    """The wishes after it."""
 
 
 class EncoderChanged(RuntimeError):
@@ -134,35 +150,70 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if text and not text.startswith("/") and self._model is not None:
-                self._classify(message, intent_model.plain(text))
+                self._classify(message, intent_model.plain(text), self._model)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing behind us in the pipeline learns from our predictions."""
         return training_data
 
-    def _classify(self, message: Message, text: str) -> None:
-        if self._model is None:
+    def _classify(self, message: Message, text: str, model: intent_model.IntentModel) -> None:
+        whole = self._read(text, model)
+        if not self._is_wish(whole, model):
+            # "This is Jane Doe, born 3 May 1980, what do I owe": the wish is what is left without the rest.
+            rest = without_introduction(text)
+            other = self._read(rest, model) if rest and rest != text else whole
+            whole = other if self._is_wish(other, model) else whole
+        if whole.rest:
+            self._tell_aside(message, whole, model)
+        if whole.wishes:
+            self._tell_wishes(message, whole.wishes)
             return
-        found = several.pieces(text) if self._wishes else []
-        texts = [text, *(text[piece.start : piece.end] for piece in found if len(found) > 1)]
-        rows = self._model.probabilities(texts, shared().encode(texts))
-        judged = [calibration.judge(row, self._groups, self._facts["threshold"]) for row in rows]
-        wishes = (
-            several.wishes(text, found, judged[1:], self._model.labels, known=self._wishes, kin=self._kin)
-            if len(found) > 1
-            else []
-        )
-        if wishes:
-            self._tell_wishes(message, wishes)
-            return
-        row, judgement = rows[0], judged[0]
+        row, judgement = whole.row, whole.judgement
         order = [judgement.best, *(c for c in (-row).argsort(kind="stable")[:RANKED] if c != judgement.best)]
-        ranking = [{"name": self._model.labels[c], "confidence": float(row[c])} for c in order]
+        ranking = [{"name": model.labels[c], "confidence": float(row[c])} for c in order]
         if not judgement.sure:
             ranking.insert(0, {"name": FALLBACK, "confidence": 1.0 - judgement.score})
         message.set("intent", dict(ranking[0]), add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
+
+    def _read(self, text: str, model: intent_model.IntentModel) -> _Read:
+        found = several.pieces(text) if self._wishes else []
+        texts = [text, *(text[piece.start : piece.end] for piece in found if len(found) > 1)]
+        rows = model.probabilities(texts, shared().encode(texts))
+        judged = [calibration.judge(row, self._groups, self._facts["threshold"]) for row in rows]
+        wishes = (
+            several.wishes(text, found, judged[1:], model.labels, known=self._wishes, kin=self._kin)
+            if len(found) > 1
+            else []
+        )
+        rest, apart = (
+            several.aside(text, found, judged[1:], model.labels, known=self._wishes)
+            if len(found) > 1
+            else ("", [])
+        )
+        whole = 0
+        doubtful = not judged[0].sure or model.labels[judged[0].best] in self._like_fallback
+        if len(found) > 1 and doubtful:
+            at = several.only_wish(text, found, judged[1:], model.labels, known=self._wishes)
+            whole = 0 if at is None else at + 1
+        return _Read(wishes=wishes, row=rows[whole], judgement=judged[whole], rest=rest, apart=apart)
+
+    def _is_wish(self, read: _Read, model: intent_model.IntentModel) -> bool:
+        """Whether it holds, for sure, something a customer comes for."""
+        named = model.labels[read.judgement.best]
+        return bool(read.wishes) or (read.judgement.sure and named in self._wishes)
+
+    def _tell_aside(self, message: Message, read: _Read, model: intent_model.IntentModel) -> None:
+        """An answer with a wish behind it: where an answer is waited for, both count."""
+        row = model.probabilities([read.rest], shared().encode([read.rest]))[0]
+        judgement = calibration.judge(row, self._groups, self._facts["threshold"])
+        name = model.labels[judgement.best] if judgement.sure else FALLBACK
+        told = {
+            "rest": {"text": read.rest, "intent": {"name": name, "confidence": float(judgement.score)}},
+            "wishes": [{"intent": wish.intent, "text": wish.text} for wish in read.apart],
+        }
+        message.set("aside", told, add_to_output=True)
 
     def _tell_wishes(self, message: Message, wishes: list[several.Wish]) -> None:
         """The message is its first wish; the others stand beside it, each with its words."""

@@ -14,10 +14,17 @@ from bot.components.calibration import Judgement
 
 SURE = 0.5
 """Probability each part needs to be a wish of its own."""
+QUESTION = "ask_faq"
+"""What the knowledge base is asked: a part beside it that sounds like a wish may belong to it."""
+VERY_SURE = 0.7
+"""Probability a part needs to be a wish of its own beside an answer."""
 FEWEST_WORDS = 2
 MOST_WISHES = 4
 LONGEST = 400
 """Characters; longer messages are stories, not lists of wishes."""
+_CONDITION = re.compile(
+    r"\s*(?:if|when|unless|before|after|while|because|since|until|in case)\b", re.IGNORECASE
+)
 _CUT = re.compile(
     r"(?:[.?!;]+\s+|,\s+|\s+)(?:(?:and|oh)\s+)?"
     r"(?:also|then|plus|as well as|besides|additionally|another thing)[,:]?\s+"
@@ -87,6 +94,59 @@ def wishes(
         Wish(intent=name, text=_tidy(text[begin:end]), confidence=confidence)
         for (_, name, confidence), begin, end in zip(starts, begins, ends, strict=True)
     ]
+
+
+def aside(
+    text: str,
+    found: Sequence[Piece],
+    judged: Sequence[Judgement],
+    labels: Sequence[str],
+    *,
+    known: Collection[str],
+) -> tuple[str, list[Wish]]:
+    """What stands before the first clear wish, and the wishes: "it works now, and what's my bill".
+
+    Nothing (empty) when a wish is the first thing said, or none is clear.
+    """
+    clear = [
+        (piece, labels[judgement.best], judgement.score)
+        for piece, judgement in zip(found, judged, strict=True)
+        if judgement.sure and judgement.score >= VERY_SURE and labels[judgement.best] in known
+        and len(text[piece.start : piece.end].split()) > FEWEST_WORDS
+    ]  # fmt: skip
+    if not clear or clear[0][0].start == 0 or len(clear) > MOST_WISHES:
+        return "", []
+    ends = [*(piece.start for piece, _, _ in clear[1:]), len(text)]
+    told = [
+        Wish(intent=name, text=_tidy(text[piece.start : end]), confidence=score)
+        for (piece, name, score), end in zip(clear, ends, strict=True)
+    ]
+    return _tidy(text[: clear[0][0].start]), told
+
+
+def only_wish(
+    text: str,
+    found: Sequence[Piece],
+    judged: Sequence[Judgement],
+    labels: Sequence[str],
+    *,
+    known: Collection[str],
+) -> int | None:
+    """Which piece holds the one clear wish of a message that says other things besides; None without one.
+
+    What only sets a condition ("if I cancel early, what happens") is no wish.
+    """
+    clear = [
+        at
+        for at, (piece, judgement) in enumerate(zip(found, judged, strict=True))
+        if judgement.sure and judgement.score >= VERY_SURE and labels[judgement.best] in known
+        and len(text[piece.start : piece.end].split()) > FEWEST_WORDS
+        and not _CONDITION.match(text[piece.start : piece.end])
+    ]  # fmt: skip
+    others = [judgement for at, judgement in enumerate(judged) if at not in clear]
+    asks_else = any(one.sure and one.score >= SURE and labels[one.best] == QUESTION for one in others)
+    alone = len({labels[judged[at].best] for at in clear}) == 1
+    return clear[0] if alone and not asks_else else None
 
 
 def _same_matter(one: str, other: str, kin: Sequence[Collection[str]]) -> bool:

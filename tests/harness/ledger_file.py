@@ -29,3 +29,9 @@ def events_of(database: Path, conversation_id: str) -> list[Event]:
         )
         for row in rows
     ]
+
+
+def forget_visits(ledger: Path) -> None:
+    """No conversation so far is anybody's earlier visit: stories share their customers, and each is a first one."""
+    with closing(sqlite3.connect(ledger, timeout=30)) as connection, connection:
+        connection.execute("UPDATE conversations SET customer_id = NULL")

@@ -101,7 +101,10 @@ class Player:
 
     async def _happen(self, line: Line) -> bool:
         """What is not said; False for a line that only looks at what is there."""
-        if line.reload:
+        if line.another:
+            assert isinstance(self.customer, RestCustomer), "only REST has other senders"
+            self.customer.change_device()
+        elif line.reload:
             await self.customer.hang_up()
             await self.customer.connect()
         elif line.down is not None:
@@ -283,7 +286,7 @@ def _ways(name: str, secret: str) -> dict[str, str]:
 
 
 def _told(line: Line) -> str:
-    for name in ("customer", "choose", "prefer", "number", "reload", "end", "agent", "agent_says", "note",
+    for name in ("customer", "choose", "prefer", "number", "reload", "another", "end", "agent", "agent_says", "note",
                  "down", "up", "paid"):  # fmt: skip
         value = getattr(line, name)
         if value is not None:

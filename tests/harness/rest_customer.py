@@ -55,6 +55,11 @@ class RestCustomer:
     async def hang_up(self) -> None:
         """Nothing to close."""
 
+    def change_device(self) -> None:
+        """Write as another sender from now on."""
+        self._sender = f"rest-{uuid.uuid4().hex[:10]}"
+        self._buttons, self._owner, self.frames = [], "assistant", []
+
     def next_client_id(self) -> str:
         """A message id this sender has not used."""
         return f"m{next(self._numbers)}"

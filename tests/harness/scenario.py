@@ -59,6 +59,8 @@ class Line(Strict):
     prefer: Literal["assistant", "team"] | None = None
     number: str | None = None
     reload: bool | None = None
+    another: bool | None = None
+    """The same customer writes from another device: on REST, as another sender."""
     end: bool | None = None
     agent: Literal["claim", "hand_back", "resolve", "to_queue", "reconnect"] | None = None
     agent_says: str | None = None

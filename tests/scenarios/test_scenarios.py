@@ -10,6 +10,7 @@ import pytest
 
 from tests.harness.agent import Agent
 from tests.harness.customer import Customer
+from tests.harness.ledger_file import forget_visits
 from tests.harness.measures import verbatim
 from tests.harness.play import Player, values_of
 from tests.harness.rest_customer import RestCustomer
@@ -47,6 +48,7 @@ async def test_the_conversation_goes_as_a_customer_would_want_it(
 ):
     scenario = load(path)
     known = _customer(demo_customers, scenario.story)
+    forget_visits(whole_system.folder / "ledger.sqlite")
     async with (
         _offering(whole_system, scenario),
         _device(whole_system, scenario) as customer,

@@ -97,6 +97,7 @@ class Talk:
             active_form=self.form,
             said=self.said,
             wishes=tuple(Wish(intent=name, words=words) for name, words in more.pop("wishes", ())),
+            aside=more.pop("aside", None),
             whole=text,
         )
         self.replies, self._entered = [], False

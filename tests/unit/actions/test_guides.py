@@ -1,9 +1,11 @@
 """Guides as a customer goes through them, one turn at a time; what is policy is named with its line."""
 
+from datetime import timedelta
+
 import pytest
 
-from actions.turn import Intent
-from tests.unit.actions.talk import Talk
+from actions.turn import EarlierStep, Intent
+from tests.unit.actions.talk import NOW, Talk
 
 
 def steps(talk: Talk) -> dict[str, str]:
@@ -744,3 +746,52 @@ async def test_where_all_looks_well_it_is_asked_whether_it_works_before_a_person
     assert talk.responses == ["utter_guide_verify_test"]
     await answers(talk, "excellent")
     assert talk.responses == ["utter_guide_solved"]
+
+
+# -- a second visit within seven days --------------------------------------------------------------------
+
+TRIED = ("airplane-mode", "sim-seated")
+
+
+def visited(*steps: str, days: int = 3, result: str = "failed") -> dict[str, EarlierStep]:
+    at = NOW - timedelta(days=days)
+    return {f"no-signal/{step}": EarlierStep(result=result, at=at) for step in steps}
+
+
+async def test_a_second_visit_goes_on_after_what_was_tried(resources, sealer):
+    talk = Talk(resources, sealer, earlier=visited(*TRIED))
+    await started(talk)
+    assert "utter_guide_earlier_visit" in talk.responses
+    assert "Airplane mode" in talk.replies[-2].values["steps"]
+    assert asks(talk) == "sim_state"
+    await answers(talk, "the sim is active")
+    assert talk.slots["guide_position"] == "apn-reset"
+
+
+async def test_what_was_left_for_last_comes_when_nothing_else_has_helped(resources, sealer):
+    talk = Talk(resources, sealer, earlier=visited(*TRIED))
+    await proved(talk, "555-123-0101", "4071")
+    await started(talk)
+    await answers(talk, "the sim is active")
+    await talk.says("done", "step_done")
+    await talk.says("no, another phone", "deny")
+    await talk.says("done", "step_done")
+    await talk.says("still no bars", "step_failed")
+    assert "utter_guide_earlier_once_more" in talk.responses
+    assert asks(talk) == "airplane_mode"
+    await answers(talk, "it's on", "switched it off", "signal is back")
+    assert talk.responses == ["utter_guide_solved"]
+
+
+async def test_what_helped_last_time_is_not_left_for_last(resources, sealer):
+    talk = Talk(resources, sealer, earlier=visited("airplane-mode", result="worked"))
+    await started(talk)
+    assert asks(talk) == "airplane_mode"
+
+
+async def test_who_it_is_may_become_known_only_on_the_way(talk):
+    await started(talk)
+    talk.situation["earlier"] = visited("sim-seated", "apn-reset")
+    await answers(talk, "airplane mode is off")
+    assert "utter_guide_earlier_visit" in talk.responses
+    assert asks(talk) == "sim_state"

@@ -161,6 +161,16 @@ async def test_a_question_in_between_keeps_the_confirmation_open(payer, counting
     assert counting.requests == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"), [("done", "step_done"), ("ok", "affirm"), ("it worked", "step_worked")]
+)
+async def test_done_while_a_request_waits_means_the_payment(payer, carrier, text, intent):
+    await asked(payer)
+    await payer.says("yes", "affirm")
+    await payer.says(text, intent)
+    assert payer.responses == ["utter_payments_status_awaiting"]
+
+
 async def test_the_status_asked_in_between_brings_no_second_question(payer, counting):
     talk = await asked(payer)
     await talk.says("did you get my payment already", "ask_payment_status")

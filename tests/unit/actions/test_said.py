@@ -6,7 +6,16 @@ from decimal import Decimal
 import pytest
 
 from actions import bill_names
-from actions.said import amounts_in, asks_to_wait, by_when_in, cause_in, phone_is_useless, reason_in, refuses
+from actions.said import (
+    amounts_in,
+    asks_to_wait,
+    by_when_in,
+    cause_in,
+    phone_is_dead,
+    phone_is_useless,
+    reason_in,
+    refuses,
+)
 from carrier.enums import BillStatus
 from carrier.types import Bill
 
@@ -84,6 +93,22 @@ def test_a_sentence_that_tells_why_is_told_from_one_that_only_wishes(said, tells
 )
 def test_a_phone_that_is_no_use_is_recognised(said, useless):
     assert phone_is_useless(said) is useless
+
+
+@pytest.mark.parametrize(
+    ("said", "dead"),
+    [
+        ("my phone is dead and i need to pay", True),
+        ("i have to pay but my phone won't turn on", True),
+        ("my phone got stolen, how do i pay", True),
+        ("phone is dead, no signal, and i want to pay", False),
+        ("my phone is off because i didn't pay", False),
+        ("i lost service and want to pay", False),
+        ("my phone bill is lost", False),
+    ],
+)
+def test_a_dead_phone_is_told_from_one_without_a_network(said, dead):
+    assert phone_is_dead(said) is dead
 
 
 @pytest.mark.parametrize(

@@ -208,3 +208,15 @@ async def test_fraud_said_while_identity_is_asked_goes_to_the_team_at_once(calle
     await caller.says("what do i owe", "ask_bill")
     await caller.says("somebody changed my pin and it wasn't me", "report_fraud")
     assert caller.paused
+
+
+@pytest.mark.parametrize("intent", ["ask_faq", "nlu_fallback", "cannot_identify", "out_of_scope"])
+async def test_a_locked_sim_always_goes_to_the_team(talk, intent):
+    await talk.says("my phone wants a PUK code", intent)
+    assert talk.responses == ["utter_sim_locked"]
+    assert talk.care.handoff.reason == "policy"
+
+
+async def test_a_question_about_a_sim_pin_is_answered_and_not_handed_off(talk):
+    await talk.says("how do i change my sim pin", "ask_faq")
+    assert not talk.paused

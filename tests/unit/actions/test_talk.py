@@ -49,6 +49,46 @@ async def test_an_answer_shows_its_article_and_its_links(talk, retriever):
     assert talk.care.choices[0].title == "Prices"
 
 
+@pytest.mark.parametrize("intent", ["step_failed", "ask_faq"])
+async def test_an_article_that_did_not_help_is_not_told_again(talk, retriever, intent):
+    retriever.decisions["voicemail?"] = Answer(match=match("esim"))
+    await talk.says("voicemail?", "ask_faq")
+    retriever.decisions["that still doesn't work"] = Answer(match=match("esim"), asked="voicemail?")
+    retriever.decisions["voicemail?"] = Answer(match=match("roaming"))
+    await talk.says("that still doesn't work", intent)
+    assert talk.responses == ["utter_faq_did_not_help", "utter_faq_answer"]
+    assert talk.care.shown == ["roaming"]
+    assert talk.care.rejected == ["esim"]
+
+
+async def test_when_no_article_is_left_the_team_is_offered(talk, retriever):
+    retriever.decisions["voicemail?"] = Answer(match=match("esim"))
+    await talk.says("voicemail?", "ask_faq")
+    retriever.decisions["voicemail?"] = HonestNo(searched=(), near=())
+    await talk.says("that didn't help", "step_failed")
+    assert talk.responses == ["utter_faq_no_more"]
+    await talk.says("yes", "affirm")
+    assert talk.care.handoff.reason == "no_answer"
+
+
+async def test_a_guide_told_as_an_article_is_walked_when_that_did_not_help(talk, retriever):
+    retriever.decisions["slow?"] = Answer(match=match("slow-data", guide=True))
+    await talk.says("slow?", "ask_faq")
+    await talk.says("that didn't help", "step_failed")
+    assert talk.slots["guide"] == "slow-data"
+    assert talk.care.rejected == ["slow-data"]
+
+
+async def test_the_same_words_are_not_told_twice_in_a_row_yet_again_after_another_matter(talk, retriever):
+    retriever.decisions["hours?"] = Answer(match=match("stores"))
+    await talk.says("hours?", "ask_faq")
+    await talk.says("compare your plans", "compare_plans")
+    await talk.says("hours?", "ask_faq")
+    assert talk.responses == ["utter_faq_answer"]
+    await talk.says("hours?", "ask_faq")
+    assert talk.responses == ["utter_faq_no_more"]
+
+
 async def test_a_rejected_article_is_never_shown_again(talk, retriever):
     retriever.decisions["roaming?"] = Answer(match=match("roaming"))
     await talk.says("roaming?", "ask_faq")

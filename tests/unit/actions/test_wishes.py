@@ -1,8 +1,11 @@
 """Several wishes in one sentence are taken in turn; nothing is asked twice, nothing gets lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from actions.matters import INTENTS
+from actions.turn import Aside, Intent, Wish
 from tests.unit.actions.talk import ROOT, Talk
 
 OTIS = ("555-123-0102", "5926")
@@ -105,3 +108,61 @@ async def test_a_no_that_names_the_offer_declines_it(talk: Talk):
 @pytest.mark.parametrize("intent", sorted(INTENTS))
 def test_each_matter_has_its_name_inside_a_sentence(intent, resources):
     assert resources.words.labels["wish"].get(intent), f"{ROOT}/conversation/words/en.yml: wish {intent}"
+
+
+async def test_a_payment_comes_before_steps_on_the_phone(talk: Talk):
+    wishes = (("report_no_signal", "my phone has no service"), ("pay_bill", "i need to pay my bill"))
+    await talk.says("my phone has no service and i need to pay my bill", "report_no_signal", wishes=wishes)
+    await talk.proves(*OTIS)
+    assert "utter_payments_ask_confirm" in talk.responses
+    await talk.says("no", "deny")
+    assert "utter_general_next_wish" in talk.responses
+
+
+async def test_a_dead_phone_decides_how_the_payment_goes_and_is_no_guide(talk: Talk):
+    wishes = (("report_no_signal", "my phone is dead"), ("pay_bill", "i need to pay"))
+    await talk.says("my phone is dead and I need to pay", "report_no_signal", wishes=wishes)
+    await talk.proves(*OTIS)
+    assert talk.responses[-1] == "utter_payments_other_way"
+    assert talk.care.handoff is not None
+    assert not talk.slots.get("guide")
+
+
+BILL_TOO = Aside(
+    rest="pages load again",
+    intent=Intent(name="step_worked", confidence=0.9),
+    wishes=(Wish(intent="ask_bill", words="what's my bill"),),
+)
+
+
+async def in_the_data_guide(talk: Talk) -> Talk:
+    await talk.says("what do i owe", "ask_bill")
+    await talk.proves("555-123-0101", "4071")
+    await talk.says("mobile data does not work", "report_no_data")
+    return await talk.says("full bars", "nlu_fallback", ranking=())
+
+
+async def test_a_wish_behind_the_answer_that_ends_a_guide_comes_after_its_end(talk: Talk):
+    await in_the_data_guide(talk)
+    await talk.says("pages load again, and what's my bill", "ask_bill", aside=BILL_TOO)
+    assert talk.responses[0] == "utter_guide_solved"
+    assert any(name.startswith("utter_billing_") for name in talk.responses[1:])
+    assert talk.form is None
+
+
+async def test_a_wish_behind_an_answer_on_the_way_is_met_at_once_and_the_answer_counts(talk: Talk):
+    await in_the_data_guide(talk)
+    position = talk.slots["guide_position"]
+    aside = replace(BILL_TOO, rest="i'm at home", intent=Intent(name="nlu_fallback", confidence=0.3))
+    await talk.says("i'm at home. and what's my bill", "ask_bill", aside=aside)
+    assert talk.responses[0].startswith("utter_billing_")
+    assert talk.form == "guide_form"
+    assert talk.slots["guide_position"] != position
+
+
+async def test_words_that_are_no_answer_leave_the_wish_as_it_was(talk: Talk):
+    await in_the_data_guide(talk)
+    aside = replace(BILL_TOO, rest="you know", intent=Intent(name="small_talk", confidence=0.9))
+    await talk.says("you know, what's my bill", "ask_bill", aside=aside)
+    assert any(name.startswith("utter_billing_") for name in talk.responses)
+    assert talk.form == "guide_form"

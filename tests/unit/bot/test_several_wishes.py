@@ -3,7 +3,7 @@
 import pytest
 
 from bot.components.calibration import Judgement
-from bot.components.wishes import pieces, wishes
+from bot.components.wishes import aside, only_wish, pieces, wishes
 
 LABELS = ["ask_bill", "ask_data_left", "pay_bill", "dispute_charge", "ask_charge", "affirm"]
 KNOWN = set(LABELS) - {"affirm"}
@@ -64,3 +64,51 @@ def test_amounts_are_not_cut():
         "my bill says 40.50",
         "i want to pay",
     ]
+
+
+def judgements(*judged: tuple[str, float]) -> list[Judgement]:
+    return [Judgement(best=LABELS.index(name), score=score, sure=score > 0.3) for name, score in judged]
+
+
+def apart(text: str, *judged: tuple[str, float]) -> tuple[str, list[str]]:
+    rest, told = aside(text, pieces(text), judgements(*judged), LABELS, known=KNOWN)
+    return rest, [wish.text for wish in told]
+
+
+def test_an_answer_with_a_wish_behind_it_is_both():
+    text = "yes it works now, and how much data is left"
+    assert apart(text, ("affirm", 0.9), ("ask_data_left", 0.9)) == (
+        "yes it works now",
+        ["how much data is left"],
+    )
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        (("ask_bill", 0.9), ("affirm", 0.9)),
+        (("affirm", 0.9), ("ask_data_left", 0.5)),
+    ],
+)
+def test_a_wish_at_the_beginning_or_hardly_understood_is_no_aside(judged):
+    assert apart("how much is my bill please, and how much of it is left", *judged) == ("", [])
+
+
+def test_the_one_clear_wish_counts_whatever_else_is_said():
+    text = "can i pay my late bill here. my neighbor is with you as well."
+    assert (
+        only_wish(text, pieces(text), judgements(("pay_bill", 0.9), ("affirm", 0.3)), LABELS, known=KNOWN)
+        == 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "judged"),
+    [
+        ("if i pay my bill late, what happens", (("pay_bill", 0.9), ("affirm", 0.3))),
+        ("how much is my bill, and how much data is left", (("ask_bill", 0.9), ("ask_data_left", 0.9))),
+        ("i guess so, whatever you want", (("affirm", 0.9), ("affirm", 0.4))),
+    ],
+)
+def test_a_condition_two_wishes_or_none_are_not_one(text, judged):
+    assert only_wish(text, pieces(text), judgements(*judged), LABELS, known=KNOWN) is None

@@ -1,0 +1,62 @@
+"""An answer with a wish behind it: "it works now, and what's my bill". Both count, and neither is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from actions.gate import Handler
+from actions.outcome import Outcome
+from actions.resources import Resources
+from actions.turn import Turn, Wish
+from actions.wishes import SLOT, turn_of
+
+IN_PASSING = frozenset(
+    {
+        "ask_bill",
+        "ask_bill_change",
+        "ask_charge",
+        "ask_data_left",
+        "ask_plan",
+        "compare_plans",
+        "get_bill_file",
+        "ask_case_status",
+    }
+)
+"""Wishes that only want to be told something: they never mean the matter that is under way."""
+
+Answer = Callable[[Turn, Resources], Awaitable[Outcome | None]]
+
+
+async def answered_apart(
+    turn: Turn, to: Resources, answer: Answer, handlers: Mapping[str, Handler], intents: Mapping[str, str]
+) -> Outcome | None:
+    """The answer taken by itself and the wishes told beside it, or put off where they would ask something.
+
+    None when there is no such wish, or what stands before it is no answer.
+    """
+    aside = turn.aside
+    if aside is None or not all(wish.intent in IN_PASSING for wish in aside.wishes):
+        return None
+    if turn.words("matter") in {wish.intent for wish in aside.wishes}:
+        return None
+    alone = replace(turn, text=aside.rest, intent=aside.intent, ranking=(), wishes=(), aside=None)
+    outcome = await answer(alone, to)
+    if outcome is None:
+        return None
+    left: list[Wish] = []
+    ends = outcome.slots.get("requested_slot", "") is None or outcome.handoff is not None
+    for wish in aside.wishes:
+        told = (
+            None
+            if ends or left
+            else await handlers[intents[wish.intent]](turn_of(turn, wish, (), outcome), to)
+        )
+        if told is None or told.follow or told.handoff or told.slots.get("offer"):
+            left.append(wish)
+        else:
+            outcome = outcome.then(replace(told, slots={}))
+    if not left:
+        return outcome
+    waiting = [{"intent": wish.intent, "words": wish.words} for wish in (*turn.put_off, *left)]
+    return outcome.keeping({SLOT: waiting})

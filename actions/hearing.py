@@ -1,0 +1,94 @@
+"""Words that mean little by themselves, heard for what they mean here: a trouble, a yes, a payment made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from actions import faq, identity, sim
+from actions.clarify import clarified
+from actions.context import FALLBACK
+from actions.gate import Handler
+from actions.guide_troubles import REPORTS, told_trouble
+from actions.matters import INTENTS
+from actions.outcome import NOTHING, Outcome
+from actions.resources import Resources
+from actions.said import refuses
+from actions.turn import Turn
+
+STATUS = "action_tell_payment_status"
+_YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|right|correct|exactly|that'?s (?:it|right))\b", re.IGNORECASE)
+
+
+def hearing_reports(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
+    """Words that mean no wish for sure, yet say what is wrong with the phone, begin its guide."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        means_little = turn.intent.name in (FALLBACK, "step_failed", "already_done")
+        unclear = means_little and not turn.active_form and not turn.situation.payload
+        slug = told_trouble(turn, to.knowledge.guides) if unclear else None
+        name = INTENTS.get(REPORTS[slug], "") if slug else ""
+        if slug is None or name not in matters:
+            return await handler(turn, to)
+        done = await matters[name](turn, to)
+        known = {"last_action": name, "matter": REPORTS[slug], "misses": 0, **faq.OUT_OF_SIGHT}
+        return done.keeping({**known, **done.slots})
+
+    return run
+
+
+def hearing_locked(handler: Handler) -> Handler:
+    """A locked SIM is for the team, whatever else the words were taken for."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        handed = None if turn.active_form else sim.locked(turn, to)
+        return handed or await handler(turn, to)
+
+    return run
+
+
+def saying_yes(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
+    """ "Yes, in Portugal" to "is it about a trip?" is a yes, whatever follows it."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        asked = clarified(turn) if _YES.match(turn.text) and not turn.active_form else None
+        name = INTENTS.get(asked or "", "")
+        if name not in matters:
+            return await handler(turn, to)
+        done = await matters[name](turn, to)
+        return done.keeping({"last_action": name, "matter": asked, "clarifying": None, **done.slots})
+
+    return run
+
+
+def saying_no(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
+    """ "No, can we fix it here?" to an offered person is a no, whatever follows it."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        declines = turn.words("offer") and not turn.active_form and refuses(turn.text)
+        return await (matters["action_decline"] if declines else handler)(turn, to)
+
+    return run
+
+
+def noting_number(handler: Handler) -> Handler:
+    """A number said with words that were not understood is kept: it need not be given again."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        noted = identity.noted_number(turn, alone=True) if not turn.active_form else NOTHING
+        return noted.then(await handler(turn, to))
+
+    return run
+
+
+def hearing_payment(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
+    """ "Done" while a payment request waits on the phone means that one: the bill is read again."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        busy = turn.active_form or turn.in_guide or turn.words("offer") or turn.names("clarifying")
+        if not turn.words("requested_bill") or busy:
+            return await handler(turn, to)
+        done = await matters[STATUS](turn, to)
+        return done.keeping({"last_action": STATUS, "matter": "ask_payment_status"})
+
+    return run

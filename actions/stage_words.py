@@ -1,0 +1,47 @@
+"""Plain words that say how a step came out, whatever it was about. Pure."""
+
+from __future__ import annotations
+
+import re
+
+STUCK = re.compile(
+    r"\b(?:can'?t|cannot|couldn'?t|could not|won'?t|unable|doesn'?t let|not able|gr[ae]yed"
+    r"|there(?:'s| is) no (?:such|option))\b",
+    re.IGNORECASE,
+)
+BACK = re.compile(
+    r"\b(?:i'?m back|back again|i am back|here again|back now|just (?:re)?started"
+    r"|it'?s (?:back )?on again|restarted|rebooted)\b",
+    re.IGNORECASE,
+)
+GO_AHEAD = re.compile(
+    r"\b(?:please do|do that|do it|go (?:right )?ahead|let'?s|be my guest|of course|certainly"
+    r"|if (?:that|this|it|you)|why not|sounds good|yes,? (?:please|go)|that'?s fine)\b",
+    re.IGNORECASE,
+)
+ALREADY = re.compile(r"\balready\b", re.IGNORECASE)
+STILL_NOT = re.compile(
+    r"\b(?:still (?:do(?:es)? not|is not|will not|cannot|are no|nothing|no|not|the same|doesn'?t|won'?t"
+    r"|can'?t|isn'?t|says"
+    r"|fails?|failing|down|dead|gone|out|bad|broken)"
+    r"|no (?:change|difference|luck|effect)|nothing (?:changed|happened)"
+    r"|fail(?:s|ed) again|keeps? failing|didn'?t (?:help|work|change|fix)"
+    r"|did not (?:help|work)|doesn'?t (?:help|work)|not working"
+    r"|(?:not|nothing) (?:much|really|any) better|(?:hardly|barely) (?:any )?better|same (?:as before|thing"
+    r"|problem)|isn'?t working|no better|not better|made no)\b",
+    re.IGNORECASE,
+)
+"""Words by which nothing has become better."""
+WORKS = re.compile(
+    r"\b(?:works? (?:now|again|fine)|working (?:now|again|fine)|it(?:'s| is) (?:working|fixed)"
+    r"|it(?:'s| is) back(?! (?:in|inside|on|there|together))|that (?:did it|fixed it|worked|helped|solved)"
+    r""
+    r"|(?:that|this|it) (?:was it|did the trick|was the (?:problem|issue|trick|reason))"
+    r"|it works|all good|fixed now|problem solved|everything works|it'?s fine now)\b",
+    re.IGNORECASE,
+)
+
+
+def works(text: str) -> bool:
+    """Whether the words say that it works now."""
+    return WORKS.search(text) is not None

@@ -28,6 +28,8 @@ from voice_gateway.scripted.word_tones import Reader, WordTones
 from voice_gateway.settings import VoiceGatewaySettings
 from voice_gateway.switchboard import MOST_STRANGERS
 
+TOKEN = "between-processes-of-ours"
+
 
 @dataclass
 class Page:
@@ -124,14 +126,16 @@ async def says_what_was_said(turn):
 async def world(tmp_path) -> AsyncIterator[World]:
     (port,) = free_ports(1)
     assistant = ScriptedAssistant(says_what_was_said)
-    async with front_door(tmp_path, assistant, voice_gateway_url=f"http://127.0.0.1:{port}") as door:
+    async with front_door(
+        tmp_path, assistant, voice_gateway_url=f"http://127.0.0.1:{port}", internal_token=TOKEN
+    ) as door:
         tones = WordTones()
         engines = Engines(
             recogniser=ScriptedSpeechToText(tones),
             voice=ScriptedTextToSpeech(tones),
             new_activity=EnergyActivity,
         )
-        settings = VoiceGatewaySettings(front_door_url=door.url, most_calls=1)
+        settings = VoiceGatewaySettings(front_door_url=door.url, most_calls=1, internal_token=TOKEN)
         async with TestServer(create_app(settings, engines), port=port) as gateway:
             yield World(door, tones, str(gateway.make_url("/")))
 

@@ -9,21 +9,7 @@ from actions.gate import Handler
 from actions.outcome import Outcome
 from actions.resources import Resources
 from actions.turn import Turn, Wish
-from actions.wishes import SLOT, turn_of
-
-IN_PASSING = frozenset(
-    {
-        "ask_bill",
-        "ask_bill_change",
-        "ask_charge",
-        "ask_data_left",
-        "ask_plan",
-        "compare_plans",
-        "get_bill_file",
-        "ask_case_status",
-    }
-)
-"""Wishes that only want to be told something: they never mean the matter that is under way."""
+from actions.wishes import IN_PASSING, SLOT, turn_of
 
 Answer = Callable[[Turn, Resources], Awaitable[Outcome | None]]
 

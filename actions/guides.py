@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions import guide_walk, step_answers
@@ -43,6 +44,8 @@ __all__ = [
 ]
 
 CONTINUE = "action_continue_guide"
+_NO_MORE = re.compile(r"\b(?:nothing (?:else|more)|no more)\b", re.IGNORECASE)
+"""Of a farewell; says nothing of the phone."""
 SHORT = 6
 """Words up to which a turn that names a phone is taken as just that."""
 
@@ -105,7 +108,7 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     # Who it is may have become known since the guide began.
     noted = noted.then(looked_back(turn, to, guide))
     here = with_slots(turn, noted.slots)
-    if turn.intent.name == "goodbye" and not reports_in(turn.text, asked=step.part):
+    if turn.intent.name == "goodbye" and not reports_in(_NO_MORE.sub("", turn.text), asked=step.part):
         answered: Outcome | None = _leaving(here, guide, step)
     elif turn.words("guide_question"):
         answered = await answer_check(here, to, guide, step)

@@ -72,11 +72,11 @@ def read_stage(turn: Turn, guide: Guide, step: Step, stage: Stage) -> StageAnswe
     goal = guide.goal
     asked = goal.part if goal and stage is Stage.VERIFY else step.part
     reports = {} if turn.situation.payload else dict(reports_in(turn.text, asked=asked))
-    if not reports and stage is Stage.FIX and goal and _tells_result(turn):
+    if stage is Stage.FIX and goal and not {goal.part, step.part} & set(reports) and _tells_result(turn):
         # "Poor", once they were asked to do something: how it came out.
         told = dict(reports_in(turn.text, asked=goal.part))
         sure = len(turn.text.split()) == 1 or goal.insist or goal_reached(goal, told) is False
-        reports = told if sure else {}
+        reports |= told if sure else {}
     move = _by_payload(turn, step, stage) or _by_report(turn, goal, step, stage, reports)
     move = move or _by_words(turn, step, stage) or _by_intent(turn, step, stage)
     if move is Move.CURED and goal_reached(goal, reports) is False:

@@ -24,6 +24,19 @@ COVERED: Mapping[str, frozenset[str]] = {
 PAY = "pay_bill"
 ON_THE_PHONE = frozenset(REPORTS.values()) - {"report_home_internet"}
 """Reports of trouble that are looked into on the phone itself."""
+IN_PASSING = frozenset(
+    {
+        "ask_bill",
+        "ask_bill_change",
+        "ask_charge",
+        "ask_data_left",
+        "ask_plan",
+        "compare_plans",
+        "get_bill_file",
+        "ask_case_status",
+    }
+)
+"""Wishes that only want to be told something: they never mean the matter that is under way."""
 ENDS_A_MATTER = frozenset(
     {
         "action_continue_matter",
@@ -42,7 +55,7 @@ def split(turn: Turn, intents: Mapping[str, str]) -> Turn:
     known = [wish for wish in named if not any(wish.intent in COVERED.get(o.intent, ()) for o in named)]
     if len(known) < 2 or turn.situation.payload:
         return replace(turn, wishes=turn.put_off)
-    first, *others = _payment_first(turn, known)
+    first, *others = _told_first(_payment_first(turn, known))
     rest = _without_double(others, intents, done=intents[first.intent])
     meant = turn.intent if first is known[0] else Intent(name=first.intent, confidence=turn.intent.confidence)
     return replace(turn, text=first.words, intent=meant, entities={}, wishes=(*rest, *turn.put_off))
@@ -59,6 +72,13 @@ def _payment_first(turn: Turn, known: list[Wish]) -> list[Wish]:
     dead = phone_is_dead(turn.text)
     rest = [wish for wish in known if wish is not pays and not (dead and wish.intent in ON_THE_PHONE)]
     return [Wish(intent=PAY, words=turn.text if dead else pays.words), *rest]
+
+
+def _told_first(known: list[Wish]) -> list[Wish]:
+    """What is told in a sentence comes before steps on the phone, which may take a while."""
+    if known[0].intent not in ON_THE_PHONE:
+        return known
+    return sorted(known, key=lambda wish: wish.intent not in IN_PASSING)
 
 
 async def take_in_turn(

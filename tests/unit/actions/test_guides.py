@@ -795,3 +795,19 @@ async def test_who_it_is_may_become_known_only_on_the_way(talk):
     await answers(talk, "airplane mode is off")
     assert "utter_guide_earlier_visit" in talk.responses
     assert asks(talk) == "sim_state"
+
+
+async def test_nothing_else_is_a_farewell_and_no_missing_permission(talk):
+    await started(talk, "picture messages fail", "report_picture_messages")
+    await answers(talk, "full bars", "the internet works", "5g", "wifi calling is off")
+    await answers(talk, "storage is allowed", "the sms permission is missing")
+    assert talk.slots["guide_stage"] == "fix"
+    await talk.says("thanks! nothing else", "goodbye")
+    assert talk.form is None
+
+
+async def test_how_it_came_out_is_heard_beside_what_works_already(talk):
+    await started(talk, "my data is slow", "report_slow_data")
+    await answers(talk, "fair", "data saver is on")
+    await answers(talk, "the internet is back but it says poor")
+    assert steps(talk) == {"data-saver": "failed"}

@@ -166,3 +166,12 @@ async def test_words_that_are_no_answer_leave_the_wish_as_it_was(talk: Talk):
     await talk.says("you know, what's my bill", "ask_bill", aside=aside)
     assert any(name.startswith("utter_billing_") for name in talk.responses)
     assert talk.form == "guide_form"
+
+
+async def test_what_is_told_in_a_sentence_comes_before_steps_on_the_phone(talk: Talk):
+    wishes = (("report_no_data", "mobile data does not work"), ("ask_bill", "what's my bill"))
+    await talk.says("mobile data does not work and what's my bill", "report_no_data", wishes=wishes)
+    await talk.proves("555-123-0101", "4071")
+    told = [name for name in talk.responses if name.startswith(("utter_billing_", "utter_guide_"))]
+    assert told[0].startswith("utter_billing_")
+    assert talk.form == "guide_form" or talk.slots.get("asking") == "area"

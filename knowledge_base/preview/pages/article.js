@@ -52,7 +52,7 @@ function problems(article) {
 function chat(article, open, wrong) {
   return el("section.chat", {}, el("h3", {}, "On chat"),
     el("div.bubble", {}, blocks(article.lead), article.links.map((link) => related(link, open)),
-      el("p.replies", {}, article.quick_replies.map((title) => el("span.reply", {}, title)))),
+      article.quick_replies.length ? el("p.replies", {}, article.quick_replies.map((title) => el("span.reply", {}, title))) : null),
     wrong(article.lead_line),
     article.sections.map((section) => el("details", { open: true }, el("summary", {}, section.heading), blocks(section.blocks), wrong(section.line))));
 }

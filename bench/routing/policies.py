@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from desk.routing.circles import Circle, Rule
+from desk.routing.decisions import Looked
 from desk.routing.router import Router
 from desk.teams.directory import Directory
+from desk.teams.skills import Needs
 
 TIMERS_S = (20.0, 60.0)
 """When a timer lets the sister team, then everybody, take a case."""
@@ -25,7 +27,7 @@ class Timers(Router):
     """A case widens after fixed times, full or not."""
 
     def __init__(self, directory: Directory) -> None:
-        super().__init__(directory)
+        super().__init__(replace(directory, policy=replace(directory.policy, lend_keeps=0)))
         soon, late = TIMERS_S
         self._circles = {
             home: tuple(
@@ -38,6 +40,11 @@ class Timers(Router):
     def _predicted(self, _ahead: dict[str, int], reach: set[str], _agents: int) -> float | None:
         """Nothing is predicted: only the time waited counts, also for a team that nobody sits in."""
         return 0.0 if reach else None
+
+    def _looked(self, circle: Circle, needs: Needs, free: int, wait: float | None) -> Looked:
+        """A timer does not know that nobody is there."""
+        looked = super()._looked(circle, needs, free, wait)
+        return replace(looked, fit=max(1, looked.fit))
 
 
 class OnePool(Router):

@@ -43,9 +43,13 @@ def once_more(turn: Turn, guide: Guide) -> Outcome | None:
     mine = [key for key in turn.names(LEFT_FOR_LAST) if key.startswith(f"{guide.slug}/")]
     if not mine or turn.words("guide_outcome") not in (USED_UP, RAN_OUT):
         return None
-    first = min(at for at, step in enumerate(guide.steps) if f"{guide.slug}/{step.id}" in mine)
-    # A restart belongs to what stands before it: it takes effect only then.
-    also = {f"{guide.slug}/{step.id}" for step in guide.steps[first:] if step.fix and not step.look}
+    # Half a fix takes effect only with the restart that stands behind it.
+    halves = [
+        at
+        for at, step in enumerate(guide.steps[:-1])
+        if f"{guide.slug}/{step.id}" in mine and not step.verified
+    ]
+    also = {f"{guide.slug}/{guide.steps[at + 1].id}" for at in halves}
     again = {*mine, *also}
     results = {key: told for key, told in turn.table("guide_results").items() if key not in again}
     slots: dict[str, object] = {

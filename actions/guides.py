@@ -26,6 +26,7 @@ from actions.resources import Resources
 from actions.said import is_content
 from actions.spelling import spelled
 from actions.stage_answers import Move, Stage, StageAnswer, goal_reached, read_stage
+from actions.stage_words import STILL_NOT
 from actions.step_answers import Again, Gave, Heard, ShowWhere, SolvedNow, TakeTime
 from actions.turn import Turn
 from conversation.care import Care, Choice, StepCard
@@ -108,7 +109,7 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     # Who it is may have become known since the guide began.
     noted = noted.then(looked_back(turn, to, guide))
     here = with_slots(turn, noted.slots)
-    if turn.intent.name == "goodbye" and not reports_in(_NO_MORE.sub("", turn.text), asked=step.part):
+    if turn.intent.name == "goodbye" and not _tells_of_the_phone(turn.text, step):
         answered: Outcome | None = _leaving(here, guide, step)
     elif turn.words("guide_question"):
         answered = await answer_check(here, to, guide, step)
@@ -203,6 +204,11 @@ async def _other_report(turn: Turn, to: Resources, guide: Guide, step: Step, slu
     waiting = list(dict.fromkeys((*turn.names("guide_waiting"), slug)))
     noted = say("utter_guide_noted_for_later", matter=to.words.name("symptom_short", slug))
     return noted.keeping({"guide_waiting": waiting, "step_answer": None, "nudge": None})
+
+
+def _tells_of_the_phone(text: str, step: Step) -> bool:
+    """Whether a seeming farewell says how the phone stands, or that it still fails."""
+    return bool(reports_in(_NO_MORE.sub("", text), asked=step.part)) or bool(STILL_NOT.search(text))
 
 
 def _leaving(turn: Turn, guide: Guide, step: Step) -> Outcome:

@@ -121,6 +121,10 @@ async def answer_area(turn: Turn, to: Resources) -> Outcome | None:
     if area:
         fact = LearntFact(name="area", value=area, confidence=turn.situation.confidence)
         return Outcome(slots={"area": area, "detail": GIVEN}).learning(fact)
+    if is_abroad(text):
+        known = {**turn.table("guide_facts"), "abroad": "yes"}
+        fact = LearntFact(name="abroad", value="yes", confidence=turn.situation.confidence)
+        return Outcome(slots={"area": SKIPPED, "detail": GIVEN, "guide_facts": known}).learning(fact)
     if turn.intent.name in ("deny", "dont_know", "never_mind", "step_failed"):
         return Outcome(slots={"area": SKIPPED, "detail": GIVEN})
     if any(letter.isdigit() for letter in text):

@@ -147,3 +147,12 @@ async def test_several_lines_are_told_in_a_table_when_none_was_named(talk):
     await talk.says("how much data is left", "ask_data_left")
     assert talk.responses == ["utter_usage_several_lines"]
     assert len(talk.care.card.rows) == 5
+
+
+@pytest.mark.parametrize("intent", ["travel_abroad", "nlu_fallback", "deny"])
+async def test_who_is_abroad_has_no_zip_code_and_is_not_asked_where_again(talk, intent):
+    await talk.says("mobile data does not work", "report_no_data")
+    assert talk.responses == ["utter_ask_area"]
+    await talk.says("there's no zip here, I'm in Canada", intent, ranking=())
+    assert talk.form == "guide_form"
+    assert talk.slots["guide_facts"]["abroad"] == "yes"

@@ -98,9 +98,10 @@ function changedFile({ file, slug, kind, lines }) {
 async function showSayings(focus = true) {
   const draw = begin(() => showSayings(false));
   const { sayings } = await read("/sayings");
-  const look = sayings.filter((one) => one.wordings.some((wording) => wording.problems.length)).length;
-  draw([el("h2", {}, "The assistant's own words"), el("p.quiet", {}, `${sayings.length} sayings besides articles, ${look} worth a look. A developer changes them in the file named.`), sayings.map((one) => el("details", {},
-    el("summary", {}, one.name, el("span.quiet", {}, ` ${one.wordings.length} in ${one.file}`), one.wordings.some((w) => w.problems.length) ? el("span.mark.warning", {}, "look") : null),
+  const wrong = (one) => one.wordings.some((wording) => wording.problems.length);
+  const look = sayings.filter(wrong).length;
+  draw([el("h2", {}, "The assistant's own words"), el("p.quiet", {}, `${sayings.length} sayings besides articles, ${look} worth a look. A developer changes them in the file named.`), [...sayings.filter(wrong), ...sayings.filter((one) => !wrong(one))].map((one) => el("details", {},
+    el("summary", {}, one.name, el("span.quiet", {}, ` ${one.wordings.length} in ${one.file}`), wrong(one) ? el("span.mark.warning", {}, "look") : null),
     el("ul", {}, one.wordings.map((wording) => el("li", {}, wording.text, el("span.quiet", {}, ` line ${wording.line}`), wording.problems.map((why) => el("p.warning", {}, why)))))))], focus);
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -79,12 +80,7 @@ def read_stage(turn: Turn, guide: Guide, step: Step, stage: Stage) -> StageAnswe
         reports |= told if sure else {}
     move = _by_payload(turn, step, stage) or _by_report(turn, goal, step, stage, reports)
     move = move or _by_words(turn, step, stage) or _by_intent(turn, step, stage)
-    if move is Move.CURED and goal_reached(goal, reports) is False:
-        # "It works, but no page loads": what is wanted does not.
-        move = Move.NOT_CURED if stage is Stage.VERIFY else None
-    if move is Move.CURED and reports and stage is Stage.VERIFY and goal and goal.part not in reports:
-        # "Yes, a VPN is on" tells something, but not that it works.
-        move = Move.CURED if turn.intent.name == "step_worked" else Move.AGAIN
+    move = _as_reported(turn, goal, step, stage, move, reports)
     if stage is Stage.LOOK and move in (Move.FINE, Move.AMISS) and step.part and step.part not in reports:
         state = _state_meant(turn, step, move)
         reports |= {step.part: Report(state=state)} if state else {}
@@ -95,6 +91,28 @@ def read_stage(turn: Turn, guide: Guide, step: Step, stage: Stage) -> StageAnswe
     if move is None and not reports:
         return None
     return StageAnswer(move=move or Move.AGAIN, reports=reports)
+
+
+def _as_reported(
+    turn: Turn, goal: Goal | None, step: Step, stage: Stage, move: Move | None, reports: Mapping[str, Report]
+) -> Move | None:
+    """What the words were taken for, unless what they report says otherwise."""
+    if move is Move.CURED and goal_reached(goal, reports) is False:
+        # "It works, but no page loads": what is wanted does not.
+        move = Move.NOT_CURED if stage is Stage.VERIFY else None
+    if move is Move.CURED and reports and stage is Stage.VERIFY and goal and goal.part not in reports:
+        # "Yes, a VPN is on" tells something, but not that it works.
+        move = Move.CURED if turn.intent.name == "step_worked" else Move.AGAIN
+    if stage is Stage.LOOK and move is Move.AMISS and _agrees_to_else(turn, step, reports):
+        move = Move.AGAIN
+    return move
+
+
+def _agrees_to_else(turn: Turn, step: Step, reports: Mapping[str, Report]) -> bool:
+    """ "Calls work fine", asked whether they are abroad: good news of something else is no yes."""
+    said_yes = re.match(r"\W*(?:yes|yeah|yep|yup|ye|yea|i am|i do|it is)\b", turn.text, re.IGNORECASE)
+    only_else = bool(reports) and step.part not in reports and said_yes is None
+    return only_else and turn.intent.name in ("affirm", "step_worked")
 
 
 def _fails(reports: Mapping[str, Report]) -> bool:

@@ -811,3 +811,11 @@ async def test_how_it_came_out_is_heard_beside_what_works_already(talk):
     await answers(talk, "fair", "data saver is on")
     await answers(talk, "the internet is back but it says poor")
     assert steps(talk) == {"data-saver": "failed"}
+
+
+async def test_good_news_of_something_else_is_no_yes(talk):
+    await started(talk, "mobile data does not work", "report_no_data")
+    await answers(talk, "full bars")
+    assert asks(talk) == "abroad"
+    await talk.says("calls work fine", "affirm")
+    assert asks(talk) == "abroad"

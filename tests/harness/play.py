@@ -14,7 +14,7 @@ from conversation.desk_protocol import ConversationView, DeskWelcome, InboxChang
 from conversation.desk_requests import AgentReply, Claim, HandBack, Note, Open, Resolve, Transfer
 from conversation.events import Event
 from conversation.packet import project
-from conversation.payloads import LearntAtDesk, Reply, Routed, Turn
+from conversation.payloads import LearntAtDesk, Reply, Turn
 from conversation.protocol import CustomerTurn, Problem, ReplyFrame, StateChanged
 from conversation.words import Words
 from tests.harness.agent import Agent
@@ -23,12 +23,10 @@ from tests.harness.judging import judge_known, judge_packet, judge_replies
 from tests.harness.ledger_file import events_of
 from tests.harness.measures import asked_twice, carry_loss, proposed_again
 from tests.harness.rest_customer import RestCustomer
-from tests.harness.scenario import Expect, Line, Packet, Scenario
+from tests.harness.scenario import Expect, Line, Scenario
 from tests.harness.system import Part, System
 
 WORDS = Words.load("en")
-LOOK_S = 0.1
-MOST_LOOKS = 300
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -59,7 +57,6 @@ class Player:
                 if line.expect is not None:
                     self._judge(line.expect, f"line {number}")
             if self.scenario.packet is not None:
-                await self._routed(self.scenario.packet)
                 judge_packet(self.scenario.packet, await self._packet_on_screen(), self.values)
             self._judge_always()
         except AssertionError as error:
@@ -236,13 +233,6 @@ class Player:
             owner = self.customer.owner()
             assert owner in expect.owner.split(" | "), f"{where}: owner {owner}"
         judge_known(expect, self.packet(), self.values, where)
-
-    async def _routed(self, expected: Packet) -> None:
-        """The router reads the customer's market in the carrier's systems first."""
-        for _ in range(MOST_LOOKS):
-            if not expected.market or any(isinstance(event.payload, Routed) for event in self.events()):
-                return
-            await asyncio.sleep(LOOK_S)
 
     async def _packet_on_screen(self) -> ContextPacket:
         """As the agent's desk got it, when there is one; it must be the ledger's projection."""

@@ -86,8 +86,6 @@ class Packet(Strict):
     promises: int | None = None
     mood: str | None = None
     language: str | None = None
-    team: str | None = None
-    market: str | None = None
     absent: list[str] = []
     """Texts that must not stand anywhere in the packet."""
 

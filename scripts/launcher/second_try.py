@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-WITH_PROCESSES = ("tests/browser/", "tests/scenarios/", "tests/service/", "tests/worlds/")
+WITH_PROCESSES = (
+    "tests/browser/",
+    "tests/contract/",
+    "tests/scenarios/",
+    "tests/service/",
+    "tests/unit/front_door/",
+    "tests/unit/voice_gateway/",
+    "tests/worlds/",
+)
+"""Where tests drive processes, sockets or workers; whatever else fails is a fault at once."""
 MOST = 6
 """More than this many failures are no accident."""
 

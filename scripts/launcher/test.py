@@ -130,7 +130,7 @@ def _second_tries(here: Project, done: Sequence[Ran]) -> list[int]:
         if not again:
             statuses.append(ran.status)
             continue
-        say(f"\n{len(again)} with processes of their own failed: a second try, alone")
+        say(f"\n{len(again)} that drive processes or sockets failed: a second try, alone")
         second = _run(here, Run(environment=ran.run.environment, arguments=tuple(again)))
         if second.status == 0:
             say(second_try.told(again, here.root / "build" / "unsteady.txt"))

@@ -3,11 +3,13 @@
 from launcher import second_try
 
 BROWSER = "tests/browser/chat/test_talking.py::test_one"
+SOCKET = "tests/unit/front_door/test_rest.py::test_three"
 UNIT = "tests/unit/desk/test_hours.py::test_two"
 
 
-def test_a_few_tests_with_processes_are_run_again():
+def test_a_few_tests_with_processes_or_sockets_are_run_again():
     assert second_try.chosen([BROWSER]) == [BROWSER]
+    assert second_try.chosen([SOCKET]) == [SOCKET]
 
 
 def test_a_unit_test_that_fails_is_a_fault_and_nothing_is_run_again():

@@ -1,30 +1,15 @@
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from front_door.desk_console.account_source import ActionsAccountSource
 from front_door.desk_console.ports import AccountProblem
-
-
-class Actions(TestServer):
-    """An action server whose next answer the test sets; remembers what it was asked."""
-
-    def __init__(self) -> None:
-        app = web.Application()
-        app.router.add_post("/account", self.account)
-        super().__init__(app)
-        self.asked: list[tuple[str | None, object]] = []
-        self.next_answer = web.Response
-
-    async def account(self, request: web.Request) -> web.Response:
-        self.asked.append((request.headers.get("Authorization"), await request.json()))
-        return self.next_answer()
+from tests.fakes.action_server import ActionServer
 
 
 @pytest.fixture
 async def actions():
-    server = Actions()
+    server = ActionServer("/account")
     await server.start_server()
     yield server
     await server.close()

@@ -1,10 +1,10 @@
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from front_door.desk_console.ports import SuggestionsUnavailable
 from front_door.desk_console.suggestion_source import ActionsSuggestionSource
+from tests.fakes.action_server import ActionServer
 
 STORES = {
     "slug": "stores",
@@ -18,24 +18,9 @@ STORES = {
 }
 
 
-class Actions(TestServer):
-    """An action server whose next answer the test sets; remembers what it was asked."""
-
-    def __init__(self) -> None:
-        app = web.Application()
-        app.router.add_post("/suggest", self.suggest)
-        super().__init__(app)
-        self.asked: list[tuple[str | None, object]] = []
-        self.next_answer = web.Response
-
-    async def suggest(self, request: web.Request) -> web.Response:
-        self.asked.append((request.headers.get("Authorization"), await request.json()))
-        return self.next_answer()
-
-
 @pytest.fixture
 async def actions():
-    server = Actions()
+    server = ActionServer("/suggest")
     await server.start_server()
     yield server
     await server.close()

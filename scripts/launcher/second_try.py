@@ -12,6 +12,7 @@ from pathlib import Path
 WITH_PROCESSES = (
     "tests/browser/",
     "tests/contract/",
+    "tests/peers/",
     "tests/scenarios/",
     "tests/service/",
     "tests/unit/front_door/",

@@ -1,8 +1,9 @@
 """`make test`: the tests of both environments.
 
 What runs inside Rasa is tested there: tests/assistant_env. Arguments that name tests choose among them;
-options go to every run. All tests run in two lanes at once: those with processes of their own are followed
-live, the others beside them; what these said is shown when they are done.
+options go to every run. All tests run in three lanes at once, since those with processes of their own
+mostly wait: conversations are followed live, sockets and browsers beside them, and everything else in a
+third lane; what the other two said is shown when they are done.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from launcher.environments import Project
 from launcher.terminal import Trouble, fail, say
 
 IN_ASSISTANT = "tests/assistant_env"
+WITH_SOCKETS = ("tests/browser", "tests/service")
+"""Pages, devices and parts of the system; the whole systems that conversations need start apart from them."""
 WITHOUT_ASSISTANT = ("tests/unit", "tests/contract")
 """These start no assistant, so none is trained for them."""
 FAILED = 1
@@ -35,6 +38,7 @@ class Run:
 
     environment: str
     arguments: tuple[str, ...]
+    lane: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,22 +63,27 @@ def main() -> int:
 
 
 def plan(arguments: Sequence[str]) -> list[Run]:
-    """Which runs the arguments ask for: all, when they name no test. The first is the one to follow."""
+    """Which runs the arguments ask for: all, when they name no test. Those of the first lane are followed."""
     paths = [
         word for word in arguments if not word.startswith("-") and word.split("::")[0].startswith("tests")
     ]
     options = tuple(word for word in arguments if word not in paths)
     if not paths:
-        apart = tuple(f"--ignore={folder}" for folder in (*WITHOUT_ASSISTANT, IN_ASSISTANT))
+        apart = tuple(f"--ignore={folder}" for folder in (*WITH_SOCKETS, *WITHOUT_ASSISTANT, IN_ASSISTANT))
         return [
             Run(environment="services", arguments=("tests", *apart, *options)),
-            Run(environment="services", arguments=(*WITHOUT_ASSISTANT, *options)),
-            Run(environment="assistant", arguments=(IN_ASSISTANT, *options)),
+            Run(environment="services", arguments=(*WITH_SOCKETS, *options), lane=1),
+            Run(environment="services", arguments=(*WITHOUT_ASSISTANT, *options), lane=2),
+            Run(environment="assistant", arguments=(IN_ASSISTANT, *options), lane=2),
         ]
     inside = tuple(path for path in paths if path.startswith(IN_ASSISTANT))
     outside = tuple(path for path in paths if not path.startswith(IN_ASSISTANT))
     chosen = (("services", outside), ("assistant", inside))
-    return [Run(environment=name, arguments=(*tests, *options)) for name, tests in chosen if tests]
+    return [
+        Run(environment=name, arguments=(*tests, *options), lane=lane)
+        for lane, (name, tests) in enumerate(chosen)
+        if tests
+    ]
 
 
 def judge(statuses: Sequence[int]) -> int:
@@ -105,21 +114,35 @@ def _prepare(here: Project, runs: Sequence[Run]) -> None:
 
 
 def _in_lanes(here: Project, runs: Sequence[Run]) -> list[Ran]:
-    """The first run followed live; the others one after the other beside it, shown when it is over."""
-    first, *others = runs
-    with tempfile.TemporaryDirectory(prefix="tests.") as folder, ThreadPoolExecutor(max_workers=1) as lane:
-        beside: list[tuple[Future[Ran], Path]] = []
-        for number, run in enumerate(others):
-            said = Path(folder) / str(number)
-            beside.append((lane.submit(_run, here, run, said), said))
-        say(f"\npytest in the {first.environment} environment: {' '.join(_paths(first))}")
-        done = [_run(here, first)]
-        for future, said in beside:
-            ran = future.result()
-            say(f"\npytest in the {ran.run.environment} environment: {' '.join(_paths(ran.run))}")
-            say(said.read_text(encoding="utf-8", errors="replace"))
-            done.append(ran)
+    """The first run's lane followed live, the others beside it, each shown when the first is over."""
+    live = runs[0].lane
+    others = sorted({run.lane for run in runs} - {live})
+    with tempfile.TemporaryDirectory(prefix="tests.") as folder, ThreadPoolExecutor(len(others) or 1) as pool:
+        beside = [
+            pool.submit(_lane, here, [run for run in runs if run.lane == lane], Path(folder) / str(lane))
+            for lane in others
+        ]
+        done = []
+        for run in (run for run in runs if run.lane == live):
+            _announce(run)
+            done.append(_run(here, run))
+        for lane in beside:
+            for ran, said in lane.result():
+                _announce(ran.run)
+                say(said.read_text(encoding="utf-8", errors="replace"))
+                done.append(ran)
     return done
+
+
+def _lane(here: Project, runs: Sequence[Run], folder: Path) -> list[tuple[Ran, Path]]:
+    """One run after the other, each with the file of what it said."""
+    folder.mkdir()
+    files = [folder / str(number) for number in range(len(runs))]
+    return [(_run(here, run, said), said) for run, said in zip(runs, files, strict=True)]
+
+
+def _announce(run: Run) -> None:
+    say(f"\npytest in the {run.environment} environment: {' '.join(_paths(run))}")
 
 
 def _second_tries(here: Project, done: Sequence[Ran]) -> list[int]:

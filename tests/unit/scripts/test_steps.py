@@ -83,13 +83,13 @@ def environments(arguments):
 
 
 def test_without_names_every_folder_of_tests_is_run_exactly_once():
-    live, quick, inside = test.plan(["-x"])
+    live, *others = test.plan(["-x"])
     assert live.arguments[0] == "tests"
-    assert live.arguments[-1] == quick.arguments[-1] == inside.arguments[-1] == "-x"
+    assert {run.arguments[-1] for run in (live, *others)} == {"-x"}
     left_out = {word.removeprefix("--ignore=") for word in live.arguments if word.startswith("--ignore=")}
-    beside = {word for run in (quick, inside) for word in run.arguments if word.startswith("tests")}
+    beside = {word for run in others for word in run.arguments if word.startswith("tests")}
     assert left_out == beside
-    assert inside.environment == "assistant"
+    assert {run.environment for run in others if test.IN_ASSISTANT in run.arguments} == {"assistant"}
 
 
 def test_what_ran_beside_is_shown_and_judged_too(monkeypatch, capfd):
@@ -99,9 +99,15 @@ def test_what_ran_beside_is_shown_and_judged_too(monkeypatch, capfd):
         return test.Ran(run=run, status=int(said is not None), failed=())
 
     monkeypatch.setattr(test, "_run", pytest_of)
-    runs = [test.Run(environment=name, arguments=("tests/x",)) for name in ("live", "beside")]
-    assert [ran.status for ran in test._in_lanes(None, runs)] == [0, 1]
-    assert "beside said this" in capfd.readouterr().out
+    names = ("live", "beside", "after it", "third")
+    lanes = (0, 1, 1, 2)
+    runs = [
+        test.Run(environment=name, arguments=("tests/x",), lane=lane)
+        for name, lane in zip(names, lanes, strict=True)
+    ]
+    assert [ran.status for ran in test._in_lanes(None, runs)] == [0, 1, 1, 1]
+    shown = capfd.readouterr().out
+    assert [name for name in names[1:] if f"{name} said this" in shown] == ["beside", "after it", "third"]
 
 
 def test_a_named_test_runs_where_it_belongs():

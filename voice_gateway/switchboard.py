@@ -1,4 +1,4 @@
-"""Takes calls from pages, as many as there is room for, and ends them when the process ends."""
+"""Takes calls from any line, as many as there is room for, and ends them when the process ends."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from aiohttp import web
 
 from conversation.words import Words
 from voice_gateway.call.call import Call, CallParts
+from voice_gateway.call.line import Arrival
 from voice_gateway.call.websocket_line import Address, WebSocketLine
 from voice_gateway.engines import Engines
-from voice_gateway.media import Ending
+from voice_gateway.media import Ending, Media
 from voice_gateway.meters import Meters
 from voice_gateway.transports.browser import LARGEST_MESSAGE, BrowserMedia
 
@@ -65,7 +66,7 @@ class Switchboard:
             await media.hang_up(Ending.REFUSED)
             return socket
         await media.ready()
-        await self._take(media, ticket)
+        await self.take(media, Arrival(ticket=ticket))
         return socket
 
     def shut(self) -> None:
@@ -81,9 +82,10 @@ class Switchboard:
         if self._sessions is not None:
             await self._sessions.close()
 
-    async def _take(self, media: BrowserMedia, ticket: str) -> None:
+    async def take(self, media: Media, arrival: Arrival) -> Ending:
+        """A call on any line, from its first word to its last; how it ended."""
         call_id = uuid.uuid4().hex[:12]
-        line = WebSocketLine(self._session(), self._address, call_id, ticket=ticket)
+        line = WebSocketLine(self._session(), self._address, call_id, arrival)
         call = Call(
             CallParts(
                 media=media,
@@ -109,6 +111,7 @@ class Switchboard:
         finally:
             self._calls.discard(running)
         self._log.info("call.ended", call_id=call_id, ending=ending.value)
+        return ending
 
     def _session(self) -> aiohttp.ClientSession:
         if self._sessions is None:

@@ -10,6 +10,16 @@ from conversation.protocol import ServerFrame, Welcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """How a call came: from a page that shows a ticket, or over a telephone line."""
+
+    ticket: str | None = None
+    """Of the page whose conversation goes on by voice; null: a conversation of its own is begun."""
+    number: str | None = None
+    """The caller's, where the line vouches for it; it saves a question and proves nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """The conversation this call belongs to."""
 

@@ -27,7 +27,7 @@ from conversation.protocol import (
     Welcome,
     server_frame,
 )
-from voice_gateway.call.line import CallersTurn, Opened
+from voice_gateway.call.line import Arrival, CallersTurn, Opened
 from voice_gateway.errors import LineLost, LineRefused
 
 HELLO_WITHIN_S = 5.0
@@ -50,12 +50,12 @@ class WebSocketLine:
     """One call's."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, address: Address, call_id: str, *, ticket: str | None = None
+        self, session: aiohttp.ClientSession, address: Address, call_id: str, arrival: Arrival
     ) -> None:
         self._session = session
         self._address = address
         self._call_id = call_id
-        self._ticket = ticket
+        self._arrival = arrival
         self._resume: str | None = None
         self._conversation_id = ""
         self._after = 0
@@ -122,7 +122,8 @@ class WebSocketLine:
                         channel=Channel.VOICE,
                         after=self._after,
                         resume_token=self._resume,
-                        call_ticket=self._ticket if self._resume is None else None,
+                        call_ticket=self._arrival.ticket if self._resume is None else None,
+                        claimed_number=self._arrival.number if self._resume is None else None,
                     )
                 )
                 first = await self._read()

@@ -12,9 +12,9 @@ import sys
 import structlog
 
 from actions.app import create_app
-from actions.operations import SqliteOperations
 from actions.settings import ActionsSettings
-from actions.sqlite_file import OperationsUnavailable
+from actions.turns.operations import SqliteOperations
+from actions.turns.sqlite_file import OperationsUnavailable
 from runtime.internal_auth import TokenNeeded, check_exposure
 from runtime.logs import configure
 from runtime.settings import exit_with

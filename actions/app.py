@@ -15,15 +15,15 @@ from aiohttp import web
 from rasa_sdk.executor import ActionExecutor
 
 from actions.account import Account
-from actions.attempts import Allowed, SqliteAttempts
 from actions.care_team import FrontDoorCareTeam
-from actions.gate import levels
+from actions.identity.gate import levels
 from actions.knowledge import LOADING, LoadedKnowledge
-from actions.operations import SqliteOperations
 from actions.rasa_adapter import actions_of
-from actions.resources import Offers, Policy, Resources
 from actions.settings import ActionsSettings
 from actions.suggest import Suggest
+from actions.turns.attempts import Allowed, SqliteAttempts
+from actions.turns.operations import SqliteOperations
+from actions.turns.resources import Offers, Policy, Resources
 from actions.webhook import Webhook
 from carrier.errors import CarrierError
 from carrier.http import HttpCarrierSystems

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import aiohttp
 
-from actions.context import promises_from, wait_from
-from actions.turn import PromiseMade, Wait
+from actions.turns.context import promises_from, wait_from
+from actions.turns.turn import PromiseMade, Wait
 
 ANSWER_S = 2.0
 

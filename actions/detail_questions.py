@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from actions import (
-    arrangements,
-    autopay,
-    callbacks,
-    charge_talk,
-    data_topup,
-    details,
-    disputes,
-    network,
-    requests,
-    roaming,
-    suspended,
-    which_line,
-)
-from actions.gate import Handler
-from actions.outcome import NOTHING, Outcome, say
-from actions.resources import Resources
-from actions.turn import Turn
-from actions.understood import settled
+from actions.billing import arrangements, autopay, charge_talk, disputes
+from actions.guides import network
+from actions.identity.gate import Handler
+from actions.line_matters import data_topup, roaming, suspended
+from actions.lines import which_line
+from actions.team import callbacks, requests
+from actions.turns import details
+from actions.turns.outcome import NOTHING, Outcome, say
+from actions.turns.resources import Resources
+from actions.turns.turn import Turn
+from actions.turns.understood import settled
 
 Answerer = Callable[[Turn, Resources], Awaitable[Outcome | None]]
 YES_OR_NO = (frozenset({"affirm"}), frozenset({"deny", "never_mind"}))

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions import (
-    detail_questions,
-    details,
-    guides,
-    identity,
-    identity_form,
-    payments,
-    people,
-    proving,
-)
+from actions import detail_questions
+from actions.billing import payments
 from actions.detail_questions import Answerer
-from actions.gate import Handler
+from actions.guides import guides
+from actions.identity import identity, identity_form, people, proving
+from actions.identity.gate import Handler
+from actions.turns import details
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

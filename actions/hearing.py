@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from actions import faq, identity, sim
-from actions.clarify import clarified
-from actions.context import FALLBACK
-from actions.gate import Handler
-from actions.guide_troubles import REPORTS, told_trouble
+from actions.guides.guide_troubles import REPORTS, told_trouble
+from actions.identity import identity
+from actions.identity.gate import Handler
+from actions.line_matters import sim
 from actions.matters import INTENTS
-from actions.outcome import NOTHING, Outcome
-from actions.resources import Resources
-from actions.said import refuses
-from actions.turn import Turn
+from actions.talk import faq
+from actions.turns.clarify import clarified
+from actions.turns.context import FALLBACK
+from actions.turns.outcome import NOTHING, Outcome
+from actions.turns.resources import Resources
+from actions.turns.turn import Turn
+from actions.words.said import refuses
 
 STATUS = "action_tell_payment_status"
 _YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|right|correct|exactly|that'?s (?:it|right))\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from actions.resources import KnowledgeUnavailable
+from actions.turns.resources import KnowledgeUnavailable
 from carrier.errors import CarrierError
 from carrier.port import CarrierSystems
 from knowledge_base.guides import Guide

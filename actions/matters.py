@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions import (
+from actions.billing import (
     arrangements,
     autopay,
     bill_files,
     billing,
-    callbacks,
     case_status,
     charge_talk,
-    data_topup,
     disputes,
-    network,
     payments,
-    plans,
-    requests,
-    roaming,
-    sim,
-    suspended,
-    usage,
 )
-from actions.gate import Handler
+from actions.guides import network
+from actions.identity.gate import Handler
+from actions.line_matters import data_topup, plans, roaming, sim, suspended, usage
+from actions.team import callbacks, requests
 
 INTENTS: Mapping[str, str] = {
     "ask_bill": "action_tell_bill",

@@ -14,23 +14,24 @@ from rasa_sdk.events import (
 )
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import faq, given_secret, identity
-from actions.asides import answered_apart
-from actions.care import care_json, read_care
-from actions.context import read_turn
-from actions.danger import WANTS_PERSON, hand_over, is_danger
 from actions.forms import FORMS, Form
-from actions.gate import Handler, NotProved
-from actions.handoff import to_team
+from actions.identity import given_secret, identity
+from actions.identity.gate import Handler, NotProved
+from actions.identity.signed_login import with_login
 from actions.matters import INTENTS, MATTERS
-from actions.outcome import NOTHING, Outcome, Say, merged, say
 from actions.registry import HANDLERS, MATTER_HANDLERS
-from actions.resources import KnowledgeUnavailable, Resources
-from actions.signed_login import with_login
-from actions.sqlite_file import OperationsUnavailable
-from actions.trouble import failed_in_form, system_down, unproved_in_form
-from actions.turn import Turn
-from actions.understood import settled
+from actions.talk import faq
+from actions.talk.asides import answered_apart
+from actions.talk.danger import WANTS_PERSON, hand_over, is_danger
+from actions.talk.trouble import failed_in_form, system_down, unproved_in_form
+from actions.turns.care import care_json, read_care
+from actions.turns.context import read_turn
+from actions.turns.handoff import to_team
+from actions.turns.outcome import NOTHING, Outcome, Say, merged, say
+from actions.turns.resources import KnowledgeUnavailable, Resources
+from actions.turns.sqlite_file import OperationsUnavailable
+from actions.turns.turn import Turn
+from actions.turns.understood import settled
 from carrier.errors import CarrierError
 from conversation.care import Care, Choice
 from conversation.handoff import HandoffReason

@@ -5,23 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actions import (
-    data_topup,
-    faq,
-    general,
-    guides,
-    handoff,
-    identity,
-    network,
-    payments,
-    reasons,
-    roaming,
-    suspended,
-    trouble,
-    wishes,
-)
-from actions.clarify import clarified, topic_choices
-from actions.gate import Handler, guarded, proof_of
+from actions.billing import payments
+from actions.guides import guides, network
 from actions.hearing import (
     hearing_locked,
     hearing_payment,
@@ -30,12 +15,18 @@ from actions.hearing import (
     saying_no,
     saying_yes,
 )
+from actions.identity import identity
+from actions.identity.gate import Handler, guarded, proof_of
+from actions.line_matters import data_topup, roaming, suspended
 from actions.matters import INTENTS, MATTERS, TOPICS
-from actions.numbers import phone_in
-from actions.outcome import NOTHING, Outcome, say
-from actions.resources import KnowledgeUnavailable, Resources
-from actions.said import says_no
-from actions.turn import Turn
+from actions.talk import faq, general, reasons, trouble, wishes
+from actions.turns import handoff
+from actions.turns.clarify import clarified, topic_choices
+from actions.turns.outcome import NOTHING, Outcome, say
+from actions.turns.resources import KnowledgeUnavailable, Resources
+from actions.turns.turn import Turn
+from actions.words.numbers import phone_in
+from actions.words.said import says_no
 
 
 def _outside(handler: Handler) -> Handler:

@@ -11,9 +11,9 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from actions.area import MARKETS
 from actions.knowledge import LoadedKnowledge
-from actions.resources import KnowledgeUnavailable
+from actions.lines.area import MARKETS
+from actions.turns.resources import KnowledgeUnavailable
 from knowledge_base.suggest import Suggestion, suggest
 
 MOST_TURNS = 8

@@ -26,12 +26,12 @@ from pathlib import Path
 import structlog
 from aiohttp.test_utils import TestServer
 
-from actions.attempts import Allowed, SqliteAttempts
-from actions.dates import dates_in
-from actions.names import name_in
-from actions.operations import SqliteOperations
-from actions.resources import KnowledgeUnavailable, Offers, Policy, Resources
-from actions.turn import Wait
+from actions.turns.attempts import Allowed, SqliteAttempts
+from actions.turns.operations import SqliteOperations
+from actions.turns.resources import KnowledgeUnavailable, Offers, Policy, Resources
+from actions.turns.turn import Wait
+from actions.words.dates import dates_in
+from actions.words.names import name_in
 from bench.report import Metric, report
 from carrier.demo.app import create_app
 from carrier.demo.opening import open_office

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from actions.resources import Resources
+from actions.turns.resources import Resources
 from conversation.sealing import Sealer
 from tests.harness.misheard import Heard, Recogniser, says_date, says_name
 from tests.unit.actions.talk import Talk

@@ -12,7 +12,7 @@ from launcher import erase
 from launcher.environments import Project
 from launcher.terminal import Trouble
 
-from actions.operations import Operation, SqliteOperations
+from actions.turns.operations import Operation, SqliteOperations
 from bot.components.event_rows import EventRows
 from tests.fakes.front_door import front_door
 

@@ -71,7 +71,7 @@ def test_actions_change_by_themselves_what_the_policy_names_and_nothing_else():
     assert changing == ALONE | NOT_ALONE
     called = {
         node.func.attr
-        for path in (ROOT / "actions").glob("*.py")
+        for path in (ROOT / "actions").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 
-from actions.attempts import SqliteAttempts
-from actions.operations import SqliteOperations
-from actions.resources import KnowledgeUnavailable, Offers, Policy, Resources
-from actions.turn import Wait
+from actions.turns.attempts import SqliteAttempts
+from actions.turns.operations import SqliteOperations
+from actions.turns.resources import KnowledgeUnavailable, Offers, Policy, Resources
+from actions.turns.turn import Wait
 from carrier.demo.app import create_app
 from carrier.demo.opening import open_office
 from carrier.http import HttpCarrierSystems

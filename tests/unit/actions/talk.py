@@ -7,15 +7,15 @@ from pathlib import Path
 
 import yaml
 
-from actions.care import read_care
 from actions.forms import FORMS
-from actions.outcome import Outcome, Say, merged
 from actions.rasa_adapter import UNTOLD, answered, handled, with_known
 from actions.rasa_adapter import _with_matter as with_matter
 from actions.registry import HANDLERS
-from actions.resources import Resources
-from actions.turn import Intent, Situation, Turn, Wait, Wish
-from actions.understood import settled
+from actions.turns.care import read_care
+from actions.turns.outcome import Outcome, Say, merged
+from actions.turns.resources import Resources
+from actions.turns.turn import Intent, Situation, Turn, Wait, Wish
+from actions.turns.understood import settled
 from conversation.care import Care
 from conversation.sealing import Sealer
 

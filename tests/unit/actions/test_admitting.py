@@ -10,8 +10,8 @@ from functools import partial
 
 import pytest
 
-from actions.attempts import Allowed
-from actions.resources import Offers, Policy
+from actions.turns.attempts import Allowed
+from actions.turns.resources import Offers, Policy
 from tests.harness.admitting import Caller, Person, guesses, is_admitted, overheard
 from tests.harness.misheard import Recogniser
 from tests.unit.actions.offering import Offering

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions.resources import Offers
-from actions.turn import PromiseMade
+from actions.turns.resources import Offers
+from actions.turns.turn import PromiseMade
 from tests.unit.actions.bill_carrier import WatchedCarrier, conflict, silent
 from tests.unit.actions.talk import Talk
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from actions import bills, charges
+from actions.billing import bills, charges
 from carrier.enums import BillStatus
 from carrier.types import Bill, LineItem
 from conversation.words import Words

@@ -3,13 +3,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions.checks import CHECKS
 from actions.forms import FORMS
-from actions.gate import LevelMissing, guarded, levels
+from actions.guides.checks import CHECKS
+from actions.identity.gate import LevelMissing, guarded, levels
 from actions.matters import INTENTS, MATTERS
-from actions.proof import Verification, read_verification
 from actions.registry import HANDLERS
-from actions.resources import Offers, Policy
+from actions.turns.proof import Verification, read_verification
+from actions.turns.resources import Offers, Policy
 from carrier.enums import AccountStatus, Capability
 from carrier.types import Address, Capabilities, Customer
 from tests.unit.actions.talk import NOW, RULES, Talk, domain
@@ -83,7 +83,7 @@ async def test_without_the_level_nothing_of_the_account_is_read(resources, seale
     talk.turn = None
     if action in ("action_finish_payment", "action_finish_topup"):
         talk.slots["offer"] = None
-        from actions.turn import Intent, Situation, Turn
+        from actions.turns.turn import Intent, Situation, Turn
 
         turn = Turn(
             conversation_id="c", turn_id="t", text="yes", intent=Intent(name="affirm", confidence=1.0),

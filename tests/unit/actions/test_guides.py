@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions.turn import EarlierStep, Intent
+from actions.turns.turn import EarlierStep, Intent
 from tests.unit.actions.talk import NOW, Talk
 
 

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from actions.dates import dates_in
-from actions.heard import person_heard
-from actions.names import beside_date, introduced_name, name_in, says_a_name
-from actions.numbers import misheard_phone_in, phone_in, rest_of_phone
-from actions.sounds import PART_ALIKE, WHOLE_ALIKE, best_of, likeness, sound
-from actions.turn import Intent, Situation, Turn
+from actions.identity.heard import person_heard
+from actions.turns.turn import Intent, Situation, Turn
+from actions.words.dates import dates_in
+from actions.words.names import beside_date, introduced_name, name_in, says_a_name
+from actions.words.numbers import misheard_phone_in, phone_in, rest_of_phone
+from actions.words.sounds import PART_ALIKE, WHOLE_ALIKE, best_of, likeness, sound
 
 TODAY = date(2026, 7, 20)
 SAID = {

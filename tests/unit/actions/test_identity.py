@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.resources import Offers
+from actions.turns.resources import Offers
 from carrier.enums import Capability
 from conversation.sealing import Sealer
 from tests.unit.actions.offering import Offering

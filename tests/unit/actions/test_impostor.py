@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from actions.checks import CHECKS, Checked, NeedsProof
-from actions.gate import levels
+from actions.guides.checks import CHECKS, Checked, NeedsProof
+from actions.identity.gate import levels
 from actions.matters import INTENTS
-from actions.proof import Verification
 from actions.rasa_adapter import handled
 from actions.registry import HANDLERS
+from actions.turns.proof import Verification
 from conversation.care import StepResult
 from tests.unit.actions.talk import NOW, RULES, Talk
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions.line_changes import (
+from actions.lines.line_changes import (
     BillOpen,
     ContractEnded,
     Lifted,
@@ -18,9 +18,9 @@ from actions.line_changes import (
     lift_suspension,
     suspend_lost,
 )
-from actions.proof import Verification
-from actions.resources import Offers
-from actions.turn import Intent, Situation, Turn
+from actions.turns.proof import Verification
+from actions.turns.resources import Offers
+from actions.turns.turn import Intent, Situation, Turn
 from carrier.enums import BillStatus, LineStatus
 from carrier.errors import CarrierUnavailable
 from tests.unit.actions.line_carrier import FailingCarrier

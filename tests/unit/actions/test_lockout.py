@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from actions.attempts import Allowed, SqliteAttempts, of_name
-from actions.resources import Offers, Policy
+from actions.turns.attempts import Allowed, SqliteAttempts, of_name
+from actions.turns.resources import Offers, Policy
 from tests.unit.actions.offering import Offering
 from tests.unit.actions.talk import NOW, Talk
 

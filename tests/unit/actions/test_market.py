@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.area import market_of
+from actions.lines.area import market_of
 from carrier.errors import CarrierUnavailable
 
 
@@ -66,7 +66,7 @@ async def test_the_carrier_is_not_read_while_every_article_holds_everywhere(talk
     await talk.says("what do i owe", "ask_bill")
     await talk.proves("555-123-0101", "4071")
     read = []
-    monkeypatch.setattr("actions.faq.market_of", lambda *given: read.append(given))
+    monkeypatch.setattr("actions.talk.faq.market_of", lambda *given: read.append(given))
     await talk.says("is there fiber", "ask_faq")
     assert retriever.asked_from == [None]
     assert read == []

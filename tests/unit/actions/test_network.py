@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.resources import Offers
+from actions.turns.resources import Offers
 from carrier.enums import Capability
 from carrier.errors import CarrierNotOffered, CarrierUnavailable
 from carrier.types import Capabilities

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from actions.attempts import Allowed
-from actions.resources import Offers, Policy
+from actions.turns.attempts import Allowed
+from actions.turns.resources import Offers, Policy
 from carrier.enums import Capability
 from tests.unit.actions.offering import Offering
 from tests.unit.actions.talk import Talk

@@ -3,8 +3,8 @@ import threading
 
 import pytest
 
-from actions.operations import Begun, Done, Operation, OutcomeUnknown, SqliteOperations
-from actions.sqlite_file import OperationsUnavailable
+from actions.turns.operations import Begun, Done, Operation, OutcomeUnknown, SqliteOperations
+from actions.turns.sqlite_file import OperationsUnavailable
 from tests.unit.actions.talk import NOW
 
 PAY = Operation(conversation_id="c", turn_id="t", name="payment:b")

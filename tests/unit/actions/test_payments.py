@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.resources import Offers
+from actions.turns.resources import Offers
 from carrier.enums import BillStatus
 from carrier.errors import CarrierConflict, CarrierUnavailable
 from tests.unit.actions.talk import Talk
@@ -116,7 +116,7 @@ async def test_a_request_that_never_arrived_is_not_repeated_but_told(payer, coun
 
 
 async def test_a_crash_between_request_and_result_is_settled_by_reading(payer, counting, operations, carrier):
-    from actions.operations import Operation
+    from actions.turns.operations import Operation
     from tests.unit.actions.talk import NOW
 
     await asked(payer)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import aiohttp
 import pytest
 
-from actions.resources import Offers
+from actions.turns.resources import Offers
 from carrier.enums import BillStatus
 from tests.unit.actions.bill_carrier import WatchedCarrier, conflict, refused, silent
 from tests.unit.actions.talk import Talk

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from actions.forms import FORMS
-from actions.proof import Verification
-from actions.resources import Offers
-from actions.topups import TopUpOffer
+from actions.lines.topups import TopUpOffer
+from actions.turns.proof import Verification
+from actions.turns.resources import Offers
 from carrier.enums import AccountStatus, Capability
 from carrier.types import Address, Capabilities, Customer
 from tests.unit.actions.talk import NOW, RULES, Talk

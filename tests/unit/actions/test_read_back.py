@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.resources import Offers
+from actions.turns.resources import Offers
 from tests.unit.actions.offering import Offering
 from tests.unit.actions.talk import Talk
 

@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.care import care_json, read_care
-from actions.context import read_turn
-from actions.formats import clock, difference, gigabytes, money, ordinal
-from actions.numbers import (
+from actions.turns.care import care_json, read_care
+from actions.turns.context import read_turn
+from actions.words.formats import clock, difference, gigabytes, money, ordinal
+from actions.words.numbers import (
     part_of_phone,
     phone_in,
     same_number,

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from actions.resources import Offers
-from actions.roaming import is_abroad
+from actions.line_matters.roaming import is_abroad
+from actions.turns.resources import Offers
 from tests.unit.actions.line_carrier import FailingCarrier
 from tests.unit.actions.talk import Talk
 

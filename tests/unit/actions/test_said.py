@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from actions import bill_names
-from actions.said import (
+from actions.billing import bill_names
+from actions.words.said import (
     amounts_in,
     asks_to_wait,
     by_when_in,

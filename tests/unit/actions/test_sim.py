@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.resources import Offers
+from actions.turns.resources import Offers
 from carrier.enums import BillStatus, LineStatus
 from tests.unit.actions.line_carrier import FailingCarrier
 from tests.unit.actions.talk import Talk

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.spelling import spelled
+from actions.words.spelling import spelled
 
 
 @pytest.mark.parametrize(

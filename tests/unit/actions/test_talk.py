@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.turn import Intent, Wait
+from actions.turns.turn import Intent, Wait
 from knowledge_base.article import Link, QuickReply
 from knowledge_base.retriever import Answer, DidYouMean, HonestNo, Person
 from knowledge_base.rule_words import RuleWords

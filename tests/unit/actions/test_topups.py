@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from actions.data_left import left_of
-from actions.operations import SqliteOperations
-from actions.resources import Offers
-from actions.topups import Added, NotAdded, NotKnown, add_data, least, may_add, offer_data, offer_of
+from actions.lines.data_left import left_of
+from actions.lines.topups import Added, NotAdded, NotKnown, add_data, least, may_add, offer_data, offer_of
+from actions.turns.operations import SqliteOperations
+from actions.turns.resources import Offers
 from carrier.errors import CarrierUnavailable
 from carrier.types import Usage
 from tests.unit.actions.line_carrier import FailingCarrier

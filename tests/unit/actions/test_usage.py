@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from actions.data_amounts import gigabytes_in
-from actions.operations import Operation
-from actions.resources import Offers
+from actions.turns.operations import Operation
+from actions.turns.resources import Offers
+from actions.words.data_amounts import gigabytes_in
 from tests.unit.actions.line_carrier import FailingCarrier
 from tests.unit.actions.talk import NOW, Talk
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from actions.matters import INTENTS
-from actions.turn import Aside, Intent, Wish
+from actions.turns.turn import Aside, Intent, Wish
 from tests.unit.actions.talk import ROOT, Talk
 
 OTIS = ("555-123-0102", "5926")

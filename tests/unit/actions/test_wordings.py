@@ -13,7 +13,7 @@ from tests.unit.actions.talk import ROOT, RULES, domain
 DOMAIN = domain()
 RESPONSES = DOMAIN["responses"]
 WORDS = Words.load("en")
-ACTIONS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "actions").glob("*.py")))
+ACTIONS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "actions").rglob("*.py")))
 HOLE = re.compile(r"\{[a-z_]+\}")
 
 
@@ -123,8 +123,8 @@ def test_every_name_the_actions_look_up_in_the_word_file_is_there():
 
 
 def test_every_choice_by_intent_has_its_title():
-    from actions.clarify import CARE_INTENTS, TOPICS
     from actions.matters import MATTERS
+    from actions.turns.clarify import CARE_INTENTS, TOPICS
 
     assert (CARE_INTENTS | set(TOPICS) | MATTERS | {"action_continue_guide"}) <= set(WORDS.labels["choice"])
 
@@ -137,7 +137,7 @@ def test_every_fact_the_actions_learn_stands_in_the_catalogue():
 
 
 def test_customer_words_are_not_written_in_python():
-    for path in sorted((ROOT / "actions").glob("*.py")):
+    for path in sorted((ROOT / "actions").rglob("*.py")):
         code = re.sub(r'"""[\s\S]*?"""', "", path.read_text(encoding="utf-8"))
         code = re.sub(r"(?m)#.*$", "", code)
         sentences = [

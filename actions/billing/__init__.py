@@ -1,0 +1,1 @@
+"""Bills: what is owed and why, charges, paying, and what the team alone may agree to."""

@@ -1,0 +1,87 @@
+"""Several troubles at once: which guide is for which, what comes first, what is still to be looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from actions.guides.stage_answers import goal_reached
+from actions.turns.turn import Turn
+from actions.words.phone_reports import Report, reports_in
+from knowledge_base.guides import GUIDE_PREFIX, Guide, StepResult
+
+REPORTS: Mapping[str, str] = {
+    "no-signal": "report_no_signal",
+    "no-mobile-data": "report_no_data",
+    "slow-data": "report_slow_data",
+    "picture-messages": "report_picture_messages",
+    "dropped-calls": "report_call_trouble",
+    "voicemail": "report_voicemail",
+    "home-internet-problems": "report_home_internet",
+}
+"""Guide -> the report it answers."""
+SURE = 0.6
+"""Probability from which on a report of something else is no answer to the step."""
+LIKELIER = 4
+"""Of the wishes a sentence may mean, how many count as likelier ones."""
+_INSTEAD = re.compile(r"\b(?:meant?|instead|actually|rather|sorry|correction|wrong|not the)\b", re.IGNORECASE)
+
+
+def reported(turn: Turn, guide: Guide) -> str | None:
+    """Another guide whose matter the customer reports for sure; None when it is this one's or none's."""
+    by_intent = {intent: slug for slug, intent in REPORTS.items()}
+    slug = by_intent.get(turn.intent.name)
+    return slug if slug not in (None, guide.slug) and turn.intent.confidence >= SURE else None
+
+
+def means_instead(turn: Turn) -> bool:
+    """Whether the matter that is walked was a misunderstanding, or was left by a button."""
+    return turn.situation.payload or bool(_INSTEAD.search(turn.text))
+
+
+def troubles(guides: Mapping[str, Guide], reports: Mapping[str, Report], own: str) -> tuple[str, ...]:
+    """Other guides whose goal the customer says is not reached, those that need the fewest others first."""
+    found = [
+        slug
+        for slug in REPORTS
+        if slug != own and slug in guides and goal_reached(guides[slug].goal, reports) is False
+    ]
+    return tuple(sorted(found, key=lambda slug: (len(needed_first(guides, slug)), slug)))
+
+
+def needed_first(guides: Mapping[str, Guide], slug: str) -> frozenset[str]:
+    """The guides that this one leads to, near or far: without what they give it cannot be solved."""
+    found: set[str] = set()
+    waiting = [slug]
+    while waiting:
+        guide = guides.get(waiting.pop())
+        for step in guide.steps if guide else ():
+            for result in StepResult:
+                other = step.target(result)
+                name = other.removeprefix(GUIDE_PREFIX)
+                if other.startswith(GUIDE_PREFIX) and name not in found:
+                    found.add(name)
+                    waiting.append(name)
+    return frozenset(found - {slug})
+
+
+def said_at_first(words: str, guides: Mapping[str, Guide], slug: str) -> tuple[dict[str, str], list[str]]:
+    """What the words that began a guide report of the phone, and which other matters they name."""
+    reports = reports_in(words)
+    states = {name: report.state for name, report in reports.items() if not report.past}
+    first = needed_first(guides, slug)
+    return states, [other for other in troubles(guides, reports, slug) if other not in first]
+
+
+def told_trouble(turn: Turn, guides: Mapping[str, Guide]) -> str | None:
+    """The guide for what the words report of the phone, where trouble is one of the likelier wishes."""
+    likely = {intent.name for intent in turn.ranking[:LIKELIER]}
+    if not likely & {*REPORTS.values(), "travel_abroad", "step_failed"}:
+        return None
+    return next(iter(troubles(guides, reports_in(turn.text), "")), None)
+
+
+def is_abroad(words: str) -> bool:
+    """Whether the customer says so: then the area at home explains nothing."""
+    report = reports_in(words).get("abroad")
+    return report is not None and report.state == "yes"

@@ -1,0 +1,268 @@
+"""Guides: any troubleshooting article walked one step at a time, every result recorded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.guides import guide_walk, step_answers
+from actions.guides.earlier_visit import looked_back
+from actions.guides.guide_checks import LEAVING, answer_check, ask_check, record_and_go_on
+from actions.guides.guide_ends import FORM, close, place_of, start
+from actions.guides.guide_stages import (
+    answer_same_phone,
+    ask_stage,
+    learnt_of,
+    moved,
+    result_recorded,
+    stage_of,
+    where_values,
+)
+from actions.guides.guide_troubles import means_instead, needed_first, reported, troubles
+from actions.guides.guide_walk import SOLVED, fact_name, known_facts, recorded, walk_on, with_slots
+from actions.guides.stage_answers import Move, Stage, StageAnswer, goal_reached, read_stage
+from actions.guides.step_answers import Again, Gave, Heard, ShowWhere, SolvedNow, TakeTime
+from actions.turns.outcome import NOTHING, Outcome, Say, say
+from actions.turns.resources import Resources
+from actions.turns.turn import Turn
+from actions.words.phone_reports import reports_in
+from actions.words.said import is_content
+from actions.words.spelling import spelled
+from actions.words.stage_words import STILL_NOT
+from conversation.care import Care, Choice, StepCard
+from conversation.facts import LearntFact
+from knowledge_base.guides import Guide, Step, StepResult, Understands
+
+__all__ = [
+    "CONTINUE",
+    "FORM",
+    "answer",
+    "ask_step",
+    "close",
+    "continue_guide",
+    "is_open",
+    "start",
+]
+
+CONTINUE = "action_continue_guide"
+_NO_MORE = re.compile(r"\b(?:nothing (?:else|more)|no more)\b", re.IGNORECASE)
+"""Of a farewell; says nothing of the phone."""
+SHORT = 6
+"""Words up to which a turn that names a phone is taken as just that."""
+
+
+async def ask_step(turn: Turn, to: Resources) -> Outcome:
+    """The step the walk stands at, as a question."""
+    guide, step = place_of(turn, to)
+    if guide is None or step is None:
+        return NOTHING
+    if turn.words("guide_question"):
+        return await ask_check(turn, to)
+    stage = stage_of(turn, step)
+    if stage in (None, Stage.LOOK) and step.known_result(known_facts(turn)) is not None:
+        return await _past_known(turn, to, guide)
+    if stage is not None:
+        return ask_stage(turn, to, guide, step, stage)
+    place, of = guide.place(step.id)
+    care = Care(
+        asks=fact_name(step.asks),
+        expects="yes_no" if step.understands is Understands.YES_NO else "choice",
+        choices=[Choice(id=_payload(step, choice.id), title=choice.title) for choice in step.choices],
+        card=StepCard(title=step.title, place=place, of=of, guide=guide.slug, step=step.id),
+    )
+    text = step.spoken if turn.situation.is_spoken else step.text
+    values = {"step": text, "place": str(place), **where_values(turn, step)}
+    return Outcome(says=(Say(response=_wording(turn, step), values=values, care=care),))
+
+
+async def _past_known(turn: Turn, to: Resources, guide: Guide) -> Outcome:
+    """An agent found out meanwhile what the open step would ask: the walk goes on after it."""
+    walk = await walk_on(with_slots(turn, {"guide_stage": None}), to, guide)
+    here = with_slots(turn, walk.outcome.slots)
+    if walk.ended:
+        return replace(walk.outcome.then(await close(here, to)), leave_form=True)
+    return walk.outcome.then(await ask_step(here, to))
+
+
+def _wording(turn: Turn, step: Step) -> str:
+    nudge = turn.words("nudge")
+    if nudge and not turn.acted:
+        return f"utter_guide_{nudge}"
+    if turn.returns:
+        return "utter_guide_back_to_step"
+    return "utter_guide_question" if step.ask else "utter_guide_step"
+
+
+async def answer(turn: Turn, to: Resources) -> Outcome | None:
+    """An answer while a guide is walked; None when the turn is about something else."""
+    guide, step = place_of(turn, to)
+    if guide is None or step is None:
+        return Outcome(slots={**LEAVING, "guide_outcome": "lost"})
+    if not turn.situation.payload:
+        turn = replace(turn, text=spelled(turn.text))
+    device = step_answers.device_in(turn.text)
+    noted = (
+        Outcome(slots={"device_kind": device}).learning(LearntFact(name="device", value=device))
+        if device
+        else NOTHING
+    )
+    # Who it is may have become known since the guide began.
+    noted = noted.then(looked_back(turn, to, guide))
+    here = with_slots(turn, noted.slots)
+    if turn.intent.name == "goodbye" and not _tells_of_the_phone(turn.text, step):
+        answered: Outcome | None = _leaving(here, guide, step)
+    elif turn.words("guide_question"):
+        answered = await answer_check(here, to, guide, step)
+    elif (other := reported(turn, guide)) is not None:
+        answered = await _other_report(here, to, guide, step, other)
+    elif (stage := stage_of(turn, step)) is not None:
+        answered = await _heard_stage(here, to, guide, step, stage)
+    else:
+        answered = await _heard(here, to, guide, step)
+    return None if answered is None else noted.then(answered)
+
+
+async def continue_guide(turn: Turn, to: Resources) -> Outcome:
+    """Go on after the identity was proved, or after something else was settled."""
+    slug = turn.words("guide")
+    return await start(turn, to, slug) if slug else NOTHING
+
+
+def is_open(turn: Turn) -> bool:
+    """Whether a guide waits to be gone on with."""
+    return turn.in_guide
+
+
+async def _heard_stage(turn: Turn, to: Resources, guide: Guide, step: Step, stage: Stage) -> Outcome | None:
+    if stage is Stage.SAME_PHONE:
+        return _same_phone(turn)
+    answered = read_stage(turn, guide, step, stage)
+    if answered is None:
+        return _only_named_device(turn, step)
+    if _all_solved(turn, to, answered):
+        answered = replace(answered, move=Move.CURED)
+    learnt = learnt_of(turn, to, answered.reports)
+    here = with_slots(turn, learnt.slots)
+    others = troubles(to.knowledge.guides, answered.reports, guide.slug)
+    if answered.move is Move.CURED:
+        waiting = list(dict.fromkeys((*turn.names("guide_waiting"), *others)))
+        learnt = learnt.keeping({"guide_waiting": waiting})
+    elif (first := _first(here, to, guide, others)) is not None:
+        return learnt.then(_turning_to(here, guide, step, first, answered))
+    stays = moved(here, to, guide, step, answered)
+    if stays is not None:
+        return learnt.then(stays)
+    return learnt.then(await _ended_stage(here, to, guide, step, answered))
+
+
+async def _ended_stage(turn: Turn, to: Resources, guide: Guide, step: Step, answered: StageAnswer) -> Outcome:
+    taken = result_recorded(turn, guide, step, answered)
+    here = with_slots(turn, taken.slots)
+    if answered.move is Move.CURED:
+        return taken.keeping({**LEAVING, "guide_outcome": SOLVED})
+    walk = await walk_on(here, to, guide)
+    told = taken.then(walk.outcome)
+    return told.keeping(LEAVING) if walk.ended else told.keeping({"step_answer": None})
+
+
+def _all_solved(turn: Turn, to: Resources, answered: StageAnswer) -> bool:
+    """Whether a matter for which this guide is only needed first is solved already."""
+    waiting = (to.knowledge.guides.get(place.partition("/")[0]) for place in turn.names("guide_stack"))
+    return any(goal_reached(guide.goal, answered.reports) for guide in waiting if guide)
+
+
+def _first(turn: Turn, to: Resources, guide: Guide, others: tuple[str, ...]) -> str | None:
+    """A trouble that stands in the way of this guide's goal and was not walked yet."""
+    ways = needed_first(to.knowledge.guides, guide.slug)
+    open_now = {place.partition("/")[0] for place in turn.names("guide_stack")}
+    return next((slug for slug in others if slug in ways and slug not in open_now), None)
+
+
+def _turning_to(turn: Turn, guide: Guide, step: Step, slug: str, answered: StageAnswer) -> Outcome:
+    """Another guide first; this one is taken up at the same step when that is solved."""
+    told = NOTHING
+    if answered.move is Move.NOT_CURED:
+        told = recorded(turn, guide, step, StepResult.FAILED)
+    stack = [*turn.names("guide_stack"), f"{guide.slug}/{step.id}"]
+    slots = {**LEAVING, "guide_stack": stack, "guide_outcome": f"{guide_walk.OTHER_GUIDE}{slug}"}
+    return told.keeping(slots)
+
+
+async def _other_report(turn: Turn, to: Resources, guide: Guide, step: Step, slug: str) -> Outcome | None:
+    """A report of another trouble: walked first where this one needs it, else after this one."""
+    stage = stage_of(turn, step)
+    if stage is None:
+        return await _heard(turn, to, guide, step)
+    if means_instead(turn):
+        return None
+    answered = read_stage(turn, guide, step, stage)
+    if answered is not None and answered.reports:
+        # What was said of the phone itself is surer than what the sentence sounds like.
+        return await _heard_stage(turn, to, guide, step, stage)
+    if slug in needed_first(to.knowledge.guides, guide.slug):
+        return _turning_to(turn, guide, step, slug, StageAnswer(move=Move.AGAIN))
+    waiting = list(dict.fromkeys((*turn.names("guide_waiting"), slug)))
+    noted = say("utter_guide_noted_for_later", matter=to.words.name("symptom_short", slug))
+    return noted.keeping({"guide_waiting": waiting, "step_answer": None, "nudge": None})
+
+
+def _tells_of_the_phone(text: str, step: Step) -> bool:
+    """Whether a seeming farewell says how the phone stands, or that it still fails."""
+    return bool(reports_in(_NO_MORE.sub("", text), asked=step.part)) or bool(STILL_NOT.search(text))
+
+
+def _leaving(turn: Turn, guide: Guide, step: Step) -> Outcome:
+    """A farewell ends the walk; who is content with what was done last says that it helped."""
+    if stage_of(turn, step) in (Stage.FIX, Stage.VERIFY) and is_content(turn.text):
+        taken = result_recorded(turn, guide, step, StageAnswer(move=Move.CURED))
+        return taken.keeping({**LEAVING, "guide_outcome": SOLVED})
+    return Outcome(slots={**LEAVING, "guide_outcome": guide_walk.LEFT})
+
+
+def _same_phone(turn: Turn) -> Outcome | None:
+    if turn.intent.name in (
+        "want_agent",
+        "report_emergency",
+        "insult",
+        "complain",
+        "never_mind",
+        "start_over",
+    ):
+        return None
+    return answer_same_phone(turn, step_answers.names_other_device(turn.text))
+
+
+def _only_named_device(turn: Turn, step: Step) -> Outcome | None:
+    if not (step_answers.device_in(turn.text) and len(turn.text.split()) <= SHORT):
+        return None
+    return Outcome(slots={"step_answer": None, "where_shown": step.id, "nudge": _where_nudge(turn, step)})
+
+
+async def _heard(turn: Turn, to: Resources, guide: Guide, step: Step) -> Outcome | None:
+    answered = step_answers.read(turn, step)
+    names_device = step_answers.device_in(turn.text) and len(turn.text.split()) <= SHORT
+    if isinstance(answered, Gave):
+        return await record_and_go_on(turn, to, guide, step, answered.result, choice=answered.choice_id)
+    if isinstance(answered, SolvedNow):
+        solved = recorded(turn, guide, step, StepResult.UNKNOWN)
+        return solved.keeping({**LEAVING, "guide_outcome": SOLVED})
+    if answered is None and not names_device:
+        return None
+    nudges = {TakeTime(): "take_your_time", Heard(): "and_now", Again(): None}
+    slots: dict[str, object] = {"step_answer": None}
+    if answered is None or isinstance(answered, ShowWhere):
+        return Outcome(slots={**slots, "where_shown": step.id, "nudge": _where_nudge(turn, step)})
+    return Outcome(slots={**slots, "nudge": nudges[answered]})
+
+
+def _where_nudge(turn: Turn, step: Step) -> str:
+    if not (step.where.iphone or step.where.android):
+        return "no_place"
+    return "where" if where_values(turn, step).get("place_told") else "where_both"
+
+
+def _payload(step: Step, choice_id: str) -> str:
+    fixed = {"yes": "/affirm", "no": "/deny", "done": "/step_done", "not_done": "/step_failed"}
+    if step.understands is not Understands.CHOICE:
+        return fixed[choice_id]
+    return f'/step_done{{"choice": "{choice_id}"}}'

@@ -1,0 +1,289 @@
+"""What an answer means in a step that looks, fixes and asks whether that helped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from actions.guides.step_answers import AT_IT, chosen
+from actions.turns.turn import Turn
+from actions.words.phone_reports import Report, reports_in
+from actions.words.stage_words import ALREADY, BACK, GO_AHEAD, STILL_NOT, STUCK, WORKS
+from knowledge_base.guides import Goal, Guide, Step
+from knowledge_base.phone_parts import PartKind, phone_parts
+
+
+class Stage(StrEnum):
+    """Where a step stands."""
+
+    LOOK = "look"
+    SAME_PHONE = "same_phone"
+    """Whether the step would cut the customer off."""
+    FIX = "fix"
+    VERIFY = "verify"
+
+
+class Move(StrEnum):
+    """What an answer leads to."""
+
+    FINE = "fine"
+    """Nothing is wrong there."""
+    AMISS = "amiss"
+    """Something is wrong there: do something about it."""
+    DONE = "done"
+    """It was done: ask whether it helped."""
+    CURED = "cured"
+    NOT_CURED = "not_cured"
+    LEFT = "left"
+    """The customer cannot or will not."""
+    WHERE = "where"
+    WAIT = "wait"
+    AGAIN = "again"
+    """An answer that says too little."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageAnswer:
+    """An answer, with everything the customer reported of the phone besides."""
+
+    move: Move
+    reports: Mapping[str, Report] = field(default_factory=dict)
+
+
+MOST_AGAIN = 2
+"""How often a stage is asked in other words before the walk goes on without an answer."""
+MOST_RESULT_WORDS = 9
+"""Words up to which an answer to "do this" may only name the result."""
+_SAYS_ELSE = frozenset(
+    {
+        *("affirm", "step_done", "wait_please", "ask_where", "dont_know", "thank", "greet", "goodbye"),
+        *("want_agent", "deny", "already_done", "never_mind", "repeat"),
+    }
+)
+_FAILING = {"service": ("none",), "internet": ("none",), "pictures": ("fail",)}
+_DONE = frozenset({"step_done", "thank", "greet"})
+_LEFT = frozenset({"deny", "never_mind", "cannot_identify"})
+_NOT_CURED = frozenset({"deny", "step_failed", "already_done", "complain"})
+
+
+def read_stage(turn: Turn, guide: Guide, step: Step, stage: Stage) -> StageAnswer | None:
+    """The meaning of the turn; None when it is about something else."""
+    goal = guide.goal
+    asked = goal.part if goal and stage is Stage.VERIFY else step.part
+    reports = {} if turn.situation.payload else dict(reports_in(turn.text, asked=asked))
+    if stage is Stage.FIX and goal and not {goal.part, step.part} & set(reports) and _tells_result(turn):
+        # "Poor", once they were asked to do something: how it came out.
+        told = dict(reports_in(turn.text, asked=goal.part))
+        sure = len(turn.text.split()) == 1 or goal.insist or goal_reached(goal, told) is False
+        reports |= told if sure else {}
+    move = _by_payload(turn, step, stage) or _by_report(turn, goal, step, stage, reports)
+    move = move or _by_words(turn, step, stage) or _by_intent(turn, step, stage)
+    move = _as_reported(turn, goal, step, stage, move, reports)
+    if stage is Stage.LOOK and move in (Move.FINE, Move.AMISS) and step.part and step.part not in reports:
+        state = _state_meant(turn, step, move)
+        reports |= {step.part: Report(state=state)} if state else {}
+    if move in (None, Move.LEFT) and stage is Stage.FIX and _fails(reports):
+        move = Move.NOT_CURED
+    if move in (None, Move.AGAIN) and stage is Stage.LOOK and _only_other_missing(step, reports):
+        move = Move.FINE
+    if move is None and not reports:
+        return None
+    return StageAnswer(move=move or Move.AGAIN, reports=reports)
+
+
+def _as_reported(
+    turn: Turn, goal: Goal | None, step: Step, stage: Stage, move: Move | None, reports: Mapping[str, Report]
+) -> Move | None:
+    """What the words were taken for, unless what they report says otherwise."""
+    if move is Move.CURED and goal_reached(goal, reports) is False:
+        # "It works, but no page loads": what is wanted does not.
+        move = Move.NOT_CURED if stage is Stage.VERIFY else None
+    if move is Move.CURED and reports and stage is Stage.VERIFY and goal and goal.part not in reports:
+        # "Yes, a VPN is on" tells something, but not that it works.
+        move = Move.CURED if turn.intent.name == "step_worked" else Move.AGAIN
+    if stage is Stage.LOOK and move is Move.AMISS and _agrees_to_else(turn, step, reports):
+        move = Move.AGAIN
+    return move
+
+
+def _agrees_to_else(turn: Turn, step: Step, reports: Mapping[str, Report]) -> bool:
+    """ "Calls work fine", asked whether they are abroad: good news of something else is no yes."""
+    said_yes = re.match(r"\W*(?:yes|yeah|yep|yup|ye|yea|i am|i do|it is)\b", turn.text, re.IGNORECASE)
+    only_else = bool(reports) and step.part not in reports and said_yes is None
+    return only_else and turn.intent.name in ("affirm", "step_worked")
+
+
+def _fails(reports: Mapping[str, Report]) -> bool:
+    """Whether what they want the phone for is said not to work, whatever these steps are for."""
+    return any(name in reports and reports[name].state in failing for name, failing in _FAILING.items())
+
+
+def _only_other_missing(step: Step, reports: Mapping[str, Report]) -> bool:
+    """ "SMS is off there", asked about another permission: what is not named is in order."""
+    asked = phone_parts().get(step.part or "")
+    if asked is None or asked.kind is not PartKind.PERMISSION or asked.name in reports:
+        return False
+    others = (name for name in reports if phone_parts()[name].kind is PartKind.PERMISSION)
+    return any(reports[name].state == "missing" for name in others)
+
+
+def _tells_result(turn: Turn) -> bool:
+    """Whether a few words that neither agree, ask nor want anything else may say how it came out."""
+    short = len(turn.text.split()) <= MOST_RESULT_WORDS and "?" not in turn.text
+    return short and not turn.situation.payload and turn.intent.name not in _SAYS_ELSE
+
+
+def _state_meant(turn: Turn, step: Step, move: Move) -> str | None:
+    """The state that a button, a yes or a no stands for."""
+    choice = chosen(turn, step)
+    by_intent = {"affirm": step.yes_means, "deny": step.no_means}.get(turn.intent.name)
+    said = choice.id if choice else by_intent
+    return said or (step.good[0] if move is Move.FINE else None)
+
+
+def goal_reached(goal: Goal | None, reports: Mapping[str, Report]) -> bool | None:
+    """Whether the customer says that the matter is solved; None when nothing was said of it."""
+    report = reports.get(goal.part) if goal else None
+    if goal is None or report is None or report.past:
+        return None
+    return report.state in goal.states
+
+
+def _by_payload(turn: Turn, step: Step, stage: Stage) -> Move | None:
+    choice = chosen(turn, step) if stage is Stage.LOOK else None
+    if choice is None:
+        return None
+    return Move.FINE if choice.id in step.good else Move.AMISS
+
+
+def _by_report(
+    turn: Turn, goal: Goal | None, step: Step, stage: Stage, reports: Mapping[str, Report]
+) -> Move | None:
+    cured = goal_reached(goal, reports)
+    own = reports.get(step.part or "")
+    if cured:
+        return Move.CURED
+    if own is not None and stage in (Stage.LOOK, Stage.FIX):
+        move = _by_own(own, step, stage, cured=cured)
+        return _also_helped(turn.text) or move if move is Move.DONE else move
+    if cured is False and stage is Stage.VERIFY:
+        if own is not None and step.fix and own.state not in step.good and not own.past:
+            return Move.AMISS
+        return Move.NOT_CURED
+    if cured is False and stage is Stage.FIX and not STUCK.search(turn.text):
+        return Move.NOT_CURED
+    return None
+
+
+def _also_helped(text: str) -> Move | None:
+    """Whether the customer says in the same breath how it went."""
+    if STILL_NOT.search(text):
+        return Move.NOT_CURED
+    return Move.CURED if WORKS.search(text) else None
+
+
+def _by_own(own: Report, step: Step, stage: Stage, *, cured: bool | None) -> Move:
+    if own.state in step.partly:
+        return Move.AGAIN
+    if own.state not in step.good:
+        return Move.AMISS if stage is Stage.LOOK else Move.AGAIN
+    if own.past and stage is Stage.FIX:
+        return Move.DONE
+    if stage is Stage.LOOK and not step.fix:
+        return Move.FINE
+    changed = own.acted or (own.was is not None and own.was not in step.good)
+    if stage is Stage.FIX and not own.already:
+        changed = True
+    if not changed:
+        return Move.FINE
+    return Move.NOT_CURED if cured is False else Move.DONE
+
+
+def _by_words(turn: Turn, step: Step, stage: Stage) -> Move | None:
+    """Plain words that a classifier without the question in mind gets wrong."""
+    if turn.situation.payload or turn.intent.name in ("want_agent", "ask_where"):
+        return None
+    text = turn.text.replace("’", "'")
+    if "?" in text and stage is not Stage.SAME_PHONE:
+        return None
+    if WORKS.search(text) and not STILL_NOT.search(text) and stage is not Stage.LOOK:
+        return Move.CURED
+    if STILL_NOT.search(text) and stage is not Stage.LOOK:
+        return Move.NOT_CURED
+    if stage is Stage.FIX and BACK.search(text):
+        return Move.DONE
+    if stage is Stage.FIX and STUCK.search(text):
+        return Move.LEFT
+    if (
+        ALREADY.search(text)
+        and stage is Stage.FIX
+        and turn.intent.name in ("already_done", "affirm", "step_done")
+    ):
+        return Move.FINE if step.look else Move.NOT_CURED
+    return None
+
+
+def _by_intent(turn: Turn, step: Step, stage: Stage) -> Move | None:
+    name = turn.intent.name
+    agrees = name == "affirm" and not turn.situation.payload and AT_IT.match(turn.text) is not None
+    if name == "ask_where":
+        return Move.WHERE
+    if name == "wait_please" or (agrees and stage is Stage.FIX):
+        return Move.WAIT
+    match stage:
+        case Stage.LOOK:
+            return Move.AGAIN if _only_agrees(turn) else _looked(name, step)
+        case Stage.FIX | Stage.SAME_PHONE:
+            return _fixed(name, step)
+        case Stage.VERIFY:
+            return Move.AGAIN if agrees or _goes_ahead(turn) else _verified(name)
+
+
+def _only_agrees(turn: Turn) -> bool:
+    """A "sure" to our own "take your time", or a "yes, do that", says nothing of the phone."""
+    if turn.intent.name != "affirm" or turn.situation.payload:
+        return False
+    nudged = turn.words("nudge") in ("take_your_time", "where", "where_both")
+    return nudged or GO_AHEAD.search(turn.text) is not None
+
+
+def _goes_ahead(turn: Turn) -> bool:
+    """Whether it only says to carry on."""
+    return turn.intent.name == "affirm" and GO_AHEAD.search(turn.text) is not None
+
+
+def _looked(name: str, step: Step) -> Move | None:
+    said = {"affirm": step.yes_means, "deny": step.no_means}.get(name)
+    if said:
+        return Move.FINE if said in step.good else Move.AMISS
+    if name == "step_worked":
+        return Move.CURED
+    if name == "already_done":
+        return Move.FINE
+    if name == "dont_know":
+        return Move.WHERE
+    return Move.AGAIN if name in ("affirm", "deny", "step_done", "step_failed", "thank", "greet") else None
+
+
+def _fixed(name: str, step: Step) -> Move | None:
+    if name in _DONE or name == "affirm":
+        return Move.DONE
+    if name == "step_worked":
+        return Move.CURED
+    if name == "step_failed":
+        return Move.NOT_CURED
+    if name == "already_done":
+        return Move.FINE if step.look else Move.NOT_CURED
+    if name == "dont_know":
+        return Move.WHERE
+    return Move.LEFT if name in _LEFT else None
+
+
+def _verified(name: str) -> Move | None:
+    if name in ("affirm", "step_worked", "thank"):
+        return Move.CURED
+    if name in _NOT_CURED:
+        return Move.NOT_CURED
+    return Move.AGAIN if name in ("step_done", "dont_know", "greet") else None

@@ -1,0 +1,166 @@
+"""Abroad: roaming allowed on the line at once, free of charge; then the switch in the phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from actions.guides import guides, step_answers
+from actions.line_matters import suspended
+from actions.lines.line_changes import allow_roaming
+from actions.lines.line_facts import line_step
+from actions.lines.which_line import line_or_ask, words_of
+from actions.turns.details import GIVEN, ask_for
+from actions.turns.outcome import NOTHING, Outcome, say
+from actions.turns.resources import KnowledgeUnavailable, Resources
+from actions.turns.turn import Turn
+from carrier.enums import LineStatus
+from carrier.types import Line
+from conversation.care import StepResult
+from conversation.facts import FactStatus, LearntFact
+from knowledge_base.guides import Where
+
+PREPARE = "action_prepare_travel"
+FINISH = "action_finish_travel"
+AT_HOME, THERE = "roaming_switch", "roaming_works"
+"""The two questions: whether the switch is on, and, for somebody who is there already, whether data works."""
+ON, LATER, DEAD = "on", "later", "dead"
+STEPS, GUIDE, STEP = "no-mobile-data", "data-abroad", "data-roaming"
+"""The guide for data that stays dead, and where editors keep the way to the switch."""
+_THERE = re.compile(
+    r"\b(?:landed|arrived|got off the plane|crossed the border|since we|since i)\b|"
+    r"\b(?:i'?m|i am|we'?re|we are|am|are)\s+(?:currently |now |already |here )*"
+    r"(?:in|at|abroad|overseas|outside|here|out of the country|on a trip|on (?:a )?vacation|on holiday)\b|"
+    r"\b(?:here|right now|doesn'?t work|not working)\b",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\b(?:will|going|next|tomorrow|'ll|soon|leaving|flying|heading|before)\b", re.IGNORECASE
+)
+_LATER = re.compile(
+    r"\b(?:later|when (?:i|we)|once (?:i|we)|not yet|tomorrow|there|airport|plane)\b", re.IGNORECASE
+)
+
+
+async def prepare(turn: Turn, to: Resources) -> Outcome:
+    """Allow the line to roam, then ask for the phone's own switch."""
+    line = await line_or_ask(turn, to, PREPARE)
+    if not isinstance(line, Line):
+        return line or suspended.no_open_line(turn, to)
+    if line.status is not LineStatus.ACTIVE:
+        return await suspended.settle(turn, to, line)
+    done = await allow_roaming(turn, to, line)
+    number = line.phone_number[-4:]
+    response = "utter_roaming_was_allowed" if done.was_before else "utter_roaming_allowed"
+    allowed = LearntFact(
+        name="roaming", value=to.words.name("roaming", "allowed"), status=FactStatus.OBSERVED
+    )
+    told = say(response, facts=(allowed,), number=number)
+    result = StepResult.SKIPPED if done.was_before else StepResult.WORKED
+    told = told.carrying(line_step(to, "roaming", result))
+    is_there = is_abroad(words_of(turn)) or turn.table("guide_facts").get("abroad") == "yes"
+    travelling = LearntFact(
+        name="travelling", value=to.words.name("roaming", "there" if is_there else "soon")
+    )
+    told = told.learning(travelling)
+    if turn.in_guide or turn.active_form == guides.FORM:
+        return told
+    place = THERE if is_there else AT_HOME
+    return told.then(ask_for(place, FINISH)).keeping(
+        {"roaming_result": None, "where_shown": None, "travel_place": place}
+    )
+
+
+async def ask_switch(turn: Turn, to: Resources) -> Outcome:
+    """Whether data roaming is on in the phone; shorter once the way there was shown."""
+    return say("utter_ask_roaming_now" if turn.words("where_shown") == STEP else "utter_ask_roaming_switch")
+
+
+async def ask_works(turn: Turn, to: Resources) -> Outcome:
+    """For somebody who is there already: whether data works with the switch on."""
+    shown = turn.words("where_shown") == STEP
+    return say("utter_ask_roaming_loads" if shown else "utter_ask_roaming_works")
+
+
+def is_abroad(text: str) -> bool:
+    """Whether somebody says to be there already, rather than to go."""
+    return _THERE.search(text) is not None and _FUTURE.search(text) is None
+
+
+async def answer(turn: Turn, to: Resources) -> Outcome | None:
+    """Whether the switch is on, or data works; None when the turn is about something else."""
+    device = step_answers.device_in(turn.text)
+    noted = NOTHING
+    if device:
+        noted = Outcome(slots={"device_kind": device}).learning(LearntFact(name="device", value=device))
+    there = turn.words("asking") == THERE
+    name = turn.intent.name
+    if name in ("affirm", "step_worked", "thank") or (not there and name in ("step_done", "already_done")):
+        return noted.then(_given(ON))
+    if name in ("step_done", "already_done"):
+        return noted.keeping({"detail": None, "where_shown": STEP})
+    if there and name in ("deny", "step_failed", "report_no_data", "report_no_signal"):
+        return noted.then(_given(DEAD))
+    if name == "never_mind" or (_LATER.search(turn.text) and name != "ask_where"):
+        return noted.then(_given(LATER))
+    if device or name in ("ask_where", "dont_know", "deny", "step_failed"):
+        return noted.then(_show_where(turn, to, device)).keeping({"detail": None})
+    if name == "wait_please":
+        return say("utter_general_take_your_time").keeping({"detail": None})
+    return None
+
+
+async def finish(turn: Turn, to: Resources) -> Outcome:
+    """What follows the answer: ready, later, or the steps for data that does not work."""
+    over: dict[str, object] = {"roaming_result": None, "where_shown": None, "travel_place": None}
+    match turn.words("roaming_result"):
+        case "on":
+            there = turn.words("travel_place") == THERE
+            switch = LearntFact(name="data_roaming", value=to.words.name("roaming", "on"))
+            told = say("utter_roaming_works" if there else "utter_roaming_ready", facts=(switch,))
+            return told.carrying(line_step(to, "data_roaming", StepResult.WORKED)).keeping(over)
+        case "dead":
+            return await _steps_abroad(turn, to, over)
+        case _:
+            return say("utter_roaming_later").keeping(over)
+
+
+async def _steps_abroad(turn: Turn, to: Resources, over: Mapping[str, object]) -> Outcome:
+    """The guide for mobile data, past what was just tried."""
+    tried = {f"{GUIDE}/roaming-allowed": "skipped", f"{GUIDE}/{STEP}": "failed"}
+    known: dict[str, object] = {
+        **over,
+        "guide_facts": {**turn.table("guide_facts"), "abroad": "yes"},
+        "guide_results": {**turn.table("guide_results"), **tried},
+    }
+    begun = await guides.start(replace(turn, slots={**turn.slots, **known}), to, STEPS)
+    failed = line_step(to, "data_roaming", StepResult.FAILED)
+    return Outcome(slots=known).then(begun).carrying(failed)
+
+
+def _given(result: str) -> Outcome:
+    return Outcome(slots={"detail": GIVEN, "roaming_result": result})
+
+
+def _show_where(turn: Turn, to: Resources, named: str | None) -> Outcome:
+    where = _where(to)
+    if turn.words("where_shown") == STEP and named is None:
+        return _given(LATER)
+    device = named or turn.words("device_kind")
+    place = {"iphone": where.iphone, "android": where.android}.get(device, "")
+    told = (
+        say("utter_roaming_where", place_told=place)
+        if place
+        else say("utter_roaming_where_both", more={"iphone": where.iphone, "android": where.android})
+    )
+    return told.keeping({"where_shown": STEP})
+
+
+def _where(to: Resources) -> Where:
+    try:
+        guide = to.knowledge.guides.get(GUIDE)
+    except KnowledgeUnavailable:
+        return Where()
+    step = guide.step(STEP) if guide else None
+    return step.where if step else Where()

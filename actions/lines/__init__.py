@@ -1,0 +1,1 @@
+"""Which line is meant, what stands on it, and what may be changed on it without a person."""

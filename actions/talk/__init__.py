@@ -1,0 +1,1 @@
+"""The parts of talk that belong to no topic: opening, questions, danger, several wishes in one breath."""

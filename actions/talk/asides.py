@@ -1,0 +1,48 @@
+"""An answer with a wish behind it: "it works now, and what's my bill". Both count, and neither is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from actions.identity.gate import Handler
+from actions.talk.wishes import IN_PASSING, SLOT, turn_of
+from actions.turns.outcome import Outcome
+from actions.turns.resources import Resources
+from actions.turns.turn import Turn, Wish
+
+Answer = Callable[[Turn, Resources], Awaitable[Outcome | None]]
+
+
+async def answered_apart(
+    turn: Turn, to: Resources, answer: Answer, handlers: Mapping[str, Handler], intents: Mapping[str, str]
+) -> Outcome | None:
+    """The answer taken by itself and the wishes told beside it, or put off where they would ask something.
+
+    None when there is no such wish, or what stands before it is no answer.
+    """
+    aside = turn.aside
+    if aside is None or not all(wish.intent in IN_PASSING for wish in aside.wishes):
+        return None
+    if turn.words("matter") in {wish.intent for wish in aside.wishes}:
+        return None
+    alone = replace(turn, text=aside.rest, intent=aside.intent, ranking=(), wishes=(), aside=None)
+    outcome = await answer(alone, to)
+    if outcome is None:
+        return None
+    left: list[Wish] = []
+    ends = outcome.slots.get("requested_slot", "") is None or outcome.handoff is not None
+    for wish in aside.wishes:
+        told = (
+            None
+            if ends or left
+            else await handlers[intents[wish.intent]](turn_of(turn, wish, (), outcome), to)
+        )
+        if told is None or told.follow or told.handoff or told.slots.get("offer"):
+            left.append(wish)
+        else:
+            outcome = outcome.then(replace(told, slots={}))
+    if not left:
+        return outcome
+    waiting = [{"intent": wish.intent, "words": wish.words} for wish in (*turn.put_off, *left)]
+    return outcome.keeping({SLOT: waiting})

@@ -1,0 +1,51 @@
+"""Danger first: words of an emergency or of fraud go to a person at once, whatever else was understood.
+
+So does a wish for a person in plain words that the classifier took for something else.
+"""
+
+from __future__ import annotations
+
+from actions.turns.context import FALLBACK
+from actions.turns.handoff import to_team
+from actions.turns.outcome import Outcome
+from actions.turns.resources import Resources
+from actions.turns.turn import Turn
+from conversation.handoff import HandoffReason
+
+AT_ONCE = frozenset({HandoffReason.EMERGENCY.value, HandoffReason.POLICY.value})
+ABOUT_PEOPLE = frozenset({"ask_wait", "ask_if_human", "want_callback", "ask_case_status"})
+"""Wishes that speak of a person without wanting one."""
+
+
+LIKELY = 0.3
+"""Probability from which on what was not understood counts as the wish for a person, when that is likeliest.
+
+Who is passed on by mistake waits a little; who wanted a person and is kept trusts nobody here any more.
+"""
+WANTS_PERSON = "want_agent"
+
+
+def is_danger(turn: Turn, to: Resources) -> bool:
+    """Whether the customer's own words call for a person at once."""
+    return _reason(turn, to) is not None
+
+
+def hand_over(turn: Turn, to: Resources) -> Outcome:
+    """The handoff those words call for."""
+    return to_team(turn, to, _reason(turn, to) or HandoffReason.POLICY)
+
+
+def _reason(turn: Turn, to: Resources) -> HandoffReason | None:
+    if turn.situation.payload:
+        return None
+    reason = to.danger(turn.whole or turn.text)
+    if reason in AT_ONCE:
+        return HandoffReason(reason)
+    wants_person = reason == HandoffReason.ASKED_FOR_PERSON and turn.intent.name not in ABOUT_PEOPLE
+    return HandoffReason.ASKED_FOR_PERSON if wants_person or _seems_to_want_person(turn) else None
+
+
+def _seems_to_want_person(turn: Turn) -> bool:
+    best = turn.ranking[0] if turn.ranking else None
+    unsure = turn.intent.name == FALLBACK
+    return unsure and best is not None and best.name == WANTS_PERSON and best.confidence >= LIKELY

@@ -1,0 +1,244 @@
+"""Questions to the knowledge base: the retriever's four-way decision, what was shown, what was rejected."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from zlib import crc32
+
+from actions.guides import guides
+from actions.guides.guide_troubles import REPORTS
+from actions.lines.area import market_of
+from actions.turns.clarify import clarify, is_it, topic_choices
+from actions.turns.handoff import WANT_AGENT, current_wait, offer_person, to_team
+from actions.turns.outcome import Outcome, say
+from actions.turns.resources import Resources
+from actions.turns.turn import Turn
+from actions.turns.waiting import wait_values
+from actions.words.stage_words import STILL_NOT
+from conversation.care import Care, Choice
+from conversation.care import Link as CareLink
+from conversation.handoff import HandoffReason
+from knowledge_base.retriever import Answer, Decision, DidYouMean, HonestNo, Match, Person
+
+NOT_IT = '/correct{"about": "answer"}'
+MOST_MISSES = 2
+"""Misses in a row after which a person takes over."""
+SURE_WISH = 0.65
+"""Probability from which on a wish is not second-guessed."""
+SURE_ANSWER = 0.75
+"""Probability an article needs to be told in place of a wish that is not sure."""
+NEAR_ENOUGH = 0.1
+"""Probability from which on it helps to say which article came closest."""
+SURE_IN_FORM = 0.6
+"""Probability that an answer needs while another question is open."""
+TOLD = "articles_told"
+"""Slot: the passages told in this conversation, the newest last."""
+OUT_OF_SIGHT: Mapping[str, object] = {"shown_last": None, "last_question": None}
+"""Once a matter was told, a correction is about that and not about an article shown before it."""
+
+
+async def answer_question(turn: Turn, to: Resources) -> Outcome:
+    """Answer, ask which is meant, or say honestly that nothing fits; a person after two misses in a row."""
+    if turn.intent.name == "nlu_fallback":
+        unclear = clarify(turn, to)
+        if unclear is not None:
+            return await look_up(turn, to) or unclear
+    return await _decide(turn, to, turn.entity("article") or turn.text)
+
+
+async def reject_answer(turn: Turn, to: Resources) -> Outcome:
+    """ "That's not what I meant": what was shown last is not shown again; the question is tried once more."""
+    last = turn.names("shown_last")
+    rejected = [*turn.names("rejected"), *(slug for slug in last if slug not in turn.names("rejected"))]
+    slots: dict[str, object] = {"rejected": rejected, "shown_last": None}
+    care = Care(rejected=[slug for slug in last if slug not in turn.names("rejected")])
+    question = turn.words("last_question")
+    if not question:
+        return say("utter_faq_say_it_differently").keeping(slots).carrying(care)
+    tried = await _decide(replace(turn, slots={**turn.slots, **slots}), to, question)
+    return tried.keeping({"rejected": rejected}).carrying(care)
+
+
+async def look_up(turn: Turn, to: Resources) -> Outcome | None:
+    """An answer when one article answers for sure; None otherwise, and nothing is counted as a miss."""
+    decision = await _search(turn, to, turn.text)
+    if not isinstance(decision, Answer) or _told_before(turn, decision.match):
+        return None
+    return _answered(turn, decision.match, turn.text, to)
+
+
+async def did_not_help(turn: Turn, to: Resources) -> Outcome | None:
+    """What was told last did not help: the steps of its guide, else another article, else the team.
+
+    None when nothing was told that the words could mean.
+    """
+    told = turn.names(TOLD)
+    if not (told and turn.names("shown_last")):
+        return None
+    slug = _slug(told[-1])
+    tried = [*turn.names("rejected"), *([] if slug in turn.names("rejected") else [slug])]
+    known: dict[str, object] = {"rejected": tried, "misses": 0, **OUT_OF_SIGHT}
+    care = Care(rejected=[slug])
+    if slug in to.knowledge.guides:
+        return Outcome(slots=known, care=care).then(await guides.start(turn, to, slug))
+    question = turn.words("last_question")
+    here = replace(turn, slots={**turn.slots, **known})
+    found = await _search(here, to, question) if question else None
+    if isinstance(found, Answer) and not _told_before(here, found.match):
+        answered = _answered(here, found.match, question, to)
+        return say("utter_faq_did_not_help").then(answered).keeping({"rejected": tried}).carrying(care)
+    offered = await offer_person(turn, to, HandoffReason.NO_ANSWER, response="utter_faq_no_more")
+    return offered.keeping(known).carrying(care)
+
+
+async def second_look(turn: Turn, to: Resources) -> Outcome | None:
+    """For a wish that was understood only just: an article that answers the very words, or a question back.
+
+    None when the wish is sure enough or was taken by a button.
+    """
+    if turn.situation.payload or turn.acted or turn.intent.confidence >= SURE_WISH:
+        return None
+    decision = await _search(turn, to, turn.text)
+    if not isinstance(decision, Answer) or decision.match.probability < SURE_ANSWER:
+        return is_it(turn, to)
+    if decision.match.guide or decision.match.intent == turn.intent.name:
+        return None
+    if _told_before(turn, decision.match):
+        return None
+    wished = Choice(id=f"/{turn.intent.name}", title=to.words.name("choice", turn.intent.name))
+    return _answered(turn, decision.match, turn.text, to, wished)
+
+
+async def _search(turn: Turn, to: Resources, question: str) -> Decision:
+    retriever = await to.knowledge.retriever()
+    market = await market_of(turn, to) if retriever.markets else None
+    return await asyncio.to_thread(
+        retriever.search,
+        question,
+        market=market,
+        channel=turn.situation.channel,
+        at=to.clock(),
+        exclude=frozenset(turn.names("rejected")),
+        earlier=turn.words("last_question") or None,
+    )
+
+
+async def _decide(turn: Turn, to: Resources, question: str) -> Outcome:
+    decision = await _search(turn, to, question)
+    match decision:
+        case Answer(match=match):
+            if match.guide and turn.entity("article"):
+                return await guides.start(turn, to, match.slug)
+            if turn.active_form and match.probability < SURE_IN_FORM:
+                return await _missed(turn, to, HonestNo(searched=(), near=()))
+            again = await _instead_of_again(turn, to, match)
+            return again or _answered(turn, match, decision.asked or question, to)
+        case DidYouMean() if turn.active_form:
+            return await _missed(turn, to, HonestNo(searched=(), near=()))
+        case DidYouMean(matches=matches):
+            return _did_you_mean(turn, matches, decision.asked or question, to)
+        case Person(reason=reason):
+            known = HandoffReason(reason) if reason in set(HandoffReason) else HandoffReason.ASKED_FOR_PERSON
+            return to_team(turn, to, known)
+        case HonestNo() as nothing:
+            return await _missed(turn, to, nothing)
+
+
+async def _instead_of_again(turn: Turn, to: Resources, match: Match) -> Outcome | None:
+    """The next thing where these words were told already; None where they may be told."""
+    if turn.entity("article") or not _told_before(turn, match):
+        return None
+    return await did_not_help(replace(turn, slots={**turn.slots, "shown_last": [match.slug]}), to)
+
+
+def _told_before(turn: Turn, match: Match) -> bool:
+    """Whether these very words were told just now, or any of an article that is said not to have helped."""
+    told = turn.names(TOLD)
+    just_now = match.slug in turn.names("shown_last") and told[-1:] == (_key(match),)
+    failed = STILL_NOT.search(turn.text.replace("’", "'")) is not None
+    return just_now or (failed and match.slug in map(_slug, told))
+
+
+def _key(match: Match) -> str:
+    """One passage of an article."""
+    return f"{match.slug}#{crc32(match.passage.encode()):08x}"
+
+
+def _slug(key: str) -> str:
+    return key.partition("#")[0]
+
+
+def _answered(turn: Turn, match: Match, question: str, to: Resources, *wished: Choice) -> Outcome:
+    choices = (
+        [Choice(id=f"/{match.intent}", title=to.words.name("choice", match.intent))] if match.intent else []
+    )
+    if match.guide:
+        choices = [Choice(id=_guide_payload(match.slug), title=to.words.name("choice", "steps"))]
+    choices += [Choice(id=_article_payload(reply.text), title=reply.title) for reply in match.quick_replies]
+    choices += wished
+    choices.append(Choice(id=NOT_IT, title=to.words.name("choice", "not_it")))
+    told = say(
+        "utter_faq_answer",
+        choices=tuple(choices),
+        passage=match.passage,
+    )
+    links = [
+        CareLink(title=link.title, url=link.url) for link in match.links if link.url.startswith("https:")
+    ]
+    care = Care(shown=[match.slug], links=links, spoken=match.spoken)
+    return told.carrying(care).keeping(
+        {
+            "shown_last": [match.slug],
+            "last_question": question,
+            "misses": 0,
+            "clarifying": None,
+            TOLD: [*(key for key in turn.names(TOLD) if key != _key(match)), _key(match)],
+        }
+    )
+
+
+def _did_you_mean(turn: Turn, matches: tuple[Match, ...], question: str, to: Resources) -> Outcome:
+    choices = (
+        *(Choice(id=_article_payload(match.title), title=match.title) for match in matches),
+        Choice(id=NOT_IT, title=to.words.name("choice", "something_else")),
+    )
+    told = say("utter_faq_did_you_mean", choices=choices, first=matches[0].title)
+    return told.keeping(
+        {"shown_last": [match.slug for match in matches], "last_question": question, "misses": 0}
+    )
+
+
+async def _missed(turn: Turn, to: Resources, nothing: HonestNo) -> Outcome:
+    misses = turn.count("misses") + 1
+    if misses >= MOST_MISSES:
+        return to_team(turn, to, HandoffReason.NOT_UNDERSTOOD)
+    slots: dict[str, object] = {"misses": misses, "last_question": None, "shown_last": None}
+    if turn.active_form:
+        return say("utter_faq_not_understood_here").keeping(slots)
+    understood = turn.intent.name == "ask_faq"
+    if not (understood or nothing.gap):
+        return say("utter_faq_not_understood", choices=(*topic_choices(to), _person(to))).keeping(slots)
+    wait = wait_values(await current_wait(turn, to), to)
+    near = [match.title for match in nothing.near if match.probability >= NEAR_ENOUGH][:1]
+    told = say(
+        "utter_faq_honest_no",
+        choices=(_person(to),),
+        more={**wait, **({"searched": f"“{near[0]}”"} if near else {})},
+    )
+    return told.keeping({**slots, "offer": "action_hand_off", "offer_reason": HandoffReason.NO_ANSWER.value})
+
+
+def _person(to: Resources) -> Choice:
+    return Choice(id=WANT_AGENT, title=to.words.name("choice", "person"))
+
+
+def _article_payload(text: str) -> str:
+    safe = text.replace("\\", "").replace('"', "'").replace("{", "").replace("}", "")
+    return f'/ask_faq{{"article": "{safe}"}}'
+
+
+def _guide_payload(slug: str) -> str:
+    report = REPORTS.get(slug)
+    return f"/{report}" if report else _article_payload(slug)

@@ -1,0 +1,132 @@
+"""Several wishes in one breath, taken in turn: the first at once, each next when nothing else is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from actions.guides.guide_troubles import REPORTS
+from actions.identity.gate import Handler
+from actions.turns.outcome import Outcome, say
+from actions.turns.resources import Resources
+from actions.turns.turn import Intent, Turn, Wish
+from actions.words.said import phone_is_dead
+
+SLOT = "wishes"
+"""What is still to be taken up, in order: `[{intent, words}]`."""
+COVERED: Mapping[str, frozenset[str]] = {
+    "travel_abroad": frozenset({"report_no_data", "report_no_signal", "ask_outage"}),
+    "report_suspended": frozenset({"report_no_signal", "report_no_data"}),
+    "report_lost_phone": frozenset({"report_suspended", "report_no_signal"}),
+    "add_data": frozenset({"ask_data_left", "report_no_data"}),
+}
+"""Wish -> what is only another way of saying it in the same breath."""
+PAY = "pay_bill"
+ON_THE_PHONE = frozenset(REPORTS.values()) - {"report_home_internet"}
+"""Reports of trouble that are looked into on the phone itself."""
+IN_PASSING = frozenset(
+    {
+        "ask_bill",
+        "ask_bill_change",
+        "ask_charge",
+        "ask_data_left",
+        "ask_plan",
+        "compare_plans",
+        "get_bill_file",
+        "ask_case_status",
+    }
+)
+"""Wishes that only want to be told something: they never mean the matter that is under way."""
+ENDS_A_MATTER = frozenset(
+    {
+        "action_continue_matter",
+        "action_finish_payment",
+        "action_close_guide",
+        "action_take_yes",
+        "action_decline",
+    }
+)
+"""Actions after which the next wish is taken up, besides the matters themselves."""
+
+
+def split(turn: Turn, intents: Mapping[str, str]) -> Turn:
+    """The turn as its first wish, with the others beside it; unchanged when there is only one."""
+    named = [wish for wish in turn.wishes if wish.intent in intents]
+    known = [wish for wish in named if not any(wish.intent in COVERED.get(o.intent, ()) for o in named)]
+    if len(known) < 2 or turn.situation.payload:
+        return replace(turn, wishes=turn.put_off)
+    first, *others = _told_first(_payment_first(turn, known))
+    rest = _without_double(others, intents, done=intents[first.intent])
+    meant = turn.intent if first is known[0] else Intent(name=first.intent, confidence=turn.intent.confidence)
+    return replace(turn, text=first.words, intent=meant, entities={}, wishes=(*rest, *turn.put_off))
+
+
+def _payment_first(turn: Turn, known: list[Wish]) -> list[Wish]:
+    """A payment comes before the phone's trouble: what is unpaid may be its cause, and steps can wait.
+
+    Of a phone that is dead nothing is left to look at: it only decides how the payment goes.
+    """
+    pays = next((wish for wish in known if wish.intent == PAY), None)
+    if pays is None or not any(wish.intent in ON_THE_PHONE for wish in known):
+        return known
+    dead = phone_is_dead(turn.text)
+    rest = [wish for wish in known if wish is not pays and not (dead and wish.intent in ON_THE_PHONE)]
+    return [Wish(intent=PAY, words=turn.text if dead else pays.words), *rest]
+
+
+def _told_first(known: list[Wish]) -> list[Wish]:
+    """What is told in a sentence comes before steps on the phone, which may take a while."""
+    if known[0].intent not in ON_THE_PHONE:
+        return known
+    return sorted(known, key=lambda wish: wish.intent not in IN_PASSING)
+
+
+async def take_in_turn(
+    turn: Turn, to: Resources, done: Outcome, handlers: Mapping[str, Handler], intents: Mapping[str, str]
+) -> Outcome:
+    """After a matter the next wish, as long as nothing is asked and nobody takes over."""
+    rest = turn.wishes
+    fresh = bool(turn.text) and not turn.put_off
+    while rest and not is_busy(done):
+        wish, rest = rest[0], rest[1:]
+        handler = handlers.get(intents.get(wish.intent, ""))
+        if handler is None:
+            continue
+        if not fresh:
+            done = done.then(say("utter_general_next_wish", wish=to.words.name("wish", wish.intent)))
+        done = done.then(await handler(turn_of(turn, wish, rest, done), to))
+        done = done.keeping({"last_action": intents[wish.intent], "matter": wish.intent})
+    left = [{"intent": wish.intent, "words": wish.words} for wish in rest]
+    if left or turn.slots.get(SLOT):
+        # What a handler forgot on purpose (a fresh start, a handoff) stays forgotten.
+        done = done if SLOT in done.slots else done.keeping({SLOT: None if done.handoff else left or None})
+    return done
+
+
+def is_busy(done: Outcome) -> bool:
+    """Whether an answer is waited for, or the team takes over."""
+    return bool(done.follow or done.handoff or done.slots.get("offer"))
+
+
+def turn_of(turn: Turn, wish: Wish, rest: tuple[Wish, ...], done: Outcome) -> Turn:
+    """The turn as if it said this wish alone, after what was done so far."""
+    return replace(
+        turn,
+        text=wish.words,
+        intent=Intent(name=wish.intent, confidence=1.0),
+        entities={},
+        wishes=rest,
+        acted=True,
+        active_form=None,
+        slots={**turn.slots, **done.slots},
+    )
+
+
+def _without_double(found: list[Wish], intents: Mapping[str, str], *, done: str) -> tuple[Wish, ...]:
+    """One wish for each action, in the order they were said."""
+    seen, kept = {done}, []
+    for wish in found:
+        if intents[wish.intent] not in seen:
+            seen.add(intents[wish.intent])
+            kept.append(wish)
+    return tuple(kept)

@@ -1,0 +1,72 @@
+"""What is meant when the classifier was torn between wishes that mean the same to the open question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.turns.context import FALLBACK
+from actions.turns.turn import Intent, Turn
+
+SOFT = frozenset({FALLBACK, "ask_faq", "out_of_scope", "small_talk"})
+"""What a yes or no in front always overrules."""
+SURE = 0.6
+"""Probability from which on a wish is not overruled by the first word."""
+_YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|yea|sure|right|correct)\b", re.IGNORECASE)
+_NO = re.compile(r"^\W*(?:no|nope|nah)\b(?!\W+(?:signal|service|bars|network|data|internet))", re.IGNORECASE)
+_HEDGED = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|yes|yeah|yep|sure|hm+|um+|well|oh)\W+)*"
+    r"(?:i (?:think|guess|suppose|believe|would say) so|i guess|probably|seems so|looks like it|it seems so)"
+    r"(?:\W+(?:yes|yeah|ok(?:ay)?|so))?\W*$",
+    re.IGNORECASE,
+)
+"""A yes that is not quite sure of itself is still one."""
+_NO_PROBLEM = re.compile(r"^\W*no\W+(?:problem|worries|objection)", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\?|\b(?:but|wait|unless|if|instead|first|not|what|how|why|when|which|who)\b", re.IGNORECASE
+)
+"""A yes with one of these is no plain yes."""
+ENOUGH = 0.35
+"""Probability that wishes of the same meaning must have together."""
+
+
+def settled(turn: Turn, alike: Sequence[frozenset[str]]) -> Turn:
+    """The turn with its best wish put in place of the fallback, where the runner-up would mean the same.
+
+    Where the question takes a yes or no, a turn that begins with one and means nothing else for sure is one.
+    """
+    if not turn.situation.payload and _HEDGED.match(turn.text) and any("affirm" in names for names in alike):
+        return replace(turn, intent=Intent(name="affirm", confidence=SURE))
+    if _is_refused(turn, alike):
+        return replace(turn, intent=Intent(name="deny", confidence=SURE))
+    plain = _plain_answer(turn, alike)
+    if plain is not None:
+        return replace(turn, intent=Intent(name=plain, confidence=SURE))
+    if turn.intent.name != FALLBACK or not turn.ranking:
+        return turn
+    best = turn.ranking[0]
+    group = next((names for names in alike if best.name in names), frozenset())
+    together = sum(intent.confidence for intent in turn.ranking if intent.name in group)
+    others = max((intent.confidence for intent in turn.ranking if intent.name not in group), default=0.0)
+    if together < ENOUGH or others > together / 2:
+        return turn
+    return replace(turn, intent=Intent(name=best.name, confidence=together))
+
+
+def _is_refused(turn: Turn, alike: Sequence[frozenset[str]]) -> bool:
+    """A turn that begins with a no is never taken for the yes, however sure the wish in it is."""
+    means_yes = any("affirm" in names and turn.intent.name in names for names in alike)
+    no = _NO.match(turn.text) is not None and _NO_PROBLEM.match(turn.text) is None
+    return means_yes and no and not turn.situation.payload
+
+
+def _plain_answer(turn: Turn, alike: Sequence[frozenset[str]]) -> str | None:
+    unsure = turn.intent.name in SOFT or turn.intent.confidence < SURE
+    if not unsure or turn.situation.payload or not any("affirm" in names for names in alike):
+        return None
+    if _CONDITION.search(turn.text):
+        return None
+    if _YES.match(turn.text):
+        return "affirm"
+    return "deny" if _NO.match(turn.text) else None

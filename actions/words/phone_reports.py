@@ -1,0 +1,216 @@
+"""What a customer reports of the phone: "it was on, I switched it off", "2G only", "storage is missing".
+
+The words are those of `knowledge_base/phone_parts.yml`; this module knows how people put them together:
+negation, what was and what is, what they did themselves, and which part "it" is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from actions.words.report_words import (
+    ACTED,
+    ALREADY,
+    BOTH,
+    CANNOT,
+    GRANTED,
+    HYPOTHETICAL,
+    LATER,
+    MISSING,
+    NEGATED,
+    NEITHER,
+    NOW,
+    ONLY,
+    PASSIVE,
+    WAS,
+    clauses,
+    phrase,
+    switched,
+)
+from knowledge_base.phone_parts import PartKind, PhonePart, phone_parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The state a part is in, as the customer says."""
+
+    state: str
+    acted: bool = False
+    """The customer has just brought it about."""
+    past: bool = False
+    """It was so; how it is now was not said."""
+    already: bool = False
+    """It was so all along."""
+    was: str | None = None
+    """What it was before, where that was said too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clause:
+    words: str
+    named: tuple[str, ...]
+    subjects: tuple[str, ...]
+    acted: bool
+
+
+def reports_in(text: str, *, asked: str | None = None) -> Mapping[str, Report]:
+    """Every part the customer says something about; `asked` is the part "it" means until another is named."""
+    found: dict[str, Report] = {}
+    for clause in _clauses(text, asked):
+        told = dict(_of_clause(clause))
+        if not told and asked and asked not in clause.subjects and _has_words(asked):
+            told = dict(_of_clause(replace(clause, subjects=(asked,))))
+        for name, report in told.items():
+            found[name] = _merged(found.get(name), report)
+    for name, report in tuple(found.items()):
+        part, state = phone_parts()[name].means.get(report.state, ("", ""))
+        if part and part not in found:
+            found[part] = replace(report, state=state, was=None)
+    return found
+
+
+def _has_words(name: str) -> bool:
+    """Whether its states have words of their own, which mean no other part by chance."""
+    part = phone_parts().get(name)
+    return part is not None and part.kind is PartKind.WORDS
+
+
+def _clauses(text: str, asked: str | None) -> Iterator[_Clause]:
+    subjects: tuple[str, ...] = (asked,) if asked and asked in phone_parts() else ()
+    acted = False
+    held: tuple[str, ...] = ()
+    for words in clauses(text):
+        named = (*held, *_named(words))
+        held = ()
+        if named and not re.sub(r"\b(?:the|both|its|my)\b", "", _names_pattern().sub("", words)).strip():
+            # "Storage" of "storage and SMS are off": what is said of the next is said of it too.
+            held = named
+            continue
+        if HYPOTHETICAL.search(words):
+            subjects = named or subjects
+            continue
+        subjects = named or subjects
+        begins_new = bool(re.search(r"\b(?:it|its|is|i|the|now|still)\b", words))
+        acted = (acted and not begins_new) or (bool(ACTED.search(words)) and not PASSIVE.search(words))
+        yield _Clause(words=words, named=named, subjects=subjects, acted=acted or bool(NOW.search(words)))
+
+
+def _named(words: str) -> tuple[str, ...]:
+    """Parts named, in order; the longest name at a place counts."""
+    return tuple(dict.fromkeys(_all_names()[match.group(0)] for match in _names_pattern().finditer(words)))
+
+
+@cache
+def _all_names() -> _Names:
+    return _Names((name, part.name) for part in phone_parts().values() for name in part.names)
+
+
+class _Names(dict[str, str]):
+    """Names as they may be written to their part."""
+
+    def __missing__(self, said: str) -> str:
+        bare = re.sub(r"[\s-]", "", said)
+        return next(part for name, part in self.items() if re.sub(r"[\s-]", "", name) == bare)
+
+
+@cache
+def _names_pattern() -> re.Pattern[str]:
+    names = sorted(_all_names(), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(phrase(name) for name in names) + r")(?!\w)")
+
+
+def _of_clause(clause: _Clause) -> Iterator[tuple[str, Report]]:
+    for part in phone_parts().values():
+        asked = part.name in clause.subjects
+        state = _own_words(part, clause, asked=asked)
+        if state is None and asked:
+            state = _fixed_state(part, clause)
+        if state is None and part.kind is PartKind.PERMISSION:
+            state = _permission_by_others(part, clause)
+        if state is not None:
+            yield part.name, _report(state, clause)
+
+
+def _report(state: str, clause: _Clause) -> Report:
+    already = bool(ALREADY.search(clause.words))
+    past = bool(WAS.search(clause.words)) and not already and not clause.acted
+    return Report(state=state, acted=clause.acted and not already, past=past, already=already)
+
+
+def _merged(before: Report | None, now: Report) -> Report:
+    if before is None:
+        return now
+    if now.past and not before.past:
+        return replace(before, was=now.state)
+    was = before.was or (before.state if before.state != now.state else None)
+    return replace(now, acted=now.acted or (before.acted and before.state == now.state), was=was)
+
+
+def _own_words(part: PhonePart, clause: _Clause, *, asked: bool) -> str | None:
+    """The state whose longest words stand in the clause; after "to", the newest ones."""
+    found: list[tuple[int, int, str]] = []
+    for state, pattern in _patterns(part.name, asked):
+        found.extend(
+            (match.start(), match.end(), state)
+            for match in pattern.finditer(clause.words)
+            if not NEGATED.search(clause.words[: match.start()])
+        )
+    kept = [
+        one
+        for one in found
+        if not any(
+            other[0] <= one[0] and one[1] <= other[1] and other[1] - other[0] > one[1] - one[0]
+            for other in found
+        )
+    ]
+    return max(kept)[2] if kept else None
+
+
+@cache
+def _patterns(name: str, asked: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    part = phone_parts()[name]
+    words = {state: list(told) for state, told in part.own_words.items()}
+    if asked:
+        for known in words.values():
+            # Asked where they are, people leave out the "in": "Japan".
+            known.extend([word.removeprefix("in ") for word in known if word.startswith("in ")])
+        for state, told in part.bare_words.items():
+            words.setdefault(state, []).extend(told)
+    return tuple(
+        (
+            state,
+            re.compile(r"\b(?:" + "|".join(map(phrase, sorted(told, key=len, reverse=True))) + r")(?!\w)"),
+        )
+        for state, told in words.items()
+    )
+
+
+def _fixed_state(part: PhonePart, clause: _Clause) -> str | None:
+    if CANNOT.search(clause.words) or LATER.search(clause.words):
+        return None
+    match part.kind:
+        case PartKind.SWITCH:
+            return switched(clause.words)
+        case PartKind.PERMISSION:
+            if MISSING.search(clause.words):
+                return "missing"
+            said = GRANTED.search(clause.words) or (part.name in clause.named and ONLY.search(clause.words))
+            return "granted" if said else None
+        case PartKind.WORDS:
+            return None
+
+
+def _permission_by_others(part: PhonePart, clause: _Clause) -> str | None:
+    """ "Both are on", "it has no permissions", "only SMS"."""
+    others = [name for name in clause.named if phone_parts()[name].kind is PartKind.PERMISSION]
+    about = bool(others) or any(phone_parts()[name].kind is PartKind.PERMISSION for name in clause.subjects)
+    if not about or part.name in others:
+        return None
+    if NEITHER.search(clause.words):
+        return "missing"
+    if BOTH.search(clause.words):
+        return "missing" if MISSING.search(clause.words) else "granted"
+    return "missing" if others and ONLY.search(clause.words) else None

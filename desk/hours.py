@@ -86,6 +86,22 @@ class Hours:
         """The next moment (UTC) the doors open after `at`; None when they stay closed for two weeks."""
         return next((opening for opening, _ in self._around(at, days=DAYS_AHEAD) if opening > at), None)
 
+    def openings(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """When (UTC) the doors are open between two moments, in order; what touches counts as one."""
+        days = (until - since).days + 3
+        open_from: datetime | None = None
+        open_until = since.astimezone(UTC)
+        for opening, closing in self._around(since, days=days):
+            if closing <= since or opening >= until:
+                continue
+            if open_from is not None and opening > open_until:
+                yield open_from, open_until
+                open_from = None
+            open_from = opening if open_from is None else open_from
+            open_until = max(open_until, closing)
+        if open_from is not None:
+            yield open_from, open_until
+
     def _around(self, at: datetime, *, days: int) -> Iterator[tuple[datetime, datetime]]:
         """Openings and closings (UTC) of the local days from yesterday on, in order."""
         yesterday = at.astimezone(self.zone).date() - timedelta(days=1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from desk.teams.callback_policy import CallbackPolicy, read_callback_policy
 from desk.teams.markets import Market, Markets, read_markets
 from desk.teams.policy import RoutingPolicy, read_policy
 from desk.teams.reading import Surroundings, read_holidays, read_site, read_team
@@ -16,6 +17,7 @@ from desk.teams.team import RosterAgent, Site, Team
 from desk.teams.yaml_entries import Mistake, open_file
 
 DEMO = Path(__file__).parents[1] / "data" / "organisation"
+CALLBACKS = "callbacks.yml"
 
 
 class TeamsBroken(ValueError):
@@ -36,6 +38,7 @@ class Directory:
     markets: Markets
     skills: Skills
     policy: RoutingPolicy
+    callbacks: CallbackPolicy
     agents: Mapping[str, RosterAgent]
 
     @property
@@ -85,6 +88,8 @@ def _read(folder: Path, mistakes: list[str]) -> Directory:
     teams = teams_file.each("teams", lambda entry: read_team(entry, around), mistakes)
     markets = read_markets(markets_file, [team.team_id for team in teams], mistakes)
     policy = read_policy(routing_file)
+    has_callbacks = (folder / CALLBACKS).exists()
+    callbacks = read_callback_policy(open_file(folder, CALLBACKS) if has_callbacks else None)
     for file in (skills_file, teams_file, markets_file):
         file.done()
     agents = [agent for team in teams for agent in team.agents]
@@ -96,6 +101,7 @@ def _read(folder: Path, mistakes: list[str]) -> Directory:
         markets=markets,
         skills=skills,
         policy=policy,
+        callbacks=callbacks,
         agents={agent.agent_id: agent for agent in agents},
     )
 

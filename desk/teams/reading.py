@@ -78,6 +78,7 @@ def read_team(entry: Entry, around: Surroundings) -> Team:
         night_cover=entry.text_or_none("night_cover"),
         languages=languages,
         agents=_roster(team_id, around),
+        callbacks=entry.whole("callbacks", most=1_000) if "callbacks" in entry else None,
     )
 
 

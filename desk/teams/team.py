@@ -52,6 +52,8 @@ class Team:
     """The team that answers while nobody else does."""
     languages: frozenset[str]
     agents: tuple[RosterAgent, ...]
+    callbacks: int | None = None
+    """Customers it calls back in one quarter hour; None: worked out from the roster."""
 
     @property
     def zone_group(self) -> str:

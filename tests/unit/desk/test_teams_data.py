@@ -98,6 +98,9 @@ def test_every_place_of_the_demo_carrier_lies_in_a_market():
         ("skills.yml", "skill: network", "skill: networks", "there is no networks"),
         ("skills.yml", "head_start_s: 600", "head_start_s: 6000", "from 0 to 600"),
         ("holidays.yml", "on: 07-04", "on: 07-34", "day is out of range"),
+        ("callbacks.yml", '"07:00-21:00"', '"07:05-21:00"', "picked must be a span on quarter hours"),
+        ("callbacks.yml", "tries: 3", "tries: 30", "from 1 to 5"),
+        ("callbacks.yml", "retry_minutes", "retry_mintues", "retry_mintues is not known here"),
         ("rosters/queens.yml", "tier: 2", "tier: two", "tier must be a whole number"),
         ("rosters/queens.yml", "skills: {network: 2}", "skills: {netwrk: 2}", "netwrk is not known"),
         ("rosters/queens.yml", "id: agent_marisol", "id: Marisol", "is no agent's id"),
@@ -106,6 +109,11 @@ def test_every_place_of_the_demo_carrier_lies_in_a_market():
 def test_a_mistake_is_told_with_file_and_line(folder, name, before, after, told):
     line = change(folder, name, before, after)
     assert any(one.startswith(f"{name}:{line}: ") and told in one for one in mistakes(folder))
+
+
+def test_callbacks_have_their_usual_numbers_where_no_file_says_otherwise(folder):
+    (folder / "callbacks.yml").unlink()
+    assert read_directory(folder).callbacks == read_directory().callbacks
 
 
 def test_all_mistakes_are_told_at_once(folder):

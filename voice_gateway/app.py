@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 import structlog
 from aiohttp import web
@@ -13,6 +12,8 @@ from conversation.words import Words
 from runtime.health import Health, Part, Status
 from runtime.internal_auth import bears, check_exposure
 from voice_gateway.call.websocket_line import Address
+from voice_gateway.control.control_link import ControlLink
+from voice_gateway.control.orders import Orders
 from voice_gateway.engines import Engines
 from voice_gateway.meters import Meters
 from voice_gateway.settings import VoiceGatewaySettings
@@ -23,6 +24,8 @@ from voice_gateway.switchboard import Switchboard
 from voice_gateway.workers.pool import WorkerFailed
 
 OWN_WORDS = "voice_"
+ORDERS = web.AppKey("orders", Orders)
+SWITCHBOARD = web.AppKey("switchboard", Switchboard)
 
 
 def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Application:
@@ -36,11 +39,18 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
         most_calls=settings.most_calls,
         language=settings.language,
     )
+    orders = Orders(switchboard, engines)
+    link = ControlLink(
+        switchboard.session, Address(url=settings.front_door_url, token=settings.internal_token), orders
+    )
+    orders.tell = switchboard.tell = link.tell
     health = Health("voice_gateway")
     health.set("speech", Status.OK, engines.detail)
     health.add_check("lines", lambda: _lines(switchboard), optional=True)
+    health.add_check("control", lambda: _control(link, orders), optional=True)
     health.add_check("workers", lambda: _workers(engines), optional=True)
     app = web.Application()
+    app[SWITCHBOARD], app[ORDERS] = switchboard, orders
 
     async def metrics(request: web.Request) -> web.Response:
         if not bears(request, settings.internal_token):
@@ -57,17 +67,22 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
             switchboard.shut()
             yield
             return
-        preparing = asyncio.get_running_loop().create_task(_prepare(engines, settings.language))
+        beside = [
+            asyncio.get_running_loop().create_task(_prepare(engines, settings.language)),
+            asyncio.get_running_loop().create_task(link.run(orders.carry_out)),
+        ]
         yield
-        preparing.cancel()
-        with suppress(asyncio.CancelledError):
-            await preparing
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await switchboard.close()
         await engines.close()
 
     app.router.add_get("/call", switchboard.browser)
     app.router.add_get("/health", health.handle)
     app.router.add_get("/metrics", metrics)
     app.cleanup_ctx.append(warmed)
+    app.on_shutdown.append(orders.close)
     app.on_shutdown.append(switchboard.drain)
     return app
 
@@ -85,6 +100,13 @@ async def _lines(switchboard: Switchboard) -> Part:
         return Part(status=Status.DEGRADED, detail=f"{switchboard.in_progress} calls: all lines are taken")
     calls = switchboard.in_progress
     return Part(status=Status.OK, detail=f"{calls} calls in progress" if calls else "")
+
+
+async def _control(link: ControlLink, orders: Orders) -> Part:
+    if not link.is_up:
+        return Part(status=Status.DEGRADED, detail="the front door is not there: agents cannot talk in calls")
+    placers = ", ".join(placer.name for placer in orders.placers if placer.is_ready)
+    return Part(status=Status.OK, detail=f"places calls by {placers}" if placers else "")
 
 
 async def _workers(engines: Engines) -> Part:

@@ -1,8 +1,9 @@
-"""The voice gateway as an aiohttp application: `/call` for pages, `/health` and `/metrics` for operators."""
+"""The voice gateway as an aiohttp application: pages, telephone lines, health and metrics."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import structlog
@@ -21,6 +22,7 @@ from voice_gateway.speaking.kept_speech import KeptTextToSpeech
 from voice_gateway.speaking.sentences import sentences
 from voice_gateway.speaking.speech import Manner
 from voice_gateway.switchboard import Switchboard
+from voice_gateway.transports.twilio.webhooks import TwilioAccount, TwilioWebhooks
 from voice_gateway.workers.pool import WorkerFailed
 
 OWN_WORDS = "voice_"
@@ -78,6 +80,7 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
         await switchboard.close()
         await engines.close()
 
+    _add_telephones(app, settings, meters, health)
     app.router.add_get("/call", switchboard.browser)
     app.router.add_get("/health", health.handle)
     app.router.add_get("/metrics", metrics)
@@ -85,6 +88,30 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
     app.on_shutdown.append(orders.close)
     app.on_shutdown.append(switchboard.drain)
     return app
+
+
+def _add_telephones(
+    app: web.Application, settings: VoiceGatewaySettings, meters: Meters, health: Health
+) -> None:
+    if not settings.twilio_account_sid:
+        return
+    account = TwilioAccount(
+        sid=settings.twilio_account_sid,
+        token=settings.twilio_auth_token,
+        public_url=settings.public_url,
+        overflow_number=settings.overflow_number,
+    )
+    switchboard = app[SWITCHBOARD]
+    twilio = TwilioWebhooks(
+        account,
+        take=switchboard.take,
+        room=lambda: switchboard.room,
+        words=Words.load(settings.language),
+        meters=meters,
+        clock=time.monotonic,
+    )
+    twilio.add_routes(app)
+    health.set("telephone", Status.OK, f"Twilio calls {twilio.url}")
 
 
 async def _prepare(engines: Engines, language: str) -> None:

@@ -44,7 +44,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """Everything sent before this mark has been played, or was dropped by `clear`."""
+    """Everything sent before this mark has been played; a mark that `clear` dropped does not come back."""
 
     mark: str
 

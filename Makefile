@@ -25,8 +25,8 @@ check:          ## formatting, lint, types, imports, data, known vulnerabilities
 bench:          ## run a measurement: make bench NAME=chat_turn
 	@$(PYTHON) scripts/bench $(NAME) $(ARGS)
 
-whisper:        ## let callers speak freely: make whisper MODEL=base.en fetches Whisper and its weights
-	@$(PYTHON) scripts/whisper $(MODEL)
+whisper:        ## let callers speak freely: make whisper MODEL=base.en, quicker with BACKEND=faster-whisper
+	@$(PYTHON) scripts/whisper "$(MODEL)" "$(BACKEND)"
 
 editor:         ## see the articles as customers do, while you write them
 	@$(PYTHON) scripts/editor $(ARGS)

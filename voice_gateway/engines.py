@@ -5,23 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 
 import structlog
 
 from voice_gateway.hearing.activity import EnergyActivity, VoiceActivity
-from voice_gateway.hearing.pocketsphinx_recogniser import PocketsphinxSpeechToText, pocketsphinx_job
 from voice_gateway.hearing.recognition import SpeechToText
 from voice_gateway.hearing.silero_activity import SileroActivity, SileroModel
-from voice_gateway.hearing.whisper_recogniser import WhisperSpeechToText, whisper_job
+from voice_gateway.recognisers import Wish, recogniser
 from voice_gateway.settings import VoiceGatewaySettings
 from voice_gateway.speaking.kept_speech import KeptTextToSpeech
 from voice_gateway.speaking.pyttsx3_voice import Pyttsx3TextToSpeech, pyttsx3_job
 from voice_gateway.speaking.speech import TextToSpeech
+from voice_gateway.workers.gathered import GatheredPool
 from voice_gateway.workers.pool import WorkerFailed, WorkerPool
 
-WEIGHTS = Path("models/whisper")
 FEW_WORDS = (
     "no model for free speech: yes, no, choices, digits and a few words are followed, keypad first;"
     " `make whisper MODEL=base.en` fetches one"
@@ -35,7 +32,7 @@ class Engines:
     recogniser: SpeechToText
     voice: TextToSpeech
     new_activity: Callable[[], VoiceActivity]
-    pools: tuple[WorkerPool, ...] = ()
+    pools: tuple[WorkerPool | GatheredPool, ...] = ()
 
     @property
     def detail(self) -> str:
@@ -63,31 +60,23 @@ class Engines:
 
 def installed_engines(settings: VoiceGatewaySettings) -> Engines:
     """Whisper where its weights lie, else what works as installed, without a download."""
-    hearing, recogniser = _recogniser(settings)
+    hearing, hears = recogniser(
+        Wish(
+            backend=settings.recogniser,
+            model=settings.whisper_model,
+            language=settings.language,
+            workers=settings.recognition_workers,
+            batch=settings.recognition_batch,
+            margin_s=settings.whisper_margin_s,
+        )
+    )
     speaking = WorkerPool(pyttsx3_job(settings.voice_workers))
     return Engines(
-        recogniser=recogniser,
+        recogniser=hears,
         voice=KeptTextToSpeech(Pyttsx3TextToSpeech(speaking)),
         new_activity=_activity(),
         pools=(hearing, speaking),
     )
-
-
-def _recogniser(settings: VoiceGatewaySettings) -> tuple[WorkerPool, SpeechToText]:
-    checkpoint = settings.whisper_model or _fetched(WEIGHTS)
-    if checkpoint is not None and find_spec("whisper") is None:
-        structlog.get_logger().warning("whisper.not_installed", detail="run make whisper")
-        checkpoint = None
-    if checkpoint is None:
-        pool = WorkerPool(pocketsphinx_job(settings.recognition_workers))
-        return pool, PocketsphinxSpeechToText(pool)
-    pool = WorkerPool(whisper_job(checkpoint, settings.recognition_workers, settings.language))
-    return pool, WhisperSpeechToText(pool, checkpoint.stem)
-
-
-def _fetched(folder: Path) -> Path | None:
-    """The weights fetched last."""
-    return max(folder.glob("*.pt"), key=lambda file: file.stat().st_mtime, default=None)
 
 
 def _activity() -> Callable[[], VoiceActivity]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from runtime.settings import Settings
+from voice_gateway.recognisers import Backend
 
 
 class VoiceGatewaySettings(Settings):
@@ -26,26 +26,14 @@ class VoiceGatewaySettings(Settings):
 
     most_calls: int = Field(default=8, ge=1)
     """At once; who comes then is asked to use the chat."""
-    whisper_model: Path | None = None
-    """A checkpoint in Whisper's format; unset: the one that `make whisper` fetched last, if any."""
+    recogniser: Backend = Backend.AUTO
+    """`auto`: the best of what is installed."""
+    whisper_model: str | None = None
+    """A name as `make whisper` takes it, or a path; unset: the one that was fetched last, if any."""
+    whisper_margin_s: float | None = Field(default=None, gt=0, le=30)
+    """Cuts the encoder's window to the utterance and so much after it; unset: its whole thirty seconds."""
+    recognition_batch: int = Field(default=4, ge=1, le=16)
+    """Utterances that wait at once and go to a worker together."""
     recognition_workers: int = Field(default=1, ge=1)
     voice_workers: int = Field(default=1, ge=1)
     language: str = "en"
-
-    public_url: str = Field(default="", pattern=r"^$|^https?://[^/?#]+[^?#]*$")
-    """How a telephone network reaches us, as `https://voice.example.com`."""
-    twilio_account_sid: str = ""
-    """Set: calls of this account's numbers are answered (docs/telephony.md)."""
-    twilio_auth_token: str = ""
-    """Of the environment only."""
-    overflow_number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
-    """Rings where no line of ours is free, as `+15551230100`; empty: the caller is told."""
-
-    @model_validator(mode="after")
-    def _twilio_is_whole(self) -> Self:
-        """An account without its token or without our address would refuse every call."""
-        needed = (self.twilio_auth_token, self.public_url)
-        if self.twilio_account_sid and not all(needed):
-            message = "twilio_account_sid needs VOICE_GATEWAY_TWILIO_AUTH_TOKEN and public_url"
-            raise ValueError(message)
-        return self

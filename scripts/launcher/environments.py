@@ -17,8 +17,8 @@ from launcher.terminal import Trouble, progress
 
 ENVIRONMENTS = ("assistant", "services")
 TEST_LOCKS = {"assistant": "assistant-test.txt", "services": "test.txt"}
-WHISPER = "whisper.txt"
-"""Added to the services environment by `make whisper`, and kept from then on; the tests' lock holds it."""
+EXTRAS = {"whisper": "whisper.txt", "faster-whisper": "faster-whisper.txt"}
+"""Added to the services environment by `make whisper`, and kept from then on; the tests' lock holds them."""
 TORCH = "torch.txt"
 TORCH_IN = "services"
 RECIPE = "1"
@@ -53,10 +53,10 @@ def ensure(project: Project, *, with_tests: bool, environment: Mapping[str, str]
             _all_at_once([partial(builder.build, name, with_tests=with_tests) for name in wanted])
 
 
-def add_whisper(project: Project, *, environment: Mapping[str, str]) -> None:
+def add_whisper(project: Project, *, faster: bool, environment: Mapping[str, str]) -> None:
     """Add the recogniser of free speech to the services environment. Raises Trouble."""
     with only_one(project.root / ".venv" / ".lock"), progress("installing whisper"):
-        _builder(project, environment).add_whisper()
+        _builder(project, environment).add_extra("faster-whisper" if faster else "whisper")
 
 
 def is_ready(project: Project, name: str, *, with_tests: bool) -> bool:
@@ -113,8 +113,8 @@ class _Builder:
             _test_stamp(project, name).unlink(missing_ok=True)
             _stamp(project, name).unlink(missing_ok=True)
             locks = [f"{name}.txt", TEST_LOCKS[name]] if with_tests else [f"{name}.txt"]
-            if name == TORCH_IN and not with_tests and _whisper_stamp(project).exists():
-                locks.append(WHISPER)
+            if name == TORCH_IN and not with_tests:
+                locks += [lock for extra, lock in EXTRAS.items() if _extra_stamp(project, extra).exists()]
             self._pip(name, "sync", "--require-hashes", *(str(project.requirements / lock) for lock in locks))
             if name == TORCH_IN:
                 self._install_torch(name)
@@ -124,10 +124,10 @@ class _Builder:
         if with_tests:
             _test_stamp(project, name).write_text(_digest(tests))
 
-    def add_whisper(self) -> None:
-        lock = self._project.requirements / WHISPER
+    def add_extra(self, extra: str) -> None:
+        lock = self._project.requirements / EXTRAS[extra]
         self._pip(TORCH_IN, "install", "--no-deps", "--require-hashes", "-r", str(lock))
-        _whisper_stamp(self._project).touch()
+        _extra_stamp(self._project, extra).touch()
 
     def _install_torch(self, name: str) -> None:
         """The build without GPU libraries: from a wheel folder pip knows of, else from torch's own index."""
@@ -194,8 +194,8 @@ def _test_stamp(project: Project, name: str) -> Path:
     return project.environment(name) / ".tests-built-from"
 
 
-def _whisper_stamp(project: Project) -> Path:
-    return project.environment(TORCH_IN) / ".with-whisper"
+def _extra_stamp(project: Project, extra: str) -> Path:
+    return project.environment(TORCH_IN) / f".with-{extra}"
 
 
 def _read(path: Path) -> str | None:

@@ -40,6 +40,15 @@ def patience_ms(expects: Expectation, text: str) -> int:
     return SATISFIED_MS if is_answer(expects, said) else USUAL_MS
 
 
+def shortest_patience_ms(expects: Expectation) -> int:
+    """The shortest pause that can end an answer to this, whatever is said."""
+    can_satisfy = digits_awaited(expects) is not None or expects.kind in {
+        ExpectsKind.YES_NO,
+        ExpectsKind.CHOICE,
+    }
+    return SATISFIED_MS if can_satisfy else USUAL_MS
+
+
 def digits_awaited(expects: Expectation) -> int | None:
     """How many digits answer the question, None when it is no question for digits."""
     return expects.length or LONG_DIGITS.get(expects.kind)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from voice_gateway.frames import FRAME_MS
 from voice_gateway.hearing.activity import VoiceActivity
-from voice_gateway.hearing.endpointing import patience_ms
+from voice_gateway.hearing.endpointing import patience_ms, shortest_patience_ms
 from voice_gateway.hearing.recognition import Awaited, Recognition
 
 ONSET_FRAMES = 7
@@ -34,6 +34,8 @@ class Guess:
 
     number: int
     sound: bytes
+    due_ms: int
+    """When the pause may be long enough, if the words answer what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class Listening:
     def talking(self) -> bool:
         """Whether an utterance is under way, its pauses included."""
         return self._talking
+
+    @property
+    def wanted(self) -> int | None:
+        """The guess whose words are waited for; None when nobody has paused, or has gone on."""
+        return self._number if self._talking and self._asked and self._guess is None else None
 
     def feed(self, frame: bytes) -> list[Event]:
         """The next 20 ms."""
@@ -128,7 +135,8 @@ class Listening:
 
     def _ask(self) -> list[Event]:
         self._asked = True
-        return [Guess(self._number, b"".join(self._sound))]
+        due_ms = max(0, shortest_patience_ms(self.awaited.expects) - self._silence_ms)
+        return [Guess(self._number, b"".join(self._sound), due_ms)]
 
     def _end_if_finished(self) -> list[Event]:
         if self._guess is None:

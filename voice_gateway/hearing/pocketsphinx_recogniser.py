@@ -9,8 +9,9 @@ from __future__ import annotations
 from conversation.expects import ExpectsKind
 from voice_gateway.errors import RecognitionUnavailable
 from voice_gateway.hearing.awaited_wire import head_of
-from voice_gateway.hearing.recognition import NOTHING, Awaited, Recognition
-from voice_gateway.workers.pool import Job, WorkerFailed, WorkerPool
+from voice_gateway.hearing.recognition import NOTHING, SOON_S, Awaited, Recognition
+from voice_gateway.workers.gathered import GatheredPool
+from voice_gateway.workers.pool import Job, WorkerFailed
 from voice_gateway.workers.wire import Message
 
 MODULE = "voice_gateway.hearing.pocketsphinx_worker"
@@ -27,7 +28,7 @@ def pocketsphinx_job(count: int) -> Job:
 class PocketsphinxSpeechToText:
     """Recognises through a pool of `pocketsphinx_job`, started and closed by whoever made it."""
 
-    def __init__(self, pool: WorkerPool) -> None:
+    def __init__(self, pool: GatheredPool) -> None:
         self._pool = pool
 
     @property
@@ -38,9 +39,9 @@ class PocketsphinxSpeechToText:
     def is_free(self) -> bool:
         return False
 
-    async def recognise(self, sound: bytes, awaited: Awaited) -> Recognition:
+    async def recognise(self, sound: bytes, awaited: Awaited, *, due_in_s: float = SOON_S) -> Recognition:
         try:
-            answer = await self._pool.ask(Message(head=head_of(awaited), sound=sound))
+            answer = await self._pool.ask(Message(head=head_of(awaited), sound=sound), due_in_s=due_in_s)
         except WorkerFailed as error:
             raise RecognitionUnavailable(str(error)) from error
         text, score = str(answer.head["text"]), float(str(answer.head["score"]))

@@ -11,6 +11,7 @@ from voice_gateway.frames import RATE, decode
 from voice_gateway.hearing.awaited_wire import awaited_in
 from voice_gateway.hearing.few_words import FewWords
 from voice_gateway.resampling import resampled
+from voice_gateway.workers.gathered import answer_to, requests_in
 from voice_gateway.workers.wire import Message
 from voice_gateway.workers.worker import serve
 
@@ -64,7 +65,8 @@ class Recogniser:
 
 
 def _prepare() -> Callable[[Message], Message]:
-    return Recogniser().recognise
+    recogniser = Recogniser()
+    return lambda request: answer_to([recogniser.recognise(each) for each in requests_in(request)])
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ class Recognition:
 
 
 NOTHING = Recognition(text="")
+SOON_S = 0.4
+"""When the words of a caller who has paused are wanted."""
 
 
 class SpeechToText(Protocol):
@@ -41,8 +43,10 @@ class SpeechToText(Protocol):
     def is_free(self) -> bool:
         """Whether it takes down free speech; if not, it knows what is awaited and a few words more."""
 
-    async def recognise(self, sound: bytes, awaited: Awaited) -> Recognition:
+    async def recognise(self, sound: bytes, awaited: Awaited, *, due_in_s: float = SOON_S) -> Recognition:
         """The words of an utterance (whole frames, with a little silence around it).
+
+        Where several wait, the one that is due first comes first. Cancelled, it is not recognised any more.
 
         Raises:
             RecognitionUnavailable: nothing can be recognised now.

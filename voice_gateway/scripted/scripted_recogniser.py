@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from voice_gateway.errors import RecognitionUnavailable
-from voice_gateway.hearing.recognition import Awaited, Recognition
+from voice_gateway.hearing.recognition import SOON_S, Awaited, Recognition
 from voice_gateway.scripted.word_tones import WordTones
 
 
@@ -29,7 +29,13 @@ class ScriptedSpeechToText:
     def is_free(self) -> bool:
         return self._is_free
 
-    async def recognise(self, sound: bytes, awaited: Awaited) -> Recognition:  # noqa: ARG002 - hears all
+    async def recognise(
+        self,
+        sound: bytes,
+        awaited: Awaited,  # noqa: ARG002 - hears all
+        *,
+        due_in_s: float = SOON_S,  # noqa: ARG002 - at once
+    ) -> Recognition:
         await asyncio.sleep(self._seconds)
         if self.broken:
             raise RecognitionUnavailable("told to be")

@@ -17,10 +17,15 @@ from voice_gateway.scripted.scripted_recogniser import ScriptedSpeechToText
 from voice_gateway.scripted.word_tones import WordTones
 from voice_gateway.speaking.pyttsx3_voice import Pyttsx3TextToSpeech, pyttsx3_job
 from voice_gateway.speaking.speech import Manner
+from voice_gateway.workers.gathered import GatheredPool
 from voice_gateway.workers.pool import WorkerPool
 
 YES_NO = Awaited(expects=parse_expects("yes_no"))
 FREE = Awaited()
+
+
+def few_words() -> GatheredPool:
+    return GatheredPool(WorkerPool(pocketsphinx_job(1)), most=1)
 
 
 @dataclass
@@ -41,7 +46,7 @@ async def heard(request) -> AsyncIterator[Heard]:
 
         yield Heard(ScriptedSpeechToText(tones, seconds=0), tone)
         return
-    ears, mouth = WorkerPool(pocketsphinx_job(1)), WorkerPool(pyttsx3_job(1))
+    ears, mouth = few_words(), WorkerPool(pyttsx3_job(1))
     await asyncio.gather(ears.start(), mouth.start())
     voice = Pyttsx3TextToSpeech(mouth)
 
@@ -72,7 +77,7 @@ async def test_callers_at_once_each_get_their_own_words(heard):
 
 
 async def test_a_recogniser_of_few_words_takes_the_choices_on_offer_by_their_titles():
-    ears, mouth = WorkerPool(pocketsphinx_job(1)), WorkerPool(pyttsx3_job(1))
+    ears, mouth = few_words(), WorkerPool(pyttsx3_job(1))
     await asyncio.gather(ears.start(), mouth.start())
     offered = Awaited(expects=parse_expects("choice"), choices=("The whole area", "Only my phone"))
     sound = (await Pyttsx3TextToSpeech(mouth).speak("only my phone", Manner(words_per_minute=140))).sound
@@ -82,7 +87,7 @@ async def test_a_recogniser_of_few_words_takes_the_choices_on_offer_by_their_tit
 
 
 async def test_whoever_speaks_of_something_else_is_not_taken_for_a_yes():
-    ears, mouth = WorkerPool(pocketsphinx_job(1)), WorkerPool(pyttsx3_job(1))
+    ears, mouth = few_words(), WorkerPool(pyttsx3_job(1))
     await asyncio.gather(ears.start(), mouth.start())
     voice = Pyttsx3TextToSpeech(mouth)
     sound = (await voice.speak("the weather in Chicago is nice and I went for a long walk", Manner())).sound

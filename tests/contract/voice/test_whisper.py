@@ -9,20 +9,29 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
+from whisper import DecodingOptions, decode, load_model
+from whisper.tokenizer import get_tokenizer
 
 from conversation.expects import parse_expects
 from voice_gateway.errors import RecognitionUnavailable
 from voice_gateway.frames import SILENCE
+from voice_gateway.hearing.ctranslate2_model import convert
+from voice_gateway.hearing.ctranslate2_recogniser import ctranslate2_job
 from voice_gateway.hearing.recognition import Awaited
+from voice_gateway.hearing.whisper_decoding import GreedyDecoder
+from voice_gateway.hearing.whisper_encoding import WHOLE_SAMPLES, Encoder, mel_of, window_samples
+from voice_gateway.hearing.whisper_layers import Precision, layer
 from voice_gateway.hearing.whisper_recogniser import WhisperSpeechToText, whisper_job
 from voice_gateway.hearing.whisper_words import prompt_for, trusted
-from voice_gateway.workers.pool import WorkerFailed, WorkerPool
+from voice_gateway.workers.gathered import GatheredPool
+from voice_gateway.workers.pool import Job, WorkerFailed, WorkerPool
 
 
 @pytest.fixture(scope="module")
 def checkpoint(tmp_path_factory) -> Path:
-    import torch
     from whisper.model import ModelDimensions, Whisper
 
     torch.manual_seed(7)
@@ -38,13 +47,24 @@ def checkpoint(tmp_path_factory) -> Path:
         n_text_head=2,
         n_text_layer=1,
     )
+    model = Whisper(dims)
+    torch.nn.init.normal_(model.decoder.positional_embedding)
     file = tmp_path_factory.mktemp("whisper") / "nonsense.en.pt"
-    torch.save({"dims": dims.__dict__, "model_state_dict": Whisper(dims).state_dict()}, file)
+    torch.save({"dims": dims.__dict__, "model_state_dict": model.state_dict()}, file)
     return file
 
 
-async def test_a_checkpoint_is_loaded_and_answers_with_words_or_none_and_a_confidence(checkpoint):
-    pool = WorkerPool(whisper_job(checkpoint, 1))
+def whisper(checkpoint: Path) -> Job:
+    return whisper_job(checkpoint, 1, margin_s=0.5)
+
+
+def faster_whisper(checkpoint: Path) -> Job:
+    return ctranslate2_job(convert(checkpoint, checkpoint.with_suffix(".ct2")), 1, margin_s=0.5)
+
+
+@pytest.mark.parametrize("backend", [whisper, faster_whisper])
+async def test_a_checkpoint_is_loaded_and_answers_with_words_or_none_and_a_confidence(checkpoint, backend):
+    pool = GatheredPool(WorkerPool(backend(checkpoint)), most=4)
     await pool.start()
     recogniser = WhisperSpeechToText(pool, checkpoint.stem)
     awaited = Awaited(expects=parse_expects("zip"), choices=("My bill", "No signal"))
@@ -64,8 +84,7 @@ async def test_a_checkpoint_that_is_none_is_told_at_start(tmp_path):
 
 
 async def test_without_workers_nothing_is_recognised_and_that_is_said(checkpoint):
-    job = whisper_job(checkpoint, 1)
-    pool = WorkerPool(type(job)(name=job.name, module=job.module, answer_within_s=0.2))
+    pool = GatheredPool(WorkerPool(whisper_job(checkpoint, 1)), most=4)
     with pytest.raises(RecognitionUnavailable):
         await WhisperSpeechToText(pool, "x").recognise(SILENCE, Awaited())
 
@@ -91,3 +110,42 @@ def test_words_that_whisper_is_known_to_make_up_are_not_believed(
     text, no_speech, logprob, compression, believed
 ):
     assert bool(trusted(text, no_speech=no_speech, logprob=logprob, compression=compression)) is believed
+
+
+def test_the_loop_of_our_own_finds_the_words_that_whispers_own_finds_alone_and_together(checkpoint):
+    model = load_model(str(checkpoint), device="cpu").eval()
+    for weight in (weight for weight in model.parameters() if weight.ndim > 1):
+        torch.nn.init.normal_(weight, std=0.3)
+    tokenizer = get_tokenizer(multilingual=False)
+    sound = np.random.default_rng(1).normal(0, 0.1, 32_000).astype(np.float32)
+    mel = mel_of(sound, WHOLE_SAMPLES)
+    hints = ["", "Meadowlark Mobile, eSIM, my bill."]
+    theirs = [
+        decode(
+            model,
+            mel,
+            DecodingOptions(language="en", without_timestamps=True, fp16=False, prompt=hint, sample_len=9),
+        )
+        for hint in hints
+    ]
+    decoder = GreedyDecoder(model, tokenizer)
+    features = Encoder(model.encoder, Precision.FLOAT32).features(mel[None]).expand(2, -1, -1)
+    ours = decoder.decode(features, [tokenizer.encode(f" {hint}") if hint else [] for hint in hints], most=9)
+    assert [list(one.tokens) for one in ours] == [one.tokens for one in theirs]
+    assert [one.no_speech for one in ours] == pytest.approx([one.no_speech_prob for one in theirs], rel=1e-3)
+
+
+def test_a_window_cut_to_the_utterance_holds_all_of_it_in_whole_positions():
+    assert window_samples(16_001, 0.5) == 24_320
+    assert window_samples(16_000, None) == WHOLE_SAMPLES
+    assert window_samples(31 * 16_000, 0.5) == WHOLE_SAMPLES
+    assert mel_of(np.zeros(16_001, dtype=np.float32), 24_320).shape[1] == 152
+
+
+@pytest.mark.parametrize("precision", [Precision.BFLOAT16, Precision.INT8])
+def test_smaller_numbers_give_nearly_the_same_product(precision):
+    generator = torch.Generator().manual_seed(2)
+    weight, bias = torch.randn(48, 32, generator=generator), torch.randn(48, generator=generator)
+    state = torch.randn(3, 5, 32, generator=generator)
+    exact = layer(weight, bias, Precision.FLOAT32)(state)
+    assert (layer(weight, bias, precision)(state) - exact).abs().max() < 0.1 * exact.std()

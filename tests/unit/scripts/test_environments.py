@@ -106,7 +106,7 @@ def test_whisper_is_added_when_asked_for_and_kept_when_the_environment_is_built_
     (project.requirements / "whisper.txt").write_text("openai-whisper==1\n")
     ensure(project)
     assert not [line for line in uv.asked() if "whisper.txt" in line]
-    environments.add_whisper(project, environment={"PATH": "/usr/bin:/bin"})
+    environments.add_whisper(project, faster=False, environment={"PATH": "/usr/bin:/bin"})
     (added,) = [line for line in uv.asked() if "whisper.txt" in line]
     assert "--require-hashes" in added
     (project.requirements / "services.txt").write_text("services==2\n")

@@ -1,1 +1,0 @@
-"""Voice gateways: which are there, what they can do, and the calls they have."""

@@ -25,6 +25,9 @@ from front_door.desk_console.account_source import ActionsAccountSource
 from front_door.desk_console.console import DeskParts
 from front_door.desk_console.routes import add_desk_routes
 from front_door.desk_console.suggestion_source import ActionsSuggestionSource
+from front_door.gateways.agent_voices import AgentVoices
+from front_door.gateways.gateway_socket import GatewaySocket
+from front_door.gateways.gateways import Gateways
 from front_door.internal import InternalApi
 from front_door.ledger.sole_server import sole_server
 from front_door.parts import Parts, faces
@@ -44,6 +47,7 @@ from sentence_encoder import EncoderUnavailable, SentenceEncoder
 
 LARGEST_BODY = 256 * 1024
 PARTS = web.AppKey("parts", Parts)
+GATEWAYS = web.AppKey("gateways", Gateways)
 STREAM = 100_000
 RESTART_S = 1.0
 
@@ -74,8 +78,10 @@ def create_app(parts: Parts) -> web.Application:
     accounts = ActionsAccountSource(session, settings.actions_url, settings.internal_token)
     floor = _floor(parts, accounts, surroundings)
     app.cleanup_ctx.append(_running(surroundings, floor))
+    tickets = CallTickets(clock=parts.clock)
+    _gateways_of_voice(app, parts, tickets)
     calls = Calls(
-        tickets=CallTickets(clock=parts.clock),
+        tickets=tickets,
         gateway=settings.voice_gateway_url,
         is_up=lambda: surroundings.takes_calls,
     )
@@ -86,6 +92,21 @@ def create_app(parts: Parts) -> web.Application:
     app.on_shutdown.append(sockets.drain)
     health.add_check("ledger", _ledger_check(parts))
     return app
+
+
+def _gateways_of_voice(app: web.Application, parts: Parts, tickets: CallTickets) -> AgentVoices:
+    settings = parts.settings
+    gateways = app[GATEWAYS] = Gateways(tickets=tickets)
+    voices = AgentVoices(
+        gateways,
+        parts.conversations.state,
+        origin=socket_origin(settings.voice_gateway_url),
+        clock=parts.clock,
+    )
+    socket = GatewaySocket(gateways, settings.internal_token, voices.redeem)
+    app.router.add_get("/internal/gateway", socket.handle)
+    app.on_shutdown.append(socket.close)
+    return voices
 
 
 def _customer_channels(app: web.Application, parts: Parts, calls: Calls) -> CustomerSockets:

@@ -1,10 +1,10 @@
-"""The voice gateway as an aiohttp application: `/call` for pages, `/health` and `/metrics` for operators."""
+"""The voice gateway as an aiohttp application: pages, telephone lines, health and metrics."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 import structlog
 from aiohttp import web
@@ -13,6 +13,8 @@ from conversation.words import Words
 from runtime.health import Health, Part, Status
 from runtime.internal_auth import bears, check_exposure
 from voice_gateway.call.websocket_line import Address
+from voice_gateway.control.control_link import ControlLink
+from voice_gateway.control.orders import Orders
 from voice_gateway.engines import Engines
 from voice_gateway.meters import Meters
 from voice_gateway.settings import VoiceGatewaySettings
@@ -20,9 +22,12 @@ from voice_gateway.speaking.kept_speech import KeptTextToSpeech
 from voice_gateway.speaking.sentences import sentences
 from voice_gateway.speaking.speech import Manner
 from voice_gateway.switchboard import Switchboard
+from voice_gateway.transports.twilio.webhooks import TwilioAccount, TwilioWebhooks
 from voice_gateway.workers.pool import WorkerFailed
 
 OWN_WORDS = "voice_"
+ORDERS = web.AppKey("orders", Orders)
+SWITCHBOARD = web.AppKey("switchboard", Switchboard)
 
 
 def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Application:
@@ -36,11 +41,18 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
         most_calls=settings.most_calls,
         language=settings.language,
     )
+    orders = Orders(switchboard, engines)
+    link = ControlLink(
+        switchboard.session, Address(url=settings.front_door_url, token=settings.internal_token), orders
+    )
+    orders.tell = switchboard.tell = link.tell
     health = Health("voice_gateway")
     health.set("speech", Status.OK, engines.detail)
     health.add_check("lines", lambda: _lines(switchboard), optional=True)
+    health.add_check("control", lambda: _control(link, orders), optional=True)
     health.add_check("workers", lambda: _workers(engines), optional=True)
     app = web.Application()
+    app[SWITCHBOARD], app[ORDERS] = switchboard, orders
 
     async def metrics(request: web.Request) -> web.Response:
         if not bears(request, settings.internal_token):
@@ -57,19 +69,49 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
             switchboard.shut()
             yield
             return
-        preparing = asyncio.get_running_loop().create_task(_prepare(engines, settings.language))
+        beside = [
+            asyncio.get_running_loop().create_task(_prepare(engines, settings.language)),
+            asyncio.get_running_loop().create_task(link.run(orders.carry_out)),
+        ]
         yield
-        preparing.cancel()
-        with suppress(asyncio.CancelledError):
-            await preparing
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await switchboard.close()
         await engines.close()
 
+    _add_telephones(app, settings, meters, health)
     app.router.add_get("/call", switchboard.browser)
     app.router.add_get("/health", health.handle)
     app.router.add_get("/metrics", metrics)
     app.cleanup_ctx.append(warmed)
+    app.on_shutdown.append(orders.close)
     app.on_shutdown.append(switchboard.drain)
     return app
+
+
+def _add_telephones(
+    app: web.Application, settings: VoiceGatewaySettings, meters: Meters, health: Health
+) -> None:
+    if not settings.twilio_account_sid:
+        return
+    account = TwilioAccount(
+        sid=settings.twilio_account_sid,
+        token=settings.twilio_auth_token,
+        public_url=settings.public_url,
+        overflow_number=settings.overflow_number,
+    )
+    switchboard = app[SWITCHBOARD]
+    twilio = TwilioWebhooks(
+        account,
+        take=switchboard.take,
+        room=lambda: switchboard.room,
+        words=Words.load(settings.language),
+        meters=meters,
+        clock=time.monotonic,
+    )
+    twilio.add_routes(app)
+    health.set("telephone", Status.OK, f"Twilio calls {twilio.url}")
 
 
 async def _prepare(engines: Engines, language: str) -> None:
@@ -85,6 +127,13 @@ async def _lines(switchboard: Switchboard) -> Part:
         return Part(status=Status.DEGRADED, detail=f"{switchboard.in_progress} calls: all lines are taken")
     calls = switchboard.in_progress
     return Part(status=Status.OK, detail=f"{calls} calls in progress" if calls else "")
+
+
+async def _control(link: ControlLink, orders: Orders) -> Part:
+    if not link.is_up:
+        return Part(status=Status.DEGRADED, detail="the front door is not there: agents cannot talk in calls")
+    placers = ", ".join(placer.name for placer in orders.placers if placer.is_ready)
+    return Part(status=Status.OK, detail=f"places calls by {placers}" if placers else "")
 
 
 async def _workers(engines: Engines) -> Part:

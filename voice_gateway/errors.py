@@ -4,7 +4,9 @@ VoiceError
 ├── RecognitionUnavailable   the recogniser broke or is gone: say so and offer keys and a person
 ├── SpeechUnavailable        the voice broke: go on without this sentence
 ├── LineRefused              the front door does not take this call: tell the caller's page and end
-└── LineLost                 the front door cannot be reached any more: end with a word to the caller
+├── LineLost                 the front door cannot be reached any more: end with a word to the caller
+├── NotTransferred           the call could not be moved outside: it goes on here
+└── NotAnswered              a number that was called: busy, nobody there, not reached (`control/placing.py`)
 """
 
 
@@ -26,3 +28,7 @@ class LineRefused(VoiceError):
 
 class LineLost(VoiceError):
     """The front door cannot be reached any more."""
+
+
+class NotTransferred(VoiceError):
+    """The call could not be moved outside; it goes on here."""

@@ -18,6 +18,10 @@ class Ending(StrEnum):
     REFUSED = "refused"
     LOST = "lost"
     """The front door could not be reached any more."""
+    HUNG_UP = "hung_up"
+    """The front door ended it: an agent hung up, for one."""
+    TRANSFERRED = "transferred"
+    """It went on outside."""
     DRAINED = "drained"
     """The gateway ends."""
     BROKEN = "broken"
@@ -40,7 +44,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """Everything sent before this mark has been played, or was dropped by `clear`."""
+    """Everything sent before this mark has been played; a mark that `clear` dropped does not come back."""
 
     mark: str
 
@@ -76,3 +80,10 @@ class Media(Protocol):
 
     async def hang_up(self, ending: Ending) -> None:
         """End the call; harmless when it has ended."""
+
+    async def transfer(self, number: str) -> None:
+        """Move the caller to a number (E.164) outside; `Gone(Ending.TRANSFERRED)` follows.
+
+        Raises:
+            NotTransferred: this line cannot, or the far end would not; the call goes on here.
+        """

@@ -31,6 +31,13 @@ class Meters:
             "voice_answer_seconds", "Turn sent to first reply", buckets=SECONDS, registry=registry
         )
 
+        self._refused = Counter(
+            "voice_requests_refused_total",
+            "Webhooks and streams of a telephone line that were not its own",
+            ["why"],
+            registry=registry,
+        )
+
     def began(self) -> None:
         """A call came."""
         self.in_progress.inc()
@@ -39,6 +46,10 @@ class Meters:
         """A call is over."""
         self.in_progress.dec()
         self._ended.labels(ending.value).inc()
+
+    def refused(self, why: str) -> None:
+        """`forged`, `replayed`, `strange` (another account's) or `stream` (shows no pass)."""
+        self._refused.labels(why).inc()
 
     def turn(self, by: str) -> None:
         """`speech` or `keys`."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from runtime.settings import Settings
@@ -37,3 +38,21 @@ class VoiceGatewaySettings(Settings):
     recognition_workers: int = Field(default=1, ge=1)
     voice_workers: int = Field(default=1, ge=1)
     language: str = "en"
+
+    public_url: str = Field(default="", pattern=r"^$|^https?://[^/?#]+[^?#]*$")
+    """How a telephone network reaches us, as `https://voice.example.com`."""
+    twilio_account_sid: str = ""
+    """Set: calls of this account's numbers are answered (docs/telephony.md)."""
+    twilio_auth_token: str = ""
+    """Of the environment only."""
+    overflow_number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
+    """Rings where no line of ours is free, as `+15551230100`; empty: the caller is told."""
+
+    @model_validator(mode="after")
+    def _twilio_is_whole(self) -> Self:
+        """An account without its token or without our address would refuse every call."""
+        needed = (self.twilio_auth_token, self.public_url)
+        if self.twilio_account_sid and not all(needed):
+            message = "twilio_account_sid needs VOICE_GATEWAY_TWILIO_AUTH_TOKEN and public_url"
+            raise ValueError(message)
+        return self

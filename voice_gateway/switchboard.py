@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Callable
 
 import aiohttp
 import structlog
 from aiohttp import web
 
+from conversation.gateway_protocol import CallBegan, CallChanged, CallOnLine, CallState
 from conversation.words import Words
 from voice_gateway.call.call import Call, CallParts
 from voice_gateway.call.line import Arrival
+from voice_gateway.call.watch import CallWatch
 from voice_gateway.call.websocket_line import Address, WebSocketLine
 from voice_gateway.engines import Engines
 from voice_gateway.media import Ending, Media
@@ -21,6 +24,24 @@ from voice_gateway.transports.browser import LARGEST_MESSAGE, BrowserMedia
 HEARTBEAT_S = 15.0
 MOST_STRANGERS = 32
 """Sockets that have not shown a ticket yet."""
+
+
+class _Running:
+    """A call in progress; watches it for the front door."""
+
+    def __init__(self, on_line: CallOnLine, tell: Callable[[CallBegan | CallChanged], None]) -> None:
+        self.on_line = on_line
+        self.call: Call
+        self.task: asyncio.Task[Ending]
+        self._tell = tell
+
+    def joined(self, conversation_id: str) -> None:
+        self.on_line = self.on_line.model_copy(update={"conversation_id": conversation_id})
+        self._tell(CallBegan(call=self.on_line))
+
+
+def _nobody_listens(_frame: CallBegan | CallChanged) -> None:
+    """Until the control link is there."""
 
 
 class Switchboard:
@@ -34,7 +55,9 @@ class Switchboard:
         self._meters = meters
         self._most = most_calls
         self._words = Words.load(language)
-        self._calls: set[asyncio.Task[Ending]] = set()
+        self._calls: dict[str, _Running] = {}
+        self.tell: Callable[[CallBegan | CallChanged], None] = _nobody_listens
+        """Where news of calls goes."""
         self._sessions: aiohttp.ClientSession | None = None
         self._closing = False
         self._strangers = 0
@@ -49,6 +72,21 @@ class Switchboard:
     def room(self) -> int:
         """Calls that could begin now."""
         return 0 if self._closing else self._most - len(self._calls)
+
+    @property
+    def closing(self) -> bool:
+        """No call is taken any more."""
+        return self._closing
+
+    @property
+    def on_line(self) -> tuple[CallOnLine, ...]:
+        """Calls now, as the front door knows them."""
+        return tuple(running.on_line for running in self._calls.values())
+
+    def call(self, call_ref: str) -> Call | None:
+        """The call of this name, while it goes on."""
+        running = self._calls.get(call_ref)
+        return None if running is None else running.call
 
     async def browser(self, request: web.Request) -> web.StreamResponse:
         """`/call`: a page with a ticket."""
@@ -76,44 +114,64 @@ class Switchboard:
     async def drain(self, _: web.Application | None = None) -> None:
         """End every call; their conversations stay."""
         self.shut()
-        for call in tuple(self._calls):
-            call.cancel()
-        await asyncio.gather(*self._calls, return_exceptions=True)
+        running = [call.task for call in self._calls.values()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Let go of the front door."""
         if self._sessions is not None:
             await self._sessions.close()
 
-    async def take(self, media: Media, arrival: Arrival) -> Ending:
-        """A call on any line, from its first word to its last; how it ended."""
-        call_id = uuid.uuid4().hex[:12]
-        line = WebSocketLine(self._session(), self._address, call_id, arrival)
-        call = Call(
-            CallParts(
-                media=media,
-                line=line,
-                recogniser=self._engines.recogniser,
-                voice=self._engines.voice,
-                activity=self._engines.new_activity(),
-                words=self._words,
-                meters=self._meters,
-            )
-        )
-        running = asyncio.get_running_loop().create_task(call.run())
-        self._calls.add(running)
+    async def take(
+        self, media: Media, arrival: Arrival, *, call_ref: str | None = None, words: str = ""
+    ) -> Ending:
+        """A call on any line, from its first word to its last; how it ended.
+
+        `call_ref` names one that the front door asked for, and `words` are said before all others.
+        """
+        call_id = call_ref or uuid.uuid4().hex[:12]
+        running = _Running(on_line=CallOnLine(call_ref=call_id), tell=self._news)
+        running.call = self._call(media, arrival, running, words)
+        running.task = asyncio.get_running_loop().create_task(running.call.run())
+        self._calls[call_id] = running
         self._log.info("call.began", call_id=call_id)
         try:
-            ending = await asyncio.shield(running)
+            ending = await asyncio.shield(running.task)
         except asyncio.CancelledError:
-            running.cancel()
+            running.task.cancel()
             ending = Ending.DRAINED
         except Exception:  # noqa: BLE001 - the edge of a call: it ends, the others go on
             self._log.exception("call.failed", call_id=call_id)
             ending = Ending.BROKEN
         finally:
-            self._calls.discard(running)
+            del self._calls[call_id]
         self._log.info("call.ended", call_id=call_id, ending=ending.value)
+        state = CallState.TRANSFERRED if ending is Ending.TRANSFERRED else CallState.ENDED
+        self.tell(CallChanged(call_ref=call_id, state=state, why=ending.value))
         return ending
 
-    def _session(self) -> aiohttp.ClientSession:
+    def _news(self, frame: CallBegan | CallChanged) -> None:
+        self.tell(frame)
+
+    def _call(self, media: Media, arrival: Arrival, watch: CallWatch, words: str) -> Call:
+        return Call(
+            CallParts(
+                media=media,
+                line=WebSocketLine(self.session(), self._address, uuid.uuid4().hex[:12], arrival),
+                recogniser=self._engines.recogniser,
+                voice=self._engines.voice,
+                activity=self._engines.new_activity(),
+                words=self._words,
+                meters=self._meters,
+                watch=watch,
+                first_words=words,
+            )
+        )
+
+    def session(self) -> aiohttp.ClientSession:
+        """Towards the front door."""
         if self._sessions is None:
             self._sessions = aiohttp.ClientSession(trust_env=False)
         return self._sessions

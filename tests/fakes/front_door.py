@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import aiohttp
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from desk.agents import AgentIdentity
@@ -35,6 +36,7 @@ class FrontDoor:
     assistant: ScriptedAssistant
     session: aiohttp.ClientSession
     url: str
+    app: web.Application
 
     def customer(self) -> Customer:
         """A device that is not connected yet."""
@@ -76,12 +78,17 @@ async def front_door(
     """Started, and ended as a signal would end it."""
     scripted = assistant or ScriptedAssistant()
     parts = build_parts(settings_in(folder, **changes), assistant=scripted, clock=clock)
-    server = TestServer(create_app(parts))
+    app = create_app(parts)
+    server = TestServer(app)
     await server.start_server()
     async with aiohttp.ClientSession() as session:
         try:
             yield FrontDoor(
-                parts=parts, assistant=scripted, session=session, url=str(server.make_url("")).rstrip("/")
+                parts=parts,
+                assistant=scripted,
+                session=session,
+                url=str(server.make_url("")).rstrip("/"),
+                app=app,
             )
         finally:
             await server.close()

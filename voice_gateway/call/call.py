@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
+from conversation.protocol import Welcome
 from conversation.words import Words
 from voice_gateway.call.caller_side import CallerSide
-from voice_gateway.call.events import Event, Guessed, LineGone, Tick
+from voice_gateway.call.events import EndNow, Event, FromFrontDoor, Guessed, LineGone, Tick, TransferTo
 from voice_gateway.call.front_door_side import FrontDoorSide
 from voice_gateway.call.line import Line, Opened
 from voice_gateway.call.speaker import Speaker
-from voice_gateway.errors import LineLost, LineRefused, RecognitionUnavailable
+from voice_gateway.call.watch import CallWatch, NobodyWatches
+from voice_gateway.errors import LineLost, LineRefused, NotTransferred, RecognitionUnavailable
 from voice_gateway.hearing.activity import VoiceActivity
 from voice_gateway.hearing.listening import Guess, Listening
 from voice_gateway.hearing.recognition import NOTHING, Awaited, SpeechToText
@@ -42,6 +44,9 @@ class CallParts:
     activity: VoiceActivity
     words: Words
     meters: Meters
+    watch: CallWatch = field(default_factory=NobodyWatches)
+    first_words: str = ""
+    """Said before everything else, where we called them: who calls, and why."""
 
 
 class Call:
@@ -79,6 +84,8 @@ class Call:
         return ending
 
     async def _serve_all(self) -> Ending:
+        if self._parts.first_words:
+            self._speaker.text(self._parts.first_words)
         async with asyncio.TaskGroup() as self._group:
             self._start(self._hear())
             self._start(self._follow())
@@ -94,6 +101,20 @@ class Call:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    def end(self, ending: Ending) -> None:
+        """Let it end, now."""
+        self._inbox.put_nowait(EndNow(ending))
+
+    async def transfer(self, number: str) -> None:
+        """Move the caller to a number outside.
+
+        Raises:
+            NotTransferred: the line cannot, or the far end would not; the call goes on.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._inbox.put_nowait(TransferTo(number, done))
+        await done
 
     # -- what comes in ---------------------------------------------------------------------------------
 
@@ -155,19 +176,37 @@ class Call:
                 await self._caller.spoken()
             case Played(mark=mark):
                 self._mouth.played(mark)
-            case Opened():
-                self._front_door.opened(event)
-            case Gone(ending=ending):
+            case Gone(ending=ending) | EndNow(ending=ending):
                 self._ending = ending
-            case LineGone(ending=ending):
-                self._line_gone(ending)
             case Tick():
                 await self._caller.tick()
                 self._front_door.tick()
-            case _:
-                await self._front_door.frame(event)
+            case other:
+                await self._take_from_front_door(other)
         if self._ending is None:
             self._ending = self._speaker.over
+
+    async def _take_from_front_door(self, event: FromFrontDoor) -> None:
+        match event:
+            case Opened():
+                self._parts.watch.joined(event.welcome.conversation_id)
+                self._front_door.opened(event)
+            case Welcome(conversation_id=conversation_id):
+                self._parts.watch.joined(conversation_id)
+            case TransferTo():
+                await self._transfer(event)
+            case LineGone(ending=ending):
+                self._line_gone(ending)
+            case frame:
+                await self._front_door.frame(frame)
+
+    async def _transfer(self, to: TransferTo) -> None:
+        try:
+            await self._parts.media.transfer(to.number)
+        except NotTransferred as refused:
+            to.done.set_exception(refused)
+        else:
+            to.done.set_result(None)
 
     def _line_gone(self, ending: Ending) -> None:
         if ending is Ending.REFUSED:

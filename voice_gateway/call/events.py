@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from conversation.protocol import ServerFrame
@@ -32,4 +33,20 @@ class Tick:
     """Something is due."""
 
 
-Event = MediaEvent | Guessed | Spoken | Opened | LineGone | Tick | ServerFrame
+@dataclass(frozen=True, slots=True)
+class EndNow:
+    """The front door wants it ended."""
+
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class TransferTo:
+    """The front door wants it moved outside; `done` is told how that went."""
+
+    number: str
+    done: asyncio.Future[None]
+
+
+FromFrontDoor = Opened | LineGone | TransferTo | ServerFrame
+Event = MediaEvent | Guessed | Spoken | Tick | EndNow | FromFrontDoor

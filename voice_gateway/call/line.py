@@ -53,7 +53,7 @@ class Line(Protocol):
         """
 
     def frames(self) -> AsyncIterator[ServerFrame]:
-        """What comes after `open`.
+        """What comes after `open`; a `Welcome` when it went along to another conversation.
 
         Raises:
             LineLost: it went and did not come back.

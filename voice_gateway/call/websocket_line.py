@@ -79,7 +79,7 @@ class WebSocketLine:
             frame = await self._read()
             if frame is None:
                 await self._come_back()
-            elif not isinstance(frame, Welcome | Ack):
+            elif not isinstance(frame, Ack):
                 yield frame
 
     async def say(self, turn: CallersTurn) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 
+from voice_gateway.errors import NotTransferred
 from voice_gateway.frames import FRAME_MS, SILENCE, framed
 from voice_gateway.media import Audio, Ending, Gone, Key, MediaEvent, Played
 from voice_gateway.scripted.word_tones import Reader, WordTones
@@ -25,6 +26,8 @@ class ScriptedMedia:
         self._to_play: deque[bytes | str] = deque()
         self._hearing = Reader(tones)
         self.ending: Ending | None = None
+        self.takes_transfers = True
+        self.transferred_to: str | None = None
 
     # -- the caller ------------------------------------------------------------------------------------
 
@@ -94,6 +97,12 @@ class ScriptedMedia:
 
     async def clear(self) -> None:
         self._to_play.clear()
+
+    async def transfer(self, number: str) -> None:
+        if not self.takes_transfers:
+            raise NotTransferred("told not to")
+        self.transferred_to = number
+        self.leave(Ending.TRANSFERRED)
 
     async def hang_up(self, ending: Ending) -> None:
         self.ending = self.ending or ending

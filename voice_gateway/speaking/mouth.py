@@ -115,6 +115,8 @@ class Mouth:
             return
         self._paused = True
         self._playing.position = self._heard_frames(self._playing)
+        if self._mark is not None:
+            self._mark[1].set()  # dropped: it does not come back
         await self._media.clear()
         self._changed.set()
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 
 from aiohttp import WSMessage, WSMsgType, web
 
+from voice_gateway.errors import NotTransferred
 from voice_gateway.frames import FRAME_BYTES
 from voice_gateway.media import Audio, Ending, Gone, Key, MediaEvent, Played
 
@@ -69,6 +70,9 @@ class BrowserMedia:
     async def ready(self) -> None:
         """The call has begun."""
         await self._tell({"type": "ready"})
+
+    async def transfer(self, number: str) -> None:  # noqa: ARG002 - a page has no number to go to
+        raise NotTransferred("a page stays where it is")
 
     async def hang_up(self, ending: Ending) -> None:
         if self._ended:

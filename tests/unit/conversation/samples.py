@@ -12,6 +12,7 @@ from conversation import (
     desk_views,
     events,
     facts,
+    gateway_protocol,
     handoff,
     payloads,
     protocol,
@@ -387,6 +388,43 @@ DESK_FRAMES: list[Shape] = [
     desk_protocol.Done(request_id="r", conversation_id="c"),
     desk_protocol.Refused(request_id="r", code="already_claimed", text="t", by="Wren"),
 ]
+ABILITIES = gateway_protocol.Abilities(
+    places_calls=True, room=4, draining=True, takes_down_speech=True, recogniser="base.en"
+)
+ON_LINE = gateway_protocol.CallOnLine(
+    call_ref="c-1", conversation_id=CONVERSATION, role="customer", agent_id="a1"
+)
+GATEWAY_FRAMES: list[Shape] = [
+    gateway_protocol.Hello(gateway_id="g1", abilities=ABILITIES, calls=[ON_LINE]),
+    gateway_protocol.AbilitiesChanged(abilities=ABILITIES),
+    gateway_protocol.CallBegan(call=ON_LINE),
+    gateway_protocol.CallChanged(call_ref="c-1", state="ended", why="caller_left"),
+    gateway_protocol.RedeemTicket(request_id="q1", ticket="t"),
+    gateway_protocol.AgentJoined(call_ref="c-1", agent_id="a1"),
+    gateway_protocol.AgentLeft(call_ref="c-1", agent_id="a1", why="dropped"),
+    gateway_protocol.Done(request_id="r"),
+    gateway_protocol.Refused(request_id="r", code="no_room", text="t"),
+]
+CONTROL_FRAMES: list[Shape] = [
+    gateway_protocol.Welcome(),
+    gateway_protocol.PlaceCall(
+        request_id="r",
+        call_ref="out-1",
+        number="+15551230101",
+        role="customer",
+        call_ticket="t",
+        ring_s=25.0,
+        words="Hello",
+    ),
+    gateway_protocol.BridgeCalls(request_id="r", call_ref="c-1", with_ref="out-1"),
+    gateway_protocol.TransferCall(request_id="r", call_ref="c-1", number="+15551230101"),
+    gateway_protocol.HangUp(request_id="r", call_ref="c-1"),
+    gateway_protocol.Drain(request_id="r"),
+    gateway_protocol.AgentAdmitted(
+        request_id="q1", call_ref="c-1", conversation_id=CONVERSATION, agent_id="a1", agent_name="Wren Alder"
+    ),
+    gateway_protocol.Refused(request_id="q1", code="ticket_refused", text="t"),
+]
 CARE = care.Care(
     asks="area",
     expects="zip",
@@ -427,6 +465,8 @@ PARTS: list[Shape] = [
     CODE,
     EARLIER,
     ARTICLE,
+    ABILITIES,
+    ON_LINE,
     STEP_TRIED,
     MOOD_AT,
     CONTACT,
@@ -441,4 +481,13 @@ PARTS: list[Shape] = [
     events.Event(conversation_id=CONVERSATION, seq=4, public_seq=2, at=AT, author=AUTHOR, payload=EVENTS[1]),
 ]
 
-SAMPLES: list[Shape] = [*EVENTS, *CLIENT_FRAMES, *SERVER_FRAMES, *AGENT_FRAMES, *DESK_FRAMES, *PARTS]
+SAMPLES: list[Shape] = [
+    *EVENTS,
+    *CLIENT_FRAMES,
+    *SERVER_FRAMES,
+    *AGENT_FRAMES,
+    *DESK_FRAMES,
+    *GATEWAY_FRAMES,
+    *CONTROL_FRAMES,
+    *PARTS,
+]

@@ -1,10 +1,20 @@
 import pytest
 from pydantic import ValidationError
-from samples import AGENT_FRAMES, CLIENT_FRAMES, DESK_FRAMES, EVENTS, SAMPLES, SERVER_FRAMES
+from samples import (
+    AGENT_FRAMES,
+    CLIENT_FRAMES,
+    CONTROL_FRAMES,
+    DESK_FRAMES,
+    EVENTS,
+    GATEWAY_FRAMES,
+    SAMPLES,
+    SERVER_FRAMES,
+)
 
 from conversation.desk_protocol import desk_frame
 from conversation.desk_requests import agent_frame
 from conversation.events import Event
+from conversation.gateway_protocol import control_frame, gateway_frame
 from conversation.protocol import client_frame, server_frame
 from conversation.shape import Shape
 
@@ -41,6 +51,8 @@ def test_a_shape_refuses_a_key_it_does_not_know(sample):
         (server_frame, SERVER_FRAMES),
         (agent_frame, AGENT_FRAMES),
         (desk_frame, DESK_FRAMES),
+        (gateway_frame, GATEWAY_FRAMES),
+        (control_frame, CONTROL_FRAMES),
     ],
 )
 def test_a_frame_is_told_apart_by_its_type(adapter, frames):

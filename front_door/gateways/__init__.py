@@ -1,0 +1,1 @@
+"""Voice gateways: which are there, what they can do, and the calls they have."""

@@ -1,0 +1,231 @@
+"""A telephone call through Twilio over real sockets, before a real front door; only the speech is scripted."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
+
+import aiohttp
+import pytest
+from twilio.request_validator import RequestValidator
+from twilio.twiml.voice_response import Connect, VoiceResponse
+
+from conversation.owner import Owner
+from conversation.payloads import Heard, Opened, OwnerChanged, Reply, Turn
+from tests.unit.voice_gateway.twilio_world import ORACLE, PUBLIC, SID, World, world_in
+from voice_gateway.scripted.scripted_twilio import FORM, HEADER
+from voice_gateway.transports.twilio.twiml import Dial, Farewell, Redirect, twiml
+from voice_gateway.transports.twilio.webhooks import arrival_of
+
+
+@pytest.fixture
+async def world(tmp_path) -> AsyncIterator[World]:
+    async with world_in(tmp_path) as made:
+        yield made
+
+
+async def test_a_whole_call(world):
+    """Greeting, a spoken question, its answer, an interruption, a key for a person, the end."""
+    async with world.in_a_call(world.phone()) as phone:
+        await phone.hears("assistant")
+        phone.say("why is my bill higher")
+        await phone.hears("You said why is my bill higher")
+        phone.say("stop please")
+        await phone.hears("You said stop please")
+        assert phone.clears > 0
+        await phone.press("0")
+        await world.until_it_says(OwnerChanged)
+    (told,) = await world.conversations()
+    assert isinstance(told[0], Opened)
+    assert (told[0].channel.value, told[0].claimed_number) == ("voice", "+15551230101")
+    assert [turn.text for turn in told if isinstance(turn, Turn)] == ["why is my bill higher", "stop please"]
+    assert [move.after for move in told if isinstance(move, OwnerChanged)] == [Owner.QUEUE]
+    heard = [each for each in told if isinstance(each, Heard) and each.words]
+    replies = [each.text for each in told if isinstance(each, Reply)]
+    assert heard
+    assert all(any(text.startswith(each.words) for text in replies) for each in heard)
+
+
+async def test_the_twiml_is_what_twilios_own_library_writes(world):
+    phone = world.phone()
+    told = await phone.answer()
+    stream = told.find("Connect/Stream")
+    assert stream is not None
+    expected, connect = VoiceResponse(), Connect(action=PUBLIC + "/twilio/after", method="POST")
+    theirs = connect.stream(url=stream.get("url"))
+    theirs.parameter(name="pass", value=stream[0].get("value"))
+    expected.append(connect)
+    assert canonical(str(expected)) == canonical(ET.tostring(told, encoding="unicode"))
+    assert stream.get("url").startswith("wss://voice.example.com/phone/twilio/stream/")
+    assert "?" not in stream.get("url")
+    dialled = VoiceResponse()
+    dial = dialled.dial(
+        answer_on_bridge=True, timeout=25, action="https://x/a", method="POST", caller_id="+15550000001"
+    )
+    dial.number("+15550000002")
+    ours = Dial(number="+15550000002", after="https://x/a", shown="+15550000001")
+    assert canonical(twiml(ours)) == canonical(str(dialled))
+    left = VoiceResponse()
+    left.say("Bye & <thanks>.")
+    left.hangup()
+    assert canonical(twiml(Farewell(text="Bye & <thanks>."))) == canonical(str(left))
+    moved = VoiceResponse()
+    moved.pause(length=4)
+    moved.redirect("https://x/a?b=1&c=2", method="POST")
+    assert canonical(twiml(Redirect(url="https://x/a?b=1&c=2", pause_s=4))) == canonical(str(moved))
+
+
+def canonical(xml: str) -> str:
+    return ET.canonicalize(xml)
+
+
+async def test_nobody_but_twilio_is_answered(world):
+    phone = world.phone()
+    url = PUBLIC + "/twilio/voice"
+    form = {"AccountSid": SID, "CallSid": phone.call_sid, "From": "+15551230101", "CallStatus": "ringing"}
+    true = ORACLE.compute_signature(url, form)
+    body = urlencode(form).encode()
+    other = urlencode({**form, "From": "+15551230102"}).encode()
+    strange = {**form, "AccountSid": "AC1"}
+    forged = [
+        (body, {}),
+        (body, {HEADER: ""}),
+        (body, {HEADER: "x" * 28}),
+        (other, {HEADER: true}),
+        (body, {HEADER: RequestValidator("guessed").compute_signature(url, form)}),
+        (body, {HEADER: ORACLE.compute_signature(world.account.reached_at + "/twilio/voice", form)}),
+        (urlencode(strange).encode(), {HEADER: ORACLE.compute_signature(url, strange)}),
+        (b"", {HEADER: ORACLE.compute_signature(url, {})}),
+        (b"\xff=\xfe", {HEADER: true}),
+    ]
+    for path in ("voice", "after", "status", "fallback"):
+        for raw, headers in forged:
+            status, _ = await phone.post_raw(f"{PUBLIC}/twilio/{path}", raw, {**FORM, **headers})
+            assert status == 403
+    refused = [line for line in (await world.metrics()).splitlines() if "requests_refused_total{" in line]
+    assert sum(float(line.split()[-1]) for line in refused) == 4 * len(forged)
+    assert (await world.conversations()) == []
+
+
+async def test_a_request_that_is_sent_again_is_refused(world):
+    phone = world.phone()
+    async with world.in_a_call(phone):
+        await phone.hears("assistant")
+        with pytest.raises(ConnectionRefusedError):
+            await phone.answer()
+    assert (await phone.post(PUBLIC + "/twilio/after"))[0] == 200
+    assert (await phone.post(PUBLIC + "/twilio/after"))[0] == 403
+    assert (await phone.post(PUBLIC + "/twilio/status", CallStatus="completed"))[0] == 204
+    assert (await phone.post(PUBLIC + "/twilio/status", CallStatus="completed"))[0] == 403
+    with pytest.raises(ConnectionRefusedError):
+        await phone.answer()
+
+
+async def test_a_stream_opens_once_and_only_for_the_call_it_was_meant_for(world):
+    first = world.phone()
+    told = await first.answer()
+    url = told.find("Connect/Stream").get("url")
+    unsigned = first._reached(url)
+    for headers in ({}, {HEADER: "x"}, {HEADER: ORACLE.compute_signature(PUBLIC + "/twilio/stream", {})}):
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await world.session.ws_connect(unsigned, headers=headers)
+        assert refused.value.status == 403
+    await first.open(told)
+    talking = asyncio.create_task(first.talk())
+    await first.hears("assistant")
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await world.phone().open(told)
+    assert refused.value.status == 403
+    await first.leave()
+    await talking
+    wrong = [{"customParameters": {"pass": "guessed"}}, {"customParameters": {}}, {"callSid": "CA9"}]
+    wrong += [{"accountSid": "AC9"}, {"mediaFormat": {"encoding": "audio/l16", "sampleRate": 16000}}]
+    for start in wrong:
+        phone = world.phone()
+        await phone.open(await phone.answer(), **start)
+        async with asyncio.timeout(10):
+            await phone.talk()
+        assert phone.socket.close_code == aiohttp.WSCloseCode.POLICY_VIOLATION
+        assert phone.heard == ""
+
+
+async def test_malformed_messages_harm_neither_the_call_nor_its_neighbour(world):
+    bad = [
+        "", "{", "[]", "7", '{"event": 7}', '{"event": "media"}', '{"event": "media", "media": {"payload": "%%"}}',
+        '{"event": "media", "media": {"payload": 5}}', '{"event": "dtmf", "dtmf": {"digit": "12"}}',
+        '{"event": "mark", "mark": []}', '{"event": "start", "start": {}}', "[" * 20_000,
+        json.dumps({"event": "mark", "mark": {"name": "\ud800" * 10}}),
+    ]  # fmt: skip
+    async with world.in_a_call(world.phone()) as phone, world.in_a_call(world.phone()) as neighbour:
+        await phone.hears("assistant")
+        for text in bad:
+            await phone.socket.send_str(text)
+        await phone.socket.send_bytes(b"\x00" * 9)
+        phone.say("still here")
+        await phone.hears("You said still here")
+        for _ in range(5):
+            for text in bad:
+                await phone.socket.send_str(text)
+        async with asyncio.timeout(10):
+            await phone.over.wait()
+        assert phone.socket.close_code == aiohttp.WSCloseCode.INVALID_TEXT
+        neighbour.say("and me")
+        await neighbour.hears("You said and me")
+
+
+@pytest.mark.parametrize("withheld", ["anonymous", "+266696687", "sip:alice@example.com", "", "+1"])
+def test_a_withheld_number_is_none(withheld):
+    assert arrival_of({"From": withheld}).number is None
+    assert arrival_of({"From": "+15551230101"}).number == "+15551230101"
+
+
+async def test_where_no_line_is_free_the_call_goes_to_the_number_for_that_or_is_told(tmp_path):
+    async with world_in(tmp_path, most_calls=1, overflow_number="+15550000009") as world:
+        async with world.in_a_call(world.phone()) as phone:
+            await phone.hears("assistant")
+            told = await world.phone().answer()
+        assert told.find("Dial/Number").text == "+15550000009"
+    async with world_in(tmp_path / "second", most_calls=1) as world:
+        async with world.in_a_call(world.phone()) as phone:
+            await phone.hears("assistant")
+            told = await world.phone().answer()
+        assert told.find("Say").text
+        assert told.find("Hangup") is not None
+
+
+async def test_what_twilio_tells_of_a_caller_who_is_gone_ends_the_call(world):
+    phone = world.phone()
+    await phone.open(await phone.answer())
+    talking = asyncio.create_task(phone.talk())
+    await phone.hears("assistant")
+    assert (await phone.post(PUBLIC + "/twilio/status", CallStatus="completed"))[0] == 204
+    async with asyncio.timeout(10):
+        await talking
+    assert (await phone.post(PUBLIC + "/twilio/after", CallStatus="completed"))[0] == 200
+    assert "voice_calls_in_progress 0.0" in await world.metrics()
+
+
+async def test_a_call_that_is_moved_rings_elsewhere_and_comes_back_when_nobody_answers(world):
+    phone = world.phone()
+    await phone.open(await phone.answer())
+    talking = asyncio.create_task(phone.talk())
+    await phone.hears("assistant")
+    (on_line,) = world.switchboard.on_line
+    await world.switchboard.call(on_line.call_ref).transfer("+15550000007")
+    async with asyncio.timeout(10):
+        await talking
+    status, body = await phone.post(PUBLIC + "/twilio/after")
+    dialled = ET.fromstring(body)
+    assert (status, dialled.find("Dial/Number").text) == (200, "+15550000007")
+    status, body = await phone.post(dialled.find("Dial").get("action"), DialCallStatus="no-answer")
+    async with asyncio.timeout(30):
+        await phone.open(ET.fromstring(body))
+        talking = asyncio.create_task(phone.talk())
+        await phone.hears("assistant")
+        await phone.leave()
+        await talking
+    status, body = await phone.post(PUBLIC + "/twilio/after")
+    assert canonical(body) == canonical(twiml(Farewell()))

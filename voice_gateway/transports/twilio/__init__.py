@@ -1,0 +1,1 @@
+"""Telephone calls through Twilio: signed webhooks that answer in TwiML, and Media Streams as a line."""

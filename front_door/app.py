@@ -203,7 +203,9 @@ def _desk(
 
 def _own_pages(app: web.Application, parts: Parts, health: Health, surroundings: Surroundings) -> None:
     InternalApi(parts.care_team, parts.line, parts.ledger, parts.settings.internal_token).add_routes(app)
-    page = StatusPage(health, surroundings, parts.outbox, parts.line)
+    page = StatusPage(health, surroundings, parts.outbox, parts.line, parts.other_desk)
+    if parts.other_desk is not None:
+        parts.other_desk.add_routes(app)
     peers = _peers(parts.settings)
 
     async def metrics(request: web.Request) -> web.Response:
@@ -226,6 +228,8 @@ async def _storage(app: web.Application) -> AsyncIterator[None]:
         await parts.tasks.drain(parts.settings.drain_s)
         await parts.assistant.close()
         await parts.back_office.close()
+        if parts.other_desk is not None:
+            await parts.other_desk.close()
         parts.store.close()
 
 
@@ -241,6 +245,8 @@ def _running(surroundings: Surroundings, floor: FloorKeeper) -> Context:
             _for_ever("timers", parts.alarm.run),
             _for_ever("meters", lambda: _count(parts)),
         ]
+        if parts.other_desk is not None:
+            jobs.append(_for_ever("courier", parts.other_desk.courier.run))
         recovered = await parts.answering.recover()
         if recovered:
             structlog.get_logger().info("turns.recovered", conversations=recovered)

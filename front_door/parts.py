@@ -35,6 +35,11 @@ from front_door.conversations.timers import Alarm
 from front_door.conversations.wait import CareTeam
 from front_door.conversations.waiting_line import WaitingLine
 from front_door.desk_console.presence import Presence
+from front_door.desks import other_desk
+from front_door.desks.other_desk import OtherDesk
+from front_door.desks.signatures import WebhookSecrets
+from front_door.desks.sqlite_progress import SqliteDeskProgress
+from front_door.desks.staffing import Staffing
 from front_door.handoffs.back_office import BackOffice
 from front_door.handoffs.handoff_body import handoff_body
 from front_door.handoffs.handoff_outbox import HandoffDelivery
@@ -73,6 +78,7 @@ class Parts:
     delivery: HandoffDelivery
     alarm: Alarm
     directory: Directory
+    other_desk: OtherDesk | None
     team_name: str
     producers: dict[str, str]
     """What makes answers and packets, with the version seen last."""
@@ -99,6 +105,7 @@ class _Base:
     tasks: Tasks
     meters: Meters
     presence: Presence
+    staffing: Staffing
     line: WaitingLine
     care_team: CareTeam
     assistant: Assistant
@@ -114,6 +121,7 @@ def _base(settings: FrontDoorSettings, assistant: Assistant, clock: Clock) -> _B
     hub = Hub()
     line = WaitingLine(hub)
     presence = Presence()
+    staffing = Staffing(presence, clock=clock)
     directory = read_directory(settings.organisation)
     team = directory.general
     return _Base(
@@ -126,8 +134,9 @@ def _base(settings: FrontDoorSettings, assistant: Assistant, clock: Clock) -> _B
         tasks=Tasks(),
         meters=Meters(),
         presence=presence,
+        staffing=staffing,
         line=line,
-        care_team=CareTeam(presence, team.hours, waiting=lambda: len(line), clock=clock),
+        care_team=CareTeam(staffing, team.hours, waiting=lambda: len(line), clock=clock),
         assistant=assistant,
         back_office=BackOffice(settings.backoffice_url, token=settings.backoffice_token),
         sentences=Sentences(settings.carrier_name),
@@ -188,9 +197,26 @@ def _with_conversations(base: _Base) -> Parts:
         delivery=_delivery(base, outbox, packets),
         alarm=Alarm(SqliteTimers(base.store), agents.promise_due, clock=base.clock),
         directory=base.directory,
+        other_desk=_other_desk(base, conversations),
         team_name=base.team_name,
         producers=producers,
     )
+
+
+def _other_desk(base: _Base, conversations: Conversations) -> OtherDesk | None:
+    settings = base.settings
+    if not settings.desk_webhook_url:
+        return None
+    around = other_desk.Surroundings(
+        ledger=base.ledger,
+        hub=base.hub,
+        conversations=conversations,
+        progress=SqliteDeskProgress(base.store),
+        directory=base.directory,
+        staffing=base.staffing,
+        clock=base.clock,
+    )
+    return OtherDesk(settings.desk_webhook_url, WebhookSecrets.read(settings.desk_webhook_secret), around)
 
 
 def _conversations(

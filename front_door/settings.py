@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from front_door.channels.identity import IdentityRule
 from front_door.channels.limits import Rate
+from front_door.desks.signatures import WebhookSecrets
+from runtime.net import is_loopback
 from runtime.settings import Settings
 
 
@@ -49,6 +52,11 @@ class FrontDoorSettings(Settings):
     voice_gateway_url: str = ""
     """Where pages reach the voice gateway, as `https://voice.example.com`; empty: no calls from the chat."""
 
+    desk_webhook_url: str = ""
+    """Where another desk of the care team is told of cases (docs/another-desk.md); empty: there is none."""
+    desk_webhook_secret: str = ""
+    """`whsec_…`, signs both directions; of the environment only."""
+
     carrier_name: str = "Meadowlark Mobile"
     demo: bool = False
     """The demo page may sign in demo customers; only with a back office on this machine."""
@@ -81,6 +89,20 @@ class FrontDoorSettings(Settings):
         if "*" in origins:
             raise ValueError("the desk is opened at addresses of its own, not at any")
         return origins
+
+    @field_validator("desk_webhook_url")
+    @classmethod
+    def _only_tls(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))):
+            raise ValueError("customers' words leave this machine by https:// only")
+        return url
+
+    @model_validator(mode="after")
+    def _can_sign(self) -> Self:
+        if self.desk_webhook_url:
+            WebhookSecrets.read(self.desk_webhook_secret)
+        return self
 
     def is_behind_proxy(self) -> bool:
         """Whether strangers reach us through a process of this machine."""

@@ -108,6 +108,22 @@ CREATE TABLE IF NOT EXISTS late_redactions (
     PRIMARY KEY (conversation_id, turn_id)
 ) WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS desk_told (
+    conversation_id TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at TEXT,
+    given_up INTEGER NOT NULL DEFAULT 0,
+    problem TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS desk_heard (
+    message_id TEXT PRIMARY KEY,
+    at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    body TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS identities_used (
     jti TEXT PRIMARY KEY,
     expires_at TEXT NOT NULL

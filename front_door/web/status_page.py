@@ -7,6 +7,7 @@ from html import escape
 from aiohttp import web
 
 from front_door.conversations.waiting_line import WaitingLine
+from front_door.desks.other_desk import OtherDesk
 from front_door.handoffs.handoff_outbox import HandoffOutbox
 from front_door.ledger.port import LedgerUnavailable
 from front_door.surroundings import Surroundings
@@ -21,12 +22,18 @@ class StatusPage:
     """Renders the health report with queue and outbox."""
 
     def __init__(
-        self, health: Health, surroundings: Surroundings, outbox: HandoffOutbox, line: WaitingLine
+        self,
+        health: Health,
+        surroundings: Surroundings,
+        outbox: HandoffOutbox,
+        line: WaitingLine,
+        other_desk: OtherDesk | None,
     ) -> None:
         self._health = health
         self._surroundings = surroundings
         self._outbox = outbox
         self._line = line
+        self._other_desk = other_desk
 
     async def handle(self, _: web.Request) -> web.Response:
         """One page of HTML."""
@@ -47,6 +54,15 @@ class StatusPage:
         if outbox.refused:
             rows.append(_row("handoffs refused", str(outbox.refused), "kept; the desk has them"))
         rows.extend(_row("", "", problem) for problem in outbox.problems)
+        return [*rows, *await self._other_desk_rows()]
+
+    async def _other_desk_rows(self) -> list[str]:
+        if self._other_desk is None:
+            return []
+        state = await self._other_desk.state()
+        rows = [_row("cases on their way to the other desk", str(state.waiting), state.problem or "")]
+        if state.given_up:
+            rows.append(_row("messages the other desk refused", str(state.given_up), "see the log"))
         return rows
 
 

@@ -1,4 +1,5 @@
 import pytest
+from desk_webhook_samples import CASE_MESSAGES, DESK_MESSAGES, WEBHOOK_SHAPES
 from pydantic import ValidationError
 from samples import (
     AGENT_FRAMES,
@@ -7,16 +8,19 @@ from samples import (
     DESK_FRAMES,
     EVENTS,
     GATEWAY_FRAMES,
-    SAMPLES,
     SERVER_FRAMES,
 )
+from samples import SAMPLES as OTHER_SAMPLES
 
 from conversation.desk_protocol import desk_frame
 from conversation.desk_requests import agent_frame
+from conversation.desk_webhook import case_message, desk_message
 from conversation.events import Event
 from conversation.gateway_protocol import control_frame, gateway_frame
 from conversation.protocol import client_frame, server_frame
 from conversation.shape import Shape
+
+SAMPLES = [*OTHER_SAMPLES, *WEBHOOK_SHAPES]
 
 
 def all_shapes(base: type[Shape] = Shape) -> set[type[Shape]]:
@@ -51,6 +55,8 @@ def test_a_shape_refuses_a_key_it_does_not_know(sample):
         (server_frame, SERVER_FRAMES),
         (agent_frame, AGENT_FRAMES),
         (desk_frame, DESK_FRAMES),
+        (case_message, CASE_MESSAGES),
+        (desk_message, DESK_MESSAGES),
         (gateway_frame, GATEWAY_FRAMES),
         (control_frame, CONTROL_FRAMES),
     ],

@@ -108,6 +108,15 @@ class Promise(Shape):
     """The intent it belongs to, so that "any news?" finds it again."""
 
 
+class CallbackWish(Shape):
+    """What the customer wants of a call by the team; the front door does it and says so."""
+
+    do: Literal["book", "cancel", "refuse"]
+    """`book` also moves what is booked; `refuse`: not to be called any more."""
+    at: datetime | None = None
+    number: str | None = None
+
+
 class Care(Shape):
     """What a reply asks, learnt, tried, showed, promised; or that it hands off."""
 
@@ -121,6 +130,7 @@ class Care(Shape):
     promises: list[Promise] = []
     mood: MoodLabel | None = None
     handoff: HandoffRequest | None = None
+    callback: CallbackWish | None = None
     spoken: str | None = None
     links: list[Link] = []
     card: Card | None = None

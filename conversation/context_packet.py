@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from conversation.callbacks import Standing
 from conversation.care import MoodLabel, StepResult
 from conversation.facts import FactInForce
 from conversation.handoff import HandoffReason
@@ -203,6 +204,14 @@ class CallbackGroup(Shape):
 
     number: str | None
     at: datetime | None
+    """When the next call is due; null where a number was left without a time."""
+    time_zone: str | None = None
+    """The customer's clock."""
+    standing: Standing | None = None
+    tries: int = 0
+    """Calls in vain so far."""
+    consent: str | None = None
+    """Version of the words under which the customer agreed to be called; null after they took it back."""
 
 
 class AccountSnapshot(Shape):

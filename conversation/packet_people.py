@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from conversation.callbacks import Callback, CallbackEvent, CallConsent, Standing, after
 from conversation.context_packet import (
     CallbackGroup,
     ConsentGroup,
@@ -76,5 +77,18 @@ def waiting_group(events: Sequence[Event], told_minutes: int | None) -> WaitingG
 
 
 def callback_group(events: Sequence[Event]) -> CallbackGroup | None:
-    left = last_of(events, NumberLeft)
-    return CallbackGroup(number=left.number, at=None) if left else None
+    left, consent = last_of(events, NumberLeft), last_of(events, CallConsent)
+    callback: Callback | None = None
+    for event in events:
+        if isinstance(event.payload, CallbackEvent):
+            callback = after(callback, event.payload)
+    if callback is None or callback.standing is Standing.CANCELLED:
+        return CallbackGroup(number=left.number, at=None) if left else None
+    return CallbackGroup(
+        number=callback.number,
+        at=callback.due_at,
+        time_zone=callback.time_zone,
+        standing=callback.standing,
+        tries=callback.tries,
+        consent=consent.wording if consent and consent.given else None,
+    )

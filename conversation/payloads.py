@@ -8,6 +8,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from conversation.callbacks import (
+    CallbackBooked,
+    CallbackCalling,
+    CallbackCancelled,
+    CallbackDue,
+    CallbackExpired,
+    CallbackMissed,
+    CallbackMoved,
+    CallbackTried,
+    CallConsent,
+    PromiseDue,
+)
 from conversation.care import Card, Link, MoodLabel, StepResult
 from conversation.expects import ExpectsText
 from conversation.facts import FactName, FactStatus
@@ -333,7 +345,17 @@ Payload = Annotated[
     | Seen
     | Redacted
     | Failed
-    | ChannelChanged,
+    | ChannelChanged
+    | CallbackBooked
+    | CallbackMoved
+    | CallbackCancelled
+    | CallbackDue
+    | CallbackCalling
+    | CallbackTried
+    | CallbackMissed
+    | CallbackExpired
+    | CallConsent
+    | PromiseDue,
     Field(discriminator="kind"),
 ]
 

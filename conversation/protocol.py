@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from conversation.callbacks import Standing
 from conversation.care import Card, Choice, Link
 from conversation.expects import ExpectsText
 from conversation.owner import Owner
@@ -92,6 +93,24 @@ class BookCallback(Shape):
     number: str | None = Field(default=None, max_length=40)
 
 
+class AskSlots(Shape):
+    """Which quarter hours the team can call in."""
+
+    type: Literal["ask_slots"] = "ask_slots"
+
+
+class CancelCallback(Shape):
+    """The booked call is not wanted any more."""
+
+    type: Literal["cancel_callback"] = "cancel_callback"
+
+
+class RefuseCalls(Shape):
+    """Not to be called any more: what is booked is cancelled, and nobody calls."""
+
+    type: Literal["refuse_calls"] = "refuse_calls"
+
+
 class LeaveNumber(Shape):
     """Be called back by the team."""
 
@@ -119,7 +138,10 @@ ClientFrame = Annotated[
     | Seen
     | Prefer
     | Rate
+    | AskSlots
     | BookCallback
+    | CancelCallback
+    | RefuseCalls
     | LeaveNumber
     | StartCall
     | End,
@@ -213,6 +235,36 @@ class Waiting(Shape):
     number_offered: bool = False
 
 
+class Slots(Shape):
+    """Answer to `ask_slots`: what is free now."""
+
+    type: Literal["slots"] = "slots"
+    team: str
+    time_zone: str
+    """IANA name of the clock on which the times are to be shown."""
+    at: list[datetime]
+    """Beginnings of the free quarter hours, in order."""
+    number: str | None = None
+    """E.164; called where `book_callback` names none."""
+    consent: str
+    """What the customer agrees to by booking; shown beside the button."""
+
+
+class CallbackNotice(Shape):
+    """How the call stands that is booked in this conversation; sent after `welcome` and at every change."""
+
+    type: Literal["callback"] = "callback"
+    standing: Standing
+    at: datetime
+    """When the call is due."""
+    number: str
+    team: str
+    time_zone: str
+    tries: int = 0
+    links: list[Link] = []
+    """The page that moves or cancels it, and the calendar's file."""
+
+
 class TypingNotice(Shape):
     """Somebody is writing to the customer."""
 
@@ -262,6 +314,8 @@ ServerFrame = Annotated[
     | ReplyFrame
     | StateChanged
     | Waiting
+    | Slots
+    | CallbackNotice
     | TypingNotice
     | SeenNotice
     | CallReady
@@ -286,6 +340,9 @@ PROBLEM_CODES = frozenset(
         "shutting_down",
         "not_offered",
         "bad_number",
+        "number_needed",
+        "not_bookable",
+        "slot_taken",
         "internal",
     }
 )

@@ -50,6 +50,12 @@ def next_quarter(at: datetime) -> datetime:
     return since - over + (QUARTER if over else timedelta(0))
 
 
+def quarter_of(at: datetime) -> datetime:
+    """The quarter hour (UTC) in which a moment lies."""
+    since = at.astimezone(UTC)
+    return since.replace(minute=since.minute - since.minute % QUARTER_MINUTES, second=0, microsecond=0)
+
+
 def is_quarter(at: datetime) -> bool:
     """Whether a slot may begin at this moment."""
     return next_quarter(at) == at

@@ -122,6 +122,7 @@ def _customer_channels(app: web.Application, parts: Parts, calls: Calls) -> Cust
         faces=faces(parts.directory),
         meters=parts.meters,
         calls=calls,
+        callback_links=parts.callback_links,
         rules=SocketRules(
             turns=settings.turns_rate(),
             address_turns=settings.address_turns_rate(),
@@ -167,6 +168,7 @@ def _floor(parts: Parts, accounts: ActionsAccountSource, surroundings: Surroundi
         directory=parts.directory, hub=parts.hub, maker=maker, recording=recording, clock=parts.clock
     )
     parts.care_team.ask(floor)
+    parts.callback_slots.ask(maker)
     return floor
 
 

@@ -14,9 +14,15 @@ from front_door import VERSION
 from front_door.assistants.assistant import Assistant
 from front_door.assistants.assistant_pool import AssistantPool
 from front_door.assistants.rasa_assistant import RasaAssistant
+from front_door.channels.callback_links import CallbackLinks
 from front_door.conversations.agent_side import AgentSide
 from front_door.conversations.answering import Answering
 from front_door.conversations.asking import Asking, Patience
+from front_door.conversations.callback_booking import CallbackBooking
+from front_door.conversations.callback_refusals import CallRefusals
+from front_door.conversations.callback_slots import CallbackSlots
+from front_door.conversations.callback_work import CallbackWork, bells_of
+from front_door.conversations.callbacks import Callbacks
 from front_door.conversations.conversations import Conversations
 from front_door.conversations.customer_turns import CustomerTurns
 from front_door.conversations.customer_wishes import CustomerWishes
@@ -43,11 +49,13 @@ from front_door.desks.staffing import Staffing
 from front_door.handoffs.back_office import BackOffice
 from front_door.handoffs.handoff_body import handoff_body
 from front_door.handoffs.handoff_outbox import HandoffDelivery
-from front_door.handoffs.sqlite_outbox import SqliteHandoffOutbox, SqliteTimers
+from front_door.handoffs.sqlite_outbox import SqliteHandoffOutbox
+from front_door.ledger.sqlite_callbacks import SqliteCallbacks, SqliteTimers
 from front_door.ledger.sqlite_ledger import SqliteLedger, utc_now
 from front_door.ledger.sqlite_store import SqliteStore
 from front_door.ledger.sqlite_tokens import SqliteResumeTokens, SqliteUsedIdentities
 from front_door.settings import FrontDoorSettings
+from runtime.kept_key import kept_key
 
 Clock = Callable[[], datetime]
 
@@ -77,6 +85,8 @@ class Parts:
     conversations: Conversations
     delivery: HandoffDelivery
     alarm: Alarm
+    callback_slots: CallbackSlots
+    callback_links: CallbackLinks
     directory: Directory
     other_desk: OtherDesk | None
     team_name: str
@@ -113,6 +123,8 @@ class _Base:
     sentences: Sentences
     directory: Directory
     team_name: str
+    callback_slots: CallbackSlots
+    callback_links: CallbackLinks
 
 
 def _base(settings: FrontDoorSettings, assistant: Assistant, clock: Clock) -> _Base:
@@ -142,14 +154,28 @@ def _base(settings: FrontDoorSettings, assistant: Assistant, clock: Clock) -> _B
         sentences=Sentences(settings.carrier_name),
         directory=directory,
         team_name=team.name,
+        callback_slots=CallbackSlots(directory, SqliteCallbacks(store), clock=clock),
+        callback_links=CallbackLinks(
+            kept_key(settings.ledger_database.with_suffix(".link-key")), base_url=settings.public_url
+        ),
     )
 
 
 def _with_conversations(base: _Base) -> Parts:
     histories = Histories(base.ledger)
     handing_off = HandingOff(base.sentences, base.care_team, base.line)
+    booking = CallbackBooking(
+        slots=base.callback_slots,
+        sentences=base.sentences,
+        handing_off=handing_off,
+        links=base.callback_links,
+        clock=base.clock,
+    )
+    refusals = CallRefusals(base.recorder, booking, SqliteCallbacks(base.store))
     answering = Answering(
         recorder=base.recorder,
+        booking=booking,
+        refusals=refusals,
         asking=Asking(
             base.assistant, base.ledger, patience=Patience(total_s=base.settings.assistant_patience_s)
         ),
@@ -172,7 +198,20 @@ def _with_conversations(base: _Base) -> Parts:
     )
     agents = AgentSide(recorder=base.recorder, sentences=base.sentences, answering=answering)
     late_secrets = LateSecrets(base.recorder, base.assistant, base.tasks)
-    conversations = _conversations(base, handing_off, answering, packets, agents, late_secrets)
+    work = CallbackWork(
+        recorder=base.recorder,
+        booking=booking,
+        refusals=refusals,
+        sentences=base.sentences,
+        handing_off=handing_off,
+        policy=base.directory.callbacks,
+        links=base.callback_links,
+        clock=base.clock,
+    )
+    customers = _CustomerParts(
+        handing_off=handing_off, answering=answering, booking=booking, refusals=refusals
+    )
+    conversations = _conversations(base, customers, packets, agents, late_secrets, work)
     outbox = SqliteHandoffOutbox(base.store)
     return Parts(
         settings=base.settings,
@@ -195,7 +234,9 @@ def _with_conversations(base: _Base) -> Parts:
         late_secrets=late_secrets,
         conversations=conversations,
         delivery=_delivery(base, outbox, packets),
-        alarm=Alarm(SqliteTimers(base.store), agents.promise_due, clock=base.clock),
+        alarm=Alarm(SqliteTimers(base.store), bells_of(work), clock=base.clock),
+        callback_slots=base.callback_slots,
+        callback_links=base.callback_links,
         directory=base.directory,
         other_desk=_other_desk(base, conversations),
         team_name=base.team_name,
@@ -219,14 +260,25 @@ def _other_desk(base: _Base, conversations: Conversations) -> OtherDesk | None:
     return OtherDesk(settings.desk_webhook_url, WebhookSecrets.read(settings.desk_webhook_secret), around)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CustomerParts:
+    """What a customer's turns and wishes go through."""
+
+    handing_off: HandingOff
+    answering: Answering
+    booking: CallbackBooking
+    refusals: CallRefusals
+
+
 def _conversations(
     base: _Base,
-    handing_off: HandingOff,
-    answering: Answering,
+    customers: _CustomerParts,
     packets: Packets,
     agents: AgentSide,
     late_secrets: LateSecrets,
+    work: CallbackWork,
 ) -> Conversations:
+    handing_off, answering = customers.handing_off, customers.answering
     openings = Openings(base.recorder, base.sentences, base.care_team)
     return Conversations(
         recorder=base.recorder,
@@ -242,8 +294,19 @@ def _conversations(
             meters=base.meters,
         ),
         wishes=CustomerWishes(
-            recorder=base.recorder, handing_off=handing_off, sentences=base.sentences, answering=answering
+            recorder=base.recorder,
+            handing_off=handing_off,
+            booking=customers.booking,
+            sentences=base.sentences,
+            answering=answering,
         ),
+        callbacks=Callbacks(
+            recorder=base.recorder,
+            booking=customers.booking,
+            refusals=customers.refusals,
+            answering=answering,
+        ),
+        callback_work=work,
         agents=agents,
         answering=answering,
         packets=packets,

@@ -65,6 +65,8 @@ class FrontDoorSettings(Settings):
     identity_audience: str = "care-chat"
     identity_lasts_minutes: float = Field(default=30.0, gt=0)
 
+    public_url: str = ""
+    """Where customers reach us, as `https://care.example.com`: for links in calendars and on other sites."""
     secure: bool = False
     """TLS ends before us: cookies are Secure, sockets wss, HSTS is sent."""
     allowed_origins: tuple[str, ...] = ()

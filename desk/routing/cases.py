@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from conversation.payloads import Channel
 from desk.teams.skills import Needs
 
+DUE_S = 600.0
+"""A promised call is taken up as if its customer had waited so much longer."""
+OVERDUE_S = 7 * 86_400.0
+"""A broken promise: longer than anybody waits."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -22,10 +27,12 @@ class Case:
     """Who helped this customer last."""
     joined_at: float
     """Since when the customer waits; kept when an offer lapses or a site goes dark."""
+    promised_s: float = 0.0
+    """What a promise adds: a call that is due goes before who waits, one that was missed before everybody."""
 
     def age(self, now: float) -> float:
-        """Seconds waited, head start included: what the queue is ordered by."""
-        return now - self.joined_at + self.needs.head_start_s
+        """Seconds waited, head start and promise included: what the queue is ordered by."""
+        return now - self.joined_at + self.needs.head_start_s + self.promised_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

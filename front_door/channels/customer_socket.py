@@ -23,6 +23,7 @@ from front_door.channels.identity import SignedIdentities
 from front_door.channels.limits import AddressLimits, Rate
 from front_door.channels.session_parts import SessionParts
 from front_door.channels.socket_session import SocketSession
+from front_door.conversations.callback_booking import Links
 from front_door.conversations.conversations import Conversations
 from front_door.conversations.hub import Hub
 from front_door.conversations.meters import Meters
@@ -69,6 +70,7 @@ class CustomerSockets:
         faces: Faces,
         meters: Meters,
         calls: Calls,
+        callback_links: Links,
         rules: SocketRules,
         clock: Callable[[], datetime],
     ) -> None:
@@ -94,6 +96,7 @@ class CustomerSockets:
             send_limit_s=rules.send_limit_s,
             team_name=rules.team_name,
             calls=calls,
+            callback_links=callback_links,
         )
 
     async def handle(self, request: web.Request) -> web.StreamResponse:

@@ -10,7 +10,9 @@ import structlog
 from conversation.owner import IllegalMove
 from conversation.protocol import (
     Ack,
+    AskSlots,
     BookCallback,
+    CancelCallback,
     ClientFrame,
     CustomerTurn,
     End,
@@ -20,11 +22,13 @@ from conversation.protocol import (
     Prefer,
     Problem,
     Rate,
+    RefuseCalls,
     Seen,
     ServerFrame,
     StartCall,
     Typing,
 )
+from front_door.channels.frames import slots_of
 from front_door.channels.limits import TokenBucket
 from front_door.conversations.conversations import Conversations
 from front_door.conversations.meters import Meters
@@ -100,10 +104,25 @@ class FrameHandler:
                 await conversations.rate(conversation_id, score, comment)
             case End():
                 await conversations.end(conversation_id)
-            case BookCallback() | StartCall():
+            case AskSlots() | BookCallback() | CancelCallback() | RefuseCalls():
+                await self._callback(conversation_id, frame)
+            case StartCall():
                 await self._tell(Problem(code="not_offered"))
             case Hello():
                 await self._tell(Problem(code="bad_frame", text="hello comes once"))
+
+    async def _callback(
+        self, conversation_id: str, frame: AskSlots | BookCallback | CancelCallback | RefuseCalls
+    ) -> None:
+        match frame:
+            case AskSlots():
+                await self._tell(slots_of(await self._conversations.callback_offer(conversation_id)))
+            case BookCallback(at=at, number=number):
+                await self._conversations.book_callback(conversation_id, at, number)
+            case CancelCallback():
+                await self._conversations.cancel_callback(conversation_id)
+            case RefuseCalls():
+                await self._conversations.refuse_calls(conversation_id)
 
     async def _turn(self, conversation_id: str, frame: CustomerTurn) -> None:
         wait = max(self._turns.take(), self._address_turns())

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from conversation.care import Choice
+from conversation.callbacks import Callback, CallbackEvent, Standing
+from conversation.care import Choice, Link
 from conversation.events import Event, Role
 from conversation.owner import Owner
 from conversation.payloads import IssuedChoice, OwnerChanged, Reply, Turn
 from conversation.protocol import (
     AgentFace,
     Blanked,
+    CallbackNotice,
     ReplyFrame,
     SeenNotice,
     ServerFrame,
+    Slots,
     StateChanged,
     TurnFrame,
     TypingNotice,
     Waiting,
 )
+from conversation.words import Words
+from front_door.conversations.callback_slots import Offer
 from front_door.conversations.hub import (
     AgentSeen,
     AgentTyping,
@@ -35,6 +40,20 @@ from front_door.conversations.hub import (
 
 Faces = Callable[[str, str | None], AgentFace]
 """An agent's face by id and name; agents without a photo keep their name."""
+
+
+OFFERED_FROM_MINUTES = 2
+"""A call instead of waiting is proposed from this wait on; asked for, it can be booked at any time."""
+
+
+def waiting_at(place: int, minutes: int | None) -> Waiting:
+    """Place and wait, with what can be had instead."""
+    return Waiting(
+        place=place,
+        minutes=minutes,
+        number_offered=minutes is None,
+        callback_offered=minutes is None or minutes >= OFFERED_FROM_MINUTES,
+    )
 
 
 def choices_of(issued: list[IssuedChoice]) -> list[Choice]:
@@ -71,6 +90,35 @@ def frame_of_event(event: Event, faces: Faces) -> TurnFrame | ReplyFrame | State
             return None
 
 
+def slots_of(offer: Offer) -> Slots:
+    """What a customer may book, as the device shows it."""
+    return Slots(
+        team=offer.book.team.name,
+        time_zone=offer.book.zone.key,
+        at=[slot.at for slot in offer.slots()],
+        number=offer.number,
+        consent=Words.load(offer.language).labels["call_consent"]["text"],
+    )
+
+
+def callback_of(callback: Callback, links: Sequence[Link]) -> CallbackNotice:
+    """A booked call as the device shows it."""
+    return CallbackNotice(
+        standing=callback.standing,
+        at=callback.due_at,
+        number=callback.number,
+        team=callback.team,
+        time_zone=callback.time_zone,
+        tries=callback.tries,
+        links=list(links) if callback.is_open or callback.standing is Standing.NOT_REACHED else [],
+    )
+
+
+def is_callback(item: Item) -> bool:
+    """Whether something happened to a callback."""
+    return isinstance(item, Appended) and isinstance(item.event.payload, CallbackEvent)
+
+
 def _reply(event: Event, seq: int, reply: Reply, faces: Faces) -> ReplyFrame:
     author = event.author
     agent = faces(author.id, author.name) if author.role is Role.AGENT and author.id else None
@@ -103,7 +151,7 @@ def frame_of_item(item: Item, faces: Faces, *, after: int) -> ServerFrame | None
         case AgentSeen(seq=seq):
             return SeenNotice(seq=seq)
         case WaitingChanged(place=place, minutes=minutes):
-            return Waiting(place=place, minutes=minutes, number_offered=minutes is None)
+            return waiting_at(place, minutes)
         case WordsBlanked(seq=seq, text=text):
             return Blanked(seq=seq, text=text)
         case CustomerTyping() | CustomerSeen() | Continued() | OfferChanged():

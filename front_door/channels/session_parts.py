@@ -9,9 +9,10 @@ from datetime import datetime
 from conversation.owner import Owner
 from conversation.protocol import Waiting, Welcome
 from front_door.channels.calls import Calls
-from front_door.channels.frames import Faces, choices_of
+from front_door.channels.frames import Faces, choices_of, waiting_at
 from front_door.channels.identity import SignedIdentities
 from front_door.channels.limits import Rate
+from front_door.conversations.callback_booking import Links
 from front_door.conversations.conversations import Conversations
 from front_door.conversations.hub import Hub
 from front_door.conversations.meters import Meters
@@ -39,6 +40,7 @@ class SessionParts:
     send_limit_s: float
     team_name: str | None
     calls: Calls
+    callback_links: Links
 
 
 def welcome_of(
@@ -69,4 +71,4 @@ def waiting_of(parts: SessionParts, conversation_id: str) -> Waiting:
     """Place and predicted wait, of one who waits or would."""
     ahead = parts.line.ahead_of(conversation_id)
     minutes = parts.care_team.wait(ahead, conversation_id=conversation_id).minutes
-    return Waiting(place=ahead + 1, minutes=minutes, number_offered=minutes is None)
+    return waiting_at(ahead + 1, minutes)

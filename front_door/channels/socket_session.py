@@ -21,7 +21,7 @@ from conversation.protocol import (
 from conversation.shape import Shape
 from front_door.channels.client_frames import Unreadable, read_frame
 from front_door.channels.frame_handler import FrameHandler
-from front_door.channels.frames import frame_of_event, frame_of_item
+from front_door.channels.frames import callback_of, frame_of_event, frame_of_item, is_callback
 from front_door.channels.identity import IdentityRefused
 from front_door.channels.limits import TokenBucket
 from front_door.channels.session_parts import SessionParts, waiting_of, welcome_of
@@ -219,6 +219,7 @@ class SocketSession:
             frame = frame_of_event(event, self._parts.faces)
             if frame is not None:
                 await self._send_shape(frame)
+        await self._send_callback(conversation_id)
         if state.owner is Owner.QUEUE or (state.is_new and state.doors):
             await self._send_shape(waiting_of(self._parts, conversation_id))
         self._after = head
@@ -240,6 +241,8 @@ class SocketSession:
                 if isinstance(item, Continued):
                     await self.switch(item.next_id)
                     break
+                if is_callback(item):
+                    await self._send_callback(item.conversation_id)
                 frame = frame_of_item(item, self._parts.faces, after=self._after)
                 if frame is not None:
                     await self._send_shape(frame)
@@ -267,6 +270,12 @@ class SocketSession:
                 # A page and a call may talk in turns: the assistant answers for the one that spoke.
                 await self._parts.conversations.come_by(self.conversation_id, self._channel)
             await self._handler.handle(self.conversation_id, frame)
+
+    async def _send_callback(self, conversation_id: str) -> None:
+        state = await self._parts.conversations.state(conversation_id)
+        if state.callback is not None:
+            links = self._parts.callback_links(state, state.callback)
+            await self._send_shape(callback_of(state.callback, links))
 
     def _offers_calls(self) -> bool:
         return self._channel is Channel.WEB_CHAT and self._parts.calls.open

@@ -150,13 +150,6 @@ class AgentSide:
         if live.state.agent_id == agent.agent_id and 0 < seq <= live.state.last_public_seq:
             self._recorder.hub.publish(AgentSeen(conversation_id=conversation_id, seq=seq))
 
-    async def promise_due(self, conversation_id: str) -> None:
-        """A parked conversation's time has come: it waits for the team again."""
-        async with self._recorder.holding(conversation_id) as live:
-            if live.state.owner is Owner.PARKED:
-                move = OwnerChanged(before=Owner.PARKED, after=Owner.QUEUE, why="promise_due")
-                await self._recorder.append(live, by(SYSTEM, move), expect_owner=Owner.PARKED)
-
     async def _append(
         self, live: LiveConversation, agent: AgentIdentity, events: Sequence[NewEvent]
     ) -> list[Event]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from time import perf_counter
 
 import structlog
 
+from conversation.care import CallbackWish
 from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import Failed, NumberLeft, OwnerChanged
+from conversation.payloads import Failed, NumberLeft, OwnerChanged, Reply
+from desk.callbacks.slots import NotBookable
 from front_door.assistants.assistant import Answer, AssistantError, AssistantSilent
 from front_door.conversations.asking import Asking
+from front_door.conversations.callback_booking import CallbackBooking
+from front_door.conversations.callback_refusals import CallRefusals
+from front_door.conversations.callback_slots import number_of
 from front_door.conversations.care_events import Told, told_by
 from front_door.conversations.handing_off import HandingOff
 from front_door.conversations.hub import AssistantTyping
@@ -26,12 +31,15 @@ from front_door.conversations.sentences import Sentences
 from front_door.conversations.situation import Situations
 from front_door.conversations.state import NUMBER_LEFT, ConversationState, TurnInLedger
 from front_door.conversations.tasks import Tasks
-from front_door.ledger.port import LedgerUnavailable
+from front_door.conversations.turns import TurnRefused
+from front_door.ledger.port import LedgerUnavailable, SlotTaken
 
 DOING_AFTER_S = (1.0, 4.0, 7.0)
 """When the customer is told in words what takes so long."""
 LATE_LOOKS_S = (2.0, 10.0, 30.0)
 """Pauses before asking whether a turn that was given up was run after all."""
+MAY_HAND_OFF = frozenset({Owner.ASSISTANT, Owner.PARKED})
+"""Where a wish for a person is the assistant's to pass on; in the queue it is obeyed already."""
 LEDGER_PAUSE_S = 1.0
 LEDGER_TRIES = 30
 
@@ -46,6 +54,8 @@ class Answering:
         asking: Asking,
         situations: Situations,
         handing_off: HandingOff,
+        booking: CallbackBooking,
+        refusals: CallRefusals,
         sentences: Sentences,
         tasks: Tasks,
         meters: Meters,
@@ -56,6 +66,8 @@ class Answering:
         self._asking = asking
         self._situations = situations
         self._handing_off = handing_off
+        self._booking = booking
+        self._refusals = refusals
         self._sentences = sentences
         self._tasks = tasks
         self._meters = meters
@@ -138,17 +150,43 @@ class Answering:
                 # A person took over meanwhile: what was learnt is kept, nothing is said.
                 await self._recorder.append(held, by(ASSISTANT, *told.learnt))
                 return
-            if not told.replies and (told.handoff is None or held.state.owner is not Owner.ASSISTANT):
+            if told.callback is not None:
+                await self._record_callback(held, placed, told, told.callback)
+                return
+            if not told.replies and (told.handoff is None or held.state.owner not in MAY_HAND_OFF):
                 await self._failed(held, placed, AssistantSilent("no_reply").code)
                 return
             events = self._events(held.state, placed, told)
             await self._recorder.append(held, events, expect_owner=held.state.owner)
 
+    async def _record_callback(
+        self, held: LiveConversation, placed: TurnInLedger, told: Told, wish: CallbackWish
+    ) -> None:
+        """The assistant understood what the customer wants of a call; done and told here, or why not."""
+        state = held.state
+        number = number_of(state)
+        said = by(ASSISTANT, *told.learnt, *_not_last(told.replies), *told.told)
+        try:
+            done = await self._booking.events(state, wish, "assistant", placed.turn)
+            await self._recorder.append(held, [*said, *done], expect_owner=state.owner)
+        except (TurnRefused, SlotTaken) as refused:
+            if isinstance(refused, SlotTaken):
+                offer, at = await self._booking.slots.offer(state), wish.at or self._clock()
+                refused = self._booking.no_slot(state, offer, at, NotBookable.FULL)
+            words = Reply(
+                text=refused.text or self._sentences.reply(state, "queue_noted").text,
+                turn_id=placed.turn.turn_id,
+                client_id=placed.turn.client_id,
+            )
+            await self._recorder.append(held, [*said, *by(SYSTEM, words)], expect_owner=state.owner)
+        if wish.do == "refuse" and number is not None:
+            self._tasks.start(self._refusals.obey(number), "refusing-calls")
+
     def _events(self, state: ConversationState, placed: TurnInLedger, told: Told) -> list[NewEvent]:
         """An answer; when it hands off, the assistant says why and the front door who comes when."""
-        if told.handoff is None or state.owner is not Owner.ASSISTANT:
+        if told.handoff is None or state.owner not in MAY_HAND_OFF:
             return by(ASSISTANT, *told.learnt, *told.replies, *told.told)
-        replies = [reply.model_copy(update={"last": False}) for reply in told.replies]
+        replies = _not_last(told.replies)
         moves = self._handing_off.moves(
             state,
             told.handoff.reason,
@@ -158,7 +196,11 @@ class Answering:
             closing=placed.turn.turn_id,
         )
         said = by(ASSISTANT, *told.learnt, *replies, *told.told)
-        if told.call_back is not None and (number := phone_number(told.call_back)) is not None:
+        if (
+            told.call_back is not None
+            and state.owner is Owner.ASSISTANT
+            and (number := phone_number(told.call_back)) is not None
+        ):
             return [*said, *moves, *self._waits_for_call(state, placed, number)]
         return [*said, *by(SYSTEM, self._handing_off.waiting_words(state, placed.turn)), *moves]
 
@@ -227,6 +269,11 @@ class Answering:
         finally:
             for timer in timers:
                 timer.cancel()
+
+
+def _not_last(replies: Iterable[Reply]) -> list[Reply]:
+    """More is said to the same turn."""
+    return [reply.model_copy(update={"last": False}) for reply in replies]
 
 
 def _ms(seconds: float) -> float:

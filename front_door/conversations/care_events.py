@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from conversation.care import Care
+from conversation.care import CallbackWish, Care
 from conversation.facts import FactStatus, LearntFact
 from conversation.handoff import HandoffRequest
 from conversation.payloads import Fact, Payload, Promised, Rejected, Shown, Step, Understood, Verified
@@ -34,6 +34,8 @@ class Told:
     handoff: HandoffRequest | None
     call_back: str | None = None
     """The number the team is to call, left with the handoff."""
+    callback: CallbackWish | None = None
+    """A call at a booked time: the front door books, and says so."""
 
 
 def told_by(answer: Answer, placed: TurnInLedger) -> Told:
@@ -48,6 +50,7 @@ def told_by(answer: Answer, placed: TurnInLedger) -> Told:
         told=list(_told(cares, placed.public_seq)),
         handoff=next((care.handoff for care in cares if care.handoff is not None), None),
         call_back=_call_back(cares),
+        callback=next((care.callback for care in cares if care.callback is not None), None),
     )
 
 

@@ -8,6 +8,7 @@ Every method takes the conversation's lock, appends in one transaction and publi
     └── LedgerUnavailable     try again; nothing was written
     IllegalMove               the owner machine has no such arrow; nothing was written
     TurnRefused               the customer's input is refused, with a problem code
+    NoCallback                no call is booked that an agent could make
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from conversation.callbacks import By, TryOutcome
 from conversation.context_packet import ContextPacket
 from conversation.events import Event
 from conversation.payloads import Channel, LearntAtDesk
 from desk.agents import AgentIdentity
 from front_door.conversations.agent_side import AgentSide
 from front_door.conversations.answering import Answering
+from front_door.conversations.callback_slots import Offer
+from front_door.conversations.callback_work import CallbackWork
+from front_door.conversations.callbacks import Callbacks
 from front_door.conversations.customer_turns import CustomerTurns
 from front_door.conversations.customer_wishes import CustomerWishes
 from front_door.conversations.openings import Openings
@@ -42,6 +47,8 @@ class Conversations:
         turns: CustomerTurns,
         wishes: CustomerWishes,
         agents: AgentSide,
+        callbacks: Callbacks,
+        callback_work: CallbackWork,
         answering: Answering,
         packets: Packets,
     ) -> None:
@@ -50,6 +57,8 @@ class Conversations:
         self._turns = turns
         self._wishes = wishes
         self._agents = agents
+        self._callbacks = callbacks
+        self._callback_work = callback_work
         self._answering = answering
         self._packets = packets
 
@@ -94,6 +103,36 @@ class Conversations:
             TurnRefused: `bad_number`, with words for the customer.
         """
         await self._wishes.leave_number(conversation_id, number)
+
+    async def callback_offer(self, conversation_id: str) -> Offer:
+        """The quarter hours in which the customer's team can call, as they stand now."""
+        return await self._callbacks.offer(conversation_id)
+
+    async def book_callback(
+        self, conversation_id: str, at: datetime, number: str | None, *, how: By = "customer"
+    ) -> None:
+        """Book a call, or move the one that is booked.
+
+        Raises:
+            TurnRefused: `bad_number`, `number_needed`, `not_bookable`, `slot_taken` or `not_offered`.
+        """
+        await self._callbacks.book(conversation_id, at, number, how)
+
+    async def cancel_callback(self, conversation_id: str, *, how: By = "customer") -> None:
+        """Nobody calls.
+
+        Raises:
+            TurnRefused: `not_offered`.
+        """
+        await self._callbacks.cancel(conversation_id, how)
+
+    async def refuse_calls(self, conversation_id: str, *, how: By = "customer") -> None:
+        """The customer's number is not called any more.
+
+        Raises:
+            TurnRefused: `number_needed`.
+        """
+        await self._callbacks.refuse_calls(conversation_id, how)
 
     async def rate(self, conversation_id: str, score: int, comment: str | None) -> None:
         """Store a rating, 1 to 5."""
@@ -183,6 +222,24 @@ class Conversations:
             OwnerConflict: the agent does not hold it.
         """
         await self._agents.park(conversation_id, agent, promise, due_at)
+
+    async def calling(self, conversation_id: str, agent: AgentIdentity) -> str:
+        """The agent calls the customer back now; the number (E.164).
+
+        Raises:
+            NoCallback: no call is to be made.
+            OwnerConflict: the agent does not hold it.
+        """
+        return await self._callback_work.calling(conversation_id, agent)
+
+    async def tried(self, conversation_id: str, agent: AgentIdentity, outcome: TryOutcome) -> None:
+        """How that call ended; who was not reached is parked until the next try, and told so.
+
+        Raises:
+            NoCallback: no call is to be made.
+            OwnerConflict: the agent does not hold it.
+        """
+        await self._callback_work.tried(conversation_id, agent, outcome)
 
     async def agent_typing(self, conversation_id: str, agent: AgentIdentity) -> None:
         """Show the customer that the agent types, if the agent holds the conversation."""

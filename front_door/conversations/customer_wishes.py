@@ -8,6 +8,7 @@ from conversation.payloads import Channel, ChannelChanged, Heard, OwnerChanged, 
 from conversation.redaction import redact
 from conversation.words import Words
 from front_door.conversations.answering import Answering
+from front_door.conversations.callback_booking import CallbackBooking
 from front_door.conversations.customer_turns import number_left
 from front_door.conversations.handing_off import HandingOff
 from front_door.conversations.hub import CustomerSeen, CustomerTyping
@@ -22,10 +23,17 @@ class CustomerWishes:
     """Each wish is one transaction."""
 
     def __init__(
-        self, *, recorder: Recorder, handing_off: HandingOff, sentences: Sentences, answering: Answering
+        self,
+        *,
+        recorder: Recorder,
+        handing_off: HandingOff,
+        booking: CallbackBooking,
+        sentences: Sentences,
+        answering: Answering,
     ) -> None:
         self._recorder = recorder
         self._handing_off = handing_off
+        self._booking = booking
         self._sentences = sentences
         self._answering = answering
 
@@ -73,6 +81,9 @@ class CustomerWishes:
         async with self._recorder.holding(conversation_id) as live:
             state = live.state
             if state.owner is Owner.CLOSED:
+                return
+            if state.callback is not None and state.callback.is_open and state.owner is not Owner.AGENT:
+                await self._recorder.append(live, by(SYSTEM, self._booking.kept_open(state, state.callback)))
                 return
             closed = OwnerChanged(before=state.owner, after=Owner.CLOSED, why="customer")
             events = [

@@ -61,6 +61,7 @@ class Openings:
             sender=None if state.sender == state.conversation_id else state.sender,
             follows=state.conversation_id,
             claimed_number=state.claimed_number,
+            time_zone=state.time_zone,
         )
         text = Words.load(state.spoken_to_in).say("greeting_again", reference=state.reference)
         events = [

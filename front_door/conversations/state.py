@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
+from conversation.callbacks import (
+    CALLBACK_EVENTS,
+    Callback,
+    CallbackBooked,
+    CallbackEvent,
+    PromiseDue,
+    Standing,
+)
+from conversation.callbacks import after as callback_after
 from conversation.care import MoodLabel
 from conversation.context_packet import PromiseMade
 from conversation.events import Event, Role
@@ -45,6 +54,8 @@ SEALED = "sealed"
 SIGNED_LOGIN = "signed_login"
 NUMBER_LEFT = "number_left"
 """Why a conversation is parked until the team calls."""
+CALLBACK_DUE = "callback_due"
+"""Why a parked conversation is back in the queue: the time of its callback has come."""
 WAITING = frozenset({Owner.QUEUE, Owner.PARKED})
 
 
@@ -71,6 +82,8 @@ class ConversationState:
     follows: str | None
     opened_at: datetime
     claimed_number: str | None = None
+    time_zone: str | None = None
+    """IANA name, as the device told it."""
     owner: Owner = Owner.ASSISTANT
     agent_id: str | None = None
     agent_name: str | None = None
@@ -124,6 +137,12 @@ class ConversationState:
     number_left: str | None = None
     awaits_call: bool = False
     """Parked for nothing but the call that a number left asks for."""
+    callback: Callback | None = None
+    """The newest one, whatever became of it."""
+    queued_at: datetime | None = None
+    """When the customer joined the queue they wait in; kept by a callback that was booked from there."""
+    promise_overdue: bool = False
+    """A promise's time has come, and nobody has taken the case up since."""
     routed: Routed | None = None
     """The newest routing decision."""
     promises: list[PromiseMade] = field(default_factory=list)
@@ -156,6 +175,7 @@ class ConversationState:
             follows=opened.follows,
             opened_at=first.at,
             claimed_number=opened.claimed_number,
+            time_zone=opened.time_zone,
             last_seq=first.seq,
         )
         for event in iterator:
@@ -175,6 +195,12 @@ class ConversationState:
     def is_unseen(self, placed: TurnInLedger) -> bool:
         """Whether the assistant may have asked something that the customer had not seen when writing this."""
         return self.gave_up_at > self.told_at or self.told_at > placed.seq
+
+    @property
+    def is_overdue(self) -> bool:
+        """Something promised to this customer was not kept in time: nobody goes before them."""
+        missed = self.callback is not None and self.callback.standing is Standing.MISSED
+        return missed or self.promise_overdue
 
     @property
     def is_new(self) -> bool:
@@ -279,6 +305,13 @@ def _owner_changed(state: ConversationState, event: Event, move: OwnerChanged) -
     state.owner = move.after
     state.awaits_call = move.after is Owner.PARKED and move.why == NUMBER_LEFT
     held = move.after is Owner.AGENT
+    if move.after is Owner.QUEUE:
+        kept = state.callback.waiting_since if state.callback and move.why == CALLBACK_DUE else None
+        state.queued_at = kept or event.at
+    if held or move.after is Owner.CLOSED:
+        state.promise_overdue = False
+    if move.after is Owner.CLOSED and state.callback is not None and state.callback.is_open:
+        state.callback = replace(state.callback, standing=Standing.CANCELLED)
     state.agent_id = move.agent_id if held else None
     state.agent_name = move.agent_name if held else None
     state.team = move.team or state.team
@@ -324,6 +357,17 @@ def _promised(state: ConversationState, event: Event, promised: Promised) -> Non
     )
 
 
+def _promise_due(state: ConversationState, _event: Event, _due: PromiseDue) -> None:
+    state.promise_overdue = state.owner not in {Owner.AGENT, Owner.CLOSED}
+
+
+def _callback(state: ConversationState, _event: Event, payload: CallbackEvent) -> None:
+    state.callback = callback_after(state.callback, payload)
+    state.awaits_call = False
+    if isinstance(payload, CallbackBooked) and state.owner in WAITING:
+        state.company = True
+
+
 def _seen(state: ConversationState, event: Event, seen: Seen) -> None:
     if event.author.role is Role.CUSTOMER:
         state.seen_up_to = max(state.seen_up_to, seen.up_to)
@@ -348,6 +392,8 @@ _HANDLERS: dict[type, Callable[[ConversationState, Event, Any], None]] = {
     HandedBack: _handed_back,
     NumberLeft: _number_left,
     Promised: _promised,
+    PromiseDue: _promise_due,
+    **dict.fromkeys(CALLBACK_EVENTS, _callback),
     Seen: _seen,
     ChannelChanged: _channel_changed,
 }

@@ -1,4 +1,4 @@
-"""Handoff outbox and timers on the ledger's file."""
+"""Handoff outbox on the ledger's file."""
 
 from __future__ import annotations
 
@@ -61,33 +61,6 @@ class SqliteHandoffOutbox:
                 f"UPDATE handoffs SET {changes} WHERE handoff_key = ?",  # noqa: S608 - columns of ours
                 values,
             )
-
-        await self._store.write(job)
-
-
-class SqliteTimers:
-    """Due times of parked conversations."""
-
-    def __init__(self, store: SqliteStore) -> None:
-        self._store = store
-
-    async def due(self, now: datetime) -> list[str]:
-        """Conversations whose time has come; moving them out of `parked` takes the timer away."""
-
-        def job(connection: sqlite3.Connection) -> list[str]:
-            rows = connection.execute(
-                "SELECT conversation_id FROM timers WHERE due_at <= ? ORDER BY due_at LIMIT ?",
-                (now.isoformat(), AT_ONCE),
-            )
-            return [row["conversation_id"] for row in rows]
-
-        return await self._store.read(job)
-
-    async def forget(self, conversation_id: str) -> None:
-        """Take a timer away that has nothing to move."""
-
-        def job(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM timers WHERE conversation_id = ?", (conversation_id,))
 
         await self._store.write(job)
 

@@ -4,7 +4,8 @@ LedgerError
 ├── LedgerUnavailable     try again: the store could not be read or written, nothing was written
 ├── UnknownConversation   no conversation has this id, sender or reference
 ├── OwnerConflict         somebody moved it meanwhile; nothing was written
-└── RepeatedClientId      this client id is in the ledger already; nothing was written
+├── RepeatedClientId      this client id is in the ledger already; nothing was written
+└── SlotTaken             the last callback of that quarter hour went to somebody else; nothing was written
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ class RepeatedClientId(LedgerError):
         super().__init__("this client id is in the ledger already")
         self.seq = seq
         self.public_seq = public_seq
+
+
+class SlotTaken(LedgerError):
+    """A team has as many callbacks in that quarter hour as it can call; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +113,7 @@ class Ledger(Protocol):
             OwnerConflict: `expect_owner` (or `expect_agent`) is not so; nothing was written.
             IllegalMove: the owner machine refuses; nothing was written.
             RepeatedClientId: a turn (or an agent's reply) with this client id is there; nothing was written.
+            SlotTaken: that quarter hour has no place for one more callback; nothing was written.
         """
 
     async def blank(

@@ -27,6 +27,8 @@ _BLANKS: dict[str, dict[str, Any]] = {
     "rated": {"comment": None},
     "heard": {"words": ERASED},
     "opened": {"sender": ERASED},
+    "callback_booked": {"number": ERASED},
+    "call_consent": {"number": ERASED},
 }
 """Per kind, what takes the place of its personal parts."""
 
@@ -41,7 +43,7 @@ def erase_conversation(connection: sqlite3.Connection, conversation_id: str) -> 
                 "UPDATE events SET payload = ? WHERE conversation_id = ? AND seq = ?",
                 (payload_json(blanked), conversation_id, event.seq),
             )
-    for table in ("search", "pending_turns", "resume_tokens", "client_ids", "timers"):
+    for table in ("search", "pending_turns", "resume_tokens", "client_ids", "timers", "callbacks"):
         connection.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (conversation_id,))  # noqa: S608
     connection.execute("UPDATE handoffs SET body = NULL WHERE conversation_id = ?", (conversation_id,))
     connection.execute(

@@ -18,6 +18,7 @@ from front_door.ledger.port import (
     UnknownConversation,
 )
 from front_door.ledger.search_keys import NUMBER_DIGITS, SHORTEST_NUMBER, name_key, number_key, reference_key
+from front_door.ledger.sqlite_callbacks import check_slots
 from front_door.ledger.sqlite_erasure import erase_conversation
 from front_door.ledger.sqlite_events import SELECT, event_of, insert, number, payload_json, payload_of
 from front_door.ledger.sqlite_schema import PROJECTIONS
@@ -77,6 +78,7 @@ class SqliteLedger:
             moved = expect_owner is not None and standing.owner is not expect_owner
             if moved or (expect_agent is not None and standing.agent_id != expect_agent):
                 raise OwnerConflict(standing.owner, standing.agent_id)
+            check_slots(connection, conversation_id, events)
             return _write(connection, standing, _numbered(standing, events, at))
 
         return await self._store.write(job)

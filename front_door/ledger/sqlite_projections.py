@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from conversation.callbacks import CALLBACK_EVENTS, CallbackBooked, CallConsent, PromiseDue
 from conversation.events import Event, Role
 from conversation.owner import Owner, check_move
 from conversation.payloads import (
@@ -15,6 +16,7 @@ from conversation.payloads import (
     HandoffDelivered,
     Opened,
     OwnerChanged,
+    Payload,
     Preferred,
     Promised,
     Reply,
@@ -23,6 +25,7 @@ from conversation.payloads import (
 )
 from front_door.ledger.port import RepeatedClientId
 from front_door.ledger.search_keys import keys_of
+from front_door.ledger.sqlite_callbacks import apply_callback, apply_promise, forget_timers
 from front_door.ledger.sqlite_events import payload_json, payload_of
 
 WAITING = frozenset({Owner.QUEUE, Owner.PARKED})
@@ -170,8 +173,8 @@ def _owner_changed(
     kept_company = standing.company and {standing.owner, move.after} <= WAITING
     if standing.owner is not move.after:
         standing.owner_since = event.at.isoformat()
-    if standing.owner is Owner.PARKED:
-        connection.execute("DELETE FROM timers WHERE conversation_id = ?", (event.conversation_id,))
+    if move.after is Owner.CLOSED:
+        forget_timers(connection, event.conversation_id)
     standing.owner = move.after
     standing.agent_id = move.agent_id if move.after is Owner.AGENT else None
     standing.company = kept_company
@@ -210,12 +213,14 @@ def _delivered(
     )
 
 
-def _promised(connection: sqlite3.Connection, standing: Standing, event: Event, promise: Promised) -> None:
-    if promise.due_at is not None and standing.owner is not Owner.ASSISTANT:
-        connection.execute(
-            "INSERT OR REPLACE INTO timers (conversation_id, kind, due_at) VALUES (?, 'promise', ?)",
-            (event.conversation_id, promise.due_at.isoformat()),
-        )
+def _promised(connection: sqlite3.Connection, _: Standing, event: Event, promise: Promised) -> None:
+    apply_promise(connection, event, promise)
+
+
+def _callback(connection: sqlite3.Connection, standing: Standing, event: Event, payload: Payload) -> None:
+    apply_callback(connection, event)
+    if isinstance(payload, CallbackBooked) and standing.owner in WAITING:
+        standing.company = True
 
 
 def _remember_client_id(connection: sqlite3.Connection, event: Event, client_id: str) -> None:
@@ -267,4 +272,7 @@ _HANDLERS: dict[type, Callable[[sqlite3.Connection, Standing, Event, Any], None]
     HandedOff: _handed_off,
     HandoffDelivered: _delivered,
     Promised: _promised,
+    CallConsent: _callback,
+    PromiseDue: _callback,
+    **dict.fromkeys(CALLBACK_EVENTS, _callback),
 }

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = 1
+VERSION = 2
 
-PROJECTIONS = ("conversations", "client_ids", "pending_turns", "search", "handoffs", "timers")
+PROJECTIONS = (
+    *("conversations", "client_ids", "pending_turns", "search", "handoffs", "timers", "callbacks"),
+    "call_consents",
+)
 """Tables that `rebuild` makes anew from `events`."""
 
 _TABLES = """
@@ -85,10 +88,37 @@ CREATE INDEX IF NOT EXISTS handoffs_due ON handoffs (state, next_at);
 CREATE TABLE IF NOT EXISTS timers (
     conversation_id TEXT NOT NULL,
     kind TEXT NOT NULL,
+    name TEXT NOT NULL DEFAULT '',
     due_at TEXT NOT NULL,
-    PRIMARY KEY (conversation_id, kind)
+    claimed_until TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (conversation_id, kind, name)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS timers_due ON timers (due_at);
+
+CREATE TABLE IF NOT EXISTS callbacks (
+    conversation_id TEXT PRIMARY KEY,
+    callback_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    due_at TEXT NOT NULL,
+    quarter TEXT NOT NULL,
+    number TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    team_id TEXT NOT NULL,
+    team TEXT NOT NULL,
+    waiting_since TEXT,
+    standing TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    expires_at TEXT
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS callbacks_team ON callbacks (team_id, quarter);
+CREATE INDEX IF NOT EXISTS callbacks_number ON callbacks (number);
+
+CREATE TABLE IF NOT EXISTS call_consents (
+    number TEXT PRIMARY KEY,
+    given INTEGER NOT NULL,
+    wording TEXT NOT NULL,
+    at TEXT NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS resume_tokens (
     token_hash BLOB PRIMARY KEY,
@@ -130,6 +160,12 @@ CREATE TABLE IF NOT EXISTS identities_used (
 ) WITHOUT ROWID;
 """
 
+_TIMERS_HAD_NO_NAMES = "DROP INDEX timers_due; ALTER TABLE timers RENAME TO timers_1;"
+_TIMERS_AGAIN = (
+    "INSERT INTO timers (conversation_id, kind, due_at) SELECT conversation_id, kind, due_at FROM timers_1;"
+    "DROP TABLE timers_1;"
+)
+
 
 def prepare(connection: sqlite3.Connection) -> None:
     """Make the tables that are missing.
@@ -140,5 +176,9 @@ def prepare(connection: sqlite3.Connection) -> None:
     found = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if found > VERSION:
         raise sqlite3.DatabaseError(f"it has schema {found}, this front door knows {VERSION}")
+    if found == 1:
+        connection.executescript(_TIMERS_HAD_NO_NAMES)
     connection.executescript(_TABLES)
+    if found == 1:
+        connection.executescript(_TIMERS_AGAIN)
     connection.execute(f"PRAGMA user_version = {VERSION}")

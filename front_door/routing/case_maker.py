@@ -9,11 +9,11 @@ from typing import Protocol
 
 import structlog
 
+from conversation.callbacks import AWAITED
 from conversation.context_packet import ContextPacket
 from conversation.events import Event
-from conversation.owner import Owner
-from conversation.payloads import OwnerChanged
-from desk.routing.cases import Case
+from conversation.payloads import Channel, OwnerChanged
+from desk.routing.cases import DUE_S, OVERDUE_S, Case
 from desk.teams.directory import Directory
 from desk.teams.markets import Market
 from desk.teams.team import Team
@@ -89,11 +89,18 @@ class CaseMaker:
                 contacts=len(packet.history.contacts),
                 lines=account.lines,
             ),
-            channel=state.channel,
+            channel=Channel.VOICE if is_call(state) else state.channel,
             last_agent=last_agent(events),
-            joined_at=waiting_since(events),
+            joined_at=state.queued_at.timestamp() if state.queued_at else events[-1].at.timestamp(),
+            promised_s=promised_s(state),
         )
         return Placed(case=case, team=team, market=market)
+
+    async def home_of(self, state: ConversationState) -> Team:
+        """See `HomeTeams`."""
+        said = state.facts.get("area")
+        account = await self._account(state)
+        return self._directory.team_at(account.zip_code or (said.value if said else None))[0]
 
     async def _account(self, state: ConversationState) -> _Account:
         """ZIP code and number of lines, of a customer who proved who they are."""
@@ -123,9 +130,13 @@ def last_agent(events: list[Event]) -> str | None:
     return None
 
 
-def waiting_since(events: list[Event]) -> float:
-    """When the customer joined the queue, in seconds since the epoch."""
-    for event in reversed(events):
-        if isinstance(event.payload, OwnerChanged) and event.payload.after is Owner.QUEUE:
-            return event.at.timestamp()
-    return events[-1].at.timestamp()
+def is_call(state: ConversationState) -> bool:
+    """Whether whoever takes it up calls the customer: a call fills an agent alone."""
+    return state.callback is not None and state.callback.standing in AWAITED
+
+
+def promised_s(state: ConversationState) -> float:
+    """What promises add to the time waited, in seconds."""
+    if state.is_overdue:
+        return OVERDUE_S
+    return DUE_S if is_call(state) else 0.0

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from conversation.callbacks import CallbackMissed, PromiseDue
 from conversation.desk_views import AgentCard
 from conversation.owner import Owner
 from conversation.payloads import OwnerChanged
@@ -110,8 +111,12 @@ class FloorKeeper:
                     await self._start_over(ledger, group)
                     offering = group.create_task(self._keep_offering())
                     async for item in subscription:
-                        if isinstance(item, Appended) and isinstance(item.event.payload, OwnerChanged):
+                        if not isinstance(item, Appended):
+                            continue
+                        if isinstance(item.event.payload, OwnerChanged):
                             self._moved(item.conversation_id, item.event.payload, group)
+                        elif isinstance(item.event.payload, CallbackMissed | PromiseDue):
+                            self._escalated(item.conversation_id, group)
                     offering.cancel()
             finally:
                 self._hub.unsubscribe(subscription)
@@ -133,6 +138,11 @@ class FloorKeeper:
             self._left(conversation_id)
             self._moves.pop(conversation_id, None)
         self._wake.set()
+
+    def _escalated(self, conversation_id: str, group: asyncio.TaskGroup) -> None:
+        """A promise was not kept in time: where the case waits, it joins anew, before the others."""
+        if conversation_id in self._router.floor.waiting:
+            group.create_task(self._join(conversation_id, None))
 
     async def _join(self, conversation_id: str, holder: str | None) -> None:
         """Read the case and let it join, unless it moved on meanwhile."""

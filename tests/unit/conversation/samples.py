@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from conversation import (
+    callbacks,
     care,
     context_packet,
     desk_protocol,
@@ -156,7 +157,14 @@ GROUPS: dict[str, Shape] = {
         team="Prairie", market="Iowa", rule="home_team", reasons=["ZIP 554"]
     ),
     "waiting": context_packet.WaitingGroup(since=AT, told_minutes=3),
-    "callback": context_packet.CallbackGroup(number="555-010-1234", at=AT),
+    "callback": context_packet.CallbackGroup(
+        number="555-010-1234",
+        at=AT,
+        time_zone="America/Chicago",
+        standing="booked",
+        tries=1,
+        consent="2026-11",
+    ),
 }
 SHOWN_ARTICLE = context_packet.ShownArticle(article="billing/due-date", rejected=True, turn=4)
 PROMISE_MADE = context_packet.PromiseMade(what="A call", due_at=AT, matter="dispute_charge", at=AT, turn=4)
@@ -271,6 +279,26 @@ EVENTS: list[Shape] = [
     payloads.Redacted(target=4, redactions=[REDACTION]),
     payloads.Failed(turn_id="t1", code="timeout"),
     payloads.ChannelChanged(channel="voice"),
+    callbacks.CallbackBooked(
+        callback_id="cb1",
+        at=AT,
+        number="+15551230101",
+        time_zone="America/Chicago",
+        team_id="upper_midwest",
+        team="Upper Midwest team",
+        places=3,
+        waiting_since=AT,
+        by="assistant",
+    ),
+    callbacks.CallbackMoved(callback_id="cb1", at=AT, places=3, by="link"),
+    callbacks.CallbackCancelled(callback_id="cb1", by="link"),
+    callbacks.CallbackDue(callback_id="cb1"),
+    callbacks.CallbackCalling(callback_id="cb1"),
+    callbacks.CallbackTried(callback_id="cb1", outcome="no_answer", next_at=AT, expires_at=AT),
+    callbacks.CallbackMissed(callback_id="cb1", due_at=AT),
+    callbacks.CallbackExpired(callback_id="cb1"),
+    callbacks.CallConsent(number="+15551230101", given=True, wording="2026-11"),
+    callbacks.PromiseDue(due_at=AT),
 ]
 CLIENT_FRAMES: list[Shape] = [
     protocol.Hello(
@@ -298,11 +326,26 @@ CLIENT_FRAMES: list[Shape] = [
     protocol.Prefer(door="team"),
     protocol.Rate(score=5, comment="good"),
     protocol.BookCallback(at=AT, number="555-010-1234"),
+    protocol.AskSlots(),
+    protocol.CancelCallback(),
+    protocol.RefuseCalls(),
     protocol.LeaveNumber(number="555-010-1234"),
     protocol.StartCall(),
     protocol.End(),
 ]
 SERVER_FRAMES: list[Shape] = [
+    protocol.Slots(
+        team="Prairie", time_zone="America/Chicago", at=[AT], number="+15551230101", consent="You agree."
+    ),
+    protocol.CallbackNotice(
+        standing="booked",
+        at=AT,
+        number="+15551230101",
+        team="Prairie",
+        time_zone="America/Chicago",
+        tries=1,
+        links=[LINK],
+    ),
     protocol.Welcome(
         conversation_id=CONVERSATION,
         reference="K7Q",
@@ -425,7 +468,9 @@ CONTROL_FRAMES: list[Shape] = [
     ),
     gateway_protocol.Refused(request_id="q1", code="ticket_refused", text="t"),
 ]
+CALLBACK_WISH = care.CallbackWish(do="book", at=AT, number="+15551230101")
 CARE = care.Care(
+    callback=CALLBACK_WISH,
     asks="area",
     expects="zip",
     choices=[CHOICE],
@@ -449,6 +494,7 @@ PARTS: list[Shape] = [
     AMOUNT,
     STEP_TAKEN,
     PROMISE,
+    CALLBACK_WISH,
     LEARNT,
     IN_FORCE,
     REQUEST,

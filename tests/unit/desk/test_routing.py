@@ -6,6 +6,7 @@ import pytest
 
 from conversation.payloads import Channel
 from desk.routing import floor_events as ev
+from desk.routing.cases import DUE_S, OVERDUE_S
 from desk.routing.circles import Rule
 from desk.routing.explaining import why
 from desk.routing.floor import Impossible
@@ -181,6 +182,19 @@ def test_a_head_start_lets_an_emergency_pass_but_not_for_ever():
     assert [one.case_id for one in made.in_order(500.0)] == ["urgent", "waiting"]
     join(made, case("urgent later", at=700.0, needs=urgent))
     assert [one.case_id for one in made.in_order(700.0)] == ["urgent", "waiting", "urgent later"]
+
+
+def test_a_promised_call_goes_before_who_waits_and_a_broken_promise_before_everybody():
+    made = router(agent("ann"))
+    urgent = replace(BILLING, head_start_s=600)
+    join(
+        made,
+        case("waits", at=500.0),
+        case("urgent", at=100.0, needs=urgent),
+        case("due", at=900.0, promised_s=DUE_S),
+        case("broken", at=1000.0, promised_s=OVERDUE_S),
+    )
+    assert [one.case_id for one in made.in_order(1000.0)] == ["broken", "urgent", "due", "waits"]
 
 
 def test_an_own_customer_goes_before_a_stranger_who_waited_a_little_longer_only():

@@ -155,7 +155,7 @@ async def test_everything_malformed_gets_a_problem_and_the_socket_goes_on(door):
             "too_long",
             "empty_turn",
             "unknown_choice",
-            "not_offered",
+            "number_needed",
             "bad_number",
             "bad_frame",
             "bad_frame",

@@ -26,6 +26,7 @@ from front_door.desk_console.console import DeskParts
 from front_door.desk_console.routes import add_desk_routes
 from front_door.desk_console.suggestion_source import ActionsSuggestionSource
 from front_door.gateways.agent_voices import AgentVoices
+from front_door.gateways.callback_calls import CallbackCalls
 from front_door.gateways.gateway_socket import GatewaySocket
 from front_door.gateways.gateways import Gateways
 from front_door.internal import InternalApi
@@ -190,6 +191,7 @@ def _desk(
             conversations=parts.conversations,
             account_source=accounts,
             suggestion_source=suggestions,
+            telephone=CallbackCalls(app[GATEWAYS], parts.conversations, parts.tasks),
             routing=floor,
             presence=parts.presence,
             encoder=_encoder(parts),

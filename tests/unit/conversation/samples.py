@@ -74,6 +74,9 @@ INBOX_ITEM = desk_views.InboxItem(
     last_words="hello",
     unread=1,
     number_left=True,
+    callback_at=AT,
+    callback="due",
+    overdue=True,
     team="Prairie",
     market="Iowa",
     offered_to="a1",
@@ -395,6 +398,8 @@ AGENT_FRAMES: list[Shape] = [
     desk_requests.Transfer(request_id="r", conversation_id="c", to="agent", agent_id="a2", note="n"),
     desk_requests.HandBack(request_id="r", conversation_id="c", learnt=[DESK_FACT], note="n"),
     desk_requests.Resolve(request_id="r", conversation_id="c", code="done", note="n"),
+    desk_requests.CallBack(request_id="r", conversation_id="c"),
+    desk_requests.CallOutcome(request_id="r", conversation_id="c", outcome="no_answer"),
     desk_requests.Park(request_id="r", conversation_id="c", promise="a call", due_at=AT),
     desk_requests.Draft(conversation_id="c", text="What is your number?"),
     desk_requests.Search(request_id="r", query="555"),
@@ -428,6 +433,9 @@ DESK_FRAMES: list[Shape] = [
     desk_protocol.Earlier(request_id="r", conversation_id="c", conversations=[EARLIER]),
     desk_protocol.Suggestions(request_id="r", conversation_id="c", articles=[ARTICLE], problem="late"),
     desk_protocol.SearchResults(request_id="r", items=[INBOX_ITEM]),
+    desk_protocol.Dial(
+        request_id="r", conversation_id="c", number="+15551230101", shown="555-123-0101", placed=True
+    ),
     desk_protocol.Done(request_id="r", conversation_id="c"),
     desk_protocol.Refused(request_id="r", code="already_claimed", text="t", by="Wren"),
 ]

@@ -14,6 +14,7 @@ from runtime.shutdown import PortTaken, serve
 from voice_gateway.app import create_app
 from voice_gateway.engines import installed_engines
 from voice_gateway.settings import VoiceGatewaySettings
+from voice_gateway.transports.sip.wire import NoPort
 
 
 def main() -> int:
@@ -27,6 +28,8 @@ def main() -> int:
         exit_with(f"voice_gateway: {error}")
     except PortTaken as error:
         exit_with(f"voice_gateway: {error}; set VOICE_GATEWAY_PORT to another port")
+    except NoPort as error:
+        exit_with(f"voice_gateway: {error}; set VOICE_GATEWAY_SIP_PORT to another port")
     return 0
 
 

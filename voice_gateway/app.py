@@ -22,11 +22,14 @@ from voice_gateway.speaking.kept_speech import KeptTextToSpeech
 from voice_gateway.speaking.sentences import sentences
 from voice_gateway.speaking.speech import Manner
 from voice_gateway.switchboard import Switchboard
+from voice_gateway.telephone import sip_endpoint
+from voice_gateway.transports.sip.endpoint import SipEndpoint
 from voice_gateway.transports.twilio.webhooks import TwilioAccount, TwilioWebhooks
 from voice_gateway.workers.pool import WorkerFailed
 
 OWN_WORDS = "voice_"
 ORDERS = web.AppKey("orders", Orders)
+SIP = web.AppKey("sip", SipEndpoint)
 SWITCHBOARD = web.AppKey("switchboard", Switchboard)
 
 
@@ -80,19 +83,35 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
         await switchboard.close()
         await engines.close()
 
-    _add_telephones(app, settings, meters, health)
+    _add_twilio(app, settings, meters, health)
     app.router.add_get("/call", switchboard.browser)
     app.router.add_get("/health", health.handle)
     app.router.add_get("/metrics", metrics)
     app.cleanup_ctx.append(warmed)
+    _add_sip(app, settings, meters, health)
     app.on_shutdown.append(orders.close)
     app.on_shutdown.append(switchboard.drain)
     return app
 
 
-def _add_telephones(
-    app: web.Application, settings: VoiceGatewaySettings, meters: Meters, health: Health
-) -> None:
+def _add_sip(app: web.Application, settings: VoiceGatewaySettings, meters: Meters, health: Health) -> None:
+    """Telephones are answered once engines are warm, and until every call has said goodbye."""
+    endpoint = sip_endpoint(settings, app[SWITCHBOARD], meters)
+    if endpoint is None:
+        return
+    app[SIP] = endpoint
+    app[ORDERS].placers.append(endpoint.outgoing)
+    health.add_check("sip", lambda: _sip(endpoint), optional=True)
+
+    async def answering(_: web.Application) -> AsyncIterator[None]:
+        await endpoint.start()
+        yield
+        await endpoint.close()
+
+    app.cleanup_ctx.append(answering)
+
+
+def _add_twilio(app: web.Application, settings: VoiceGatewaySettings, meters: Meters, health: Health) -> None:
     if not settings.twilio_account_sid:
         return
     account = TwilioAccount(
@@ -134,6 +153,10 @@ async def _control(link: ControlLink, orders: Orders) -> Part:
         return Part(status=Status.DEGRADED, detail="the front door is not there: agents cannot talk in calls")
     placers = ", ".join(placer.name for placer in orders.placers if placer.is_ready)
     return Part(status=Status.OK, detail=f"places calls by {placers}" if placers else "")
+
+
+async def _sip(endpoint: SipEndpoint) -> Part:
+    return Part(status=Status.OK if endpoint.is_whole else Status.DEGRADED, detail=endpoint.detail)
 
 
 async def _workers(engines: Engines) -> Part:

@@ -6,7 +6,7 @@ VoiceError
 ├── LineRefused              the front door does not take this call: tell the caller's page and end
 ├── LineLost                 the front door cannot be reached any more: end with a word to the caller
 ├── NotTransferred           the call could not be moved outside: it goes on here
-└── NotAnswered              a number that was called: busy, nobody there, not reached (`control/placing.py`)
+└── NotAnswered              a number that was called: busy, nobody there, not reached (`placing.py`)
 """
 
 

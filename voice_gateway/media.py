@@ -50,13 +50,20 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
+class OnHold:
+    """The caller's telephone put us on hold, or took us back: nothing said meanwhile is heard."""
+
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """The caller is not there any more; the last event."""
 
     ending: Ending
 
 
-MediaEvent = Audio | Key | Played | Gone
+MediaEvent = Audio | Key | Played | OnHold | Gone
 
 
 class Media(Protocol):

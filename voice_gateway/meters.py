@@ -24,6 +24,10 @@ class Meters:
         )
         self._cut = Counter("voice_interruptions_total", "Replies cut by the caller", registry=registry)
         self._dropped = Counter("voice_frames_dropped_total", "Frames nobody had time for", registry=registry)
+        self._late = Counter(
+            "voice_frames_late_total", "Frames over 20 ms behind our clock", registry=registry
+        )
+        self._lost = Counter("voice_frames_lost_total", "Frames the network lost", registry=registry)
         self._recognition = Histogram(
             "voice_recognition_seconds", "Pause to words", buckets=SECONDS, registry=registry
         )
@@ -62,6 +66,14 @@ class Meters:
     def dropped(self) -> None:
         """A frame came while two seconds of them waited."""
         self._dropped.inc()
+
+    def late(self) -> None:
+        """A frame left more than 20 ms after its time."""
+        self._late.inc()
+
+    def lost(self, frames: int) -> None:
+        """So many had to be made up in a call."""
+        self._lost.inc(frames)
 
     def recognised(self, seconds: float) -> None:
         """A guess was answered."""

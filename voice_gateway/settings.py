@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from runtime.settings import Settings
 from voice_gateway.recognisers import Backend
+from voice_gateway.transports.sip.trunk import networks_of
 
 
 class VoiceGatewaySettings(Settings):
@@ -47,6 +48,47 @@ class VoiceGatewaySettings(Settings):
     """Of the environment only."""
     overflow_number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
     """Rings where no line of ours is free, as `+15551230100`; empty: the caller is told."""
+
+    sip_host: str = ""
+    """Address at which telephones call us by SIP, as `127.0.0.1`; empty: no SIP (docs/telephony.md)."""
+    sip_port: int = Field(default=5060, ge=0, le=65535)
+    sip_public_host: str = ""
+    """The address peers reach us by, where that is another: behind address translation."""
+    sip_peers: tuple[str, ...] = ("127.0.0.0/8",)
+    """Addresses and networks whose calls are taken, and whose word on a caller's number counts."""
+    sip_user: str = ""
+    """Callers from elsewhere must know its password; empty: only peers are taken."""
+    sip_password: str = ""
+    """Of the environment only."""
+    sip_trunk: str = Field(default="", pattern=r"^$|^sip:[^@\s]+$")
+    """Where numbers are called, as `sip:trunk.example.com`."""
+    sip_trunk_user: str = ""
+    """Our account there; its name is the number that is shown."""
+    sip_trunk_password: str = ""
+    """Of the environment only."""
+    sip_register: bool = False
+    """Tell the trunk where we are; else its calls come because it was set up so."""
+    sip_rtp_first_port: int = Field(default=16_384, ge=1_024, le=65_535)
+    sip_rtp_last_port: int = Field(default=16_583, ge=1_024, le=65_535)
+    """Each call takes one UDP port of these."""
+    sip_ring_s: float = Field(default=0.0, ge=0, le=30)
+    """How long it rings before we answer."""
+
+    @field_validator("sip_peers")
+    @classmethod
+    def _peers_are_networks(cls, told: tuple[str, ...]) -> tuple[str, ...]:
+        networks_of(told)
+        return told
+
+    @model_validator(mode="after")
+    def _sip_is_whole(self) -> Self:
+        if self.sip_user and not self.sip_password:
+            raise ValueError("sip_user needs VOICE_GATEWAY_SIP_PASSWORD")
+        if self.sip_register and not (self.sip_trunk and self.sip_trunk_user):
+            raise ValueError("sip_register needs sip_trunk and sip_trunk_user")
+        if self.sip_rtp_last_port < self.sip_rtp_first_port:
+            raise ValueError("sip_rtp_last_port lies before sip_rtp_first_port")
+        return self
 
     @model_validator(mode="after")
     def _twilio_is_whole(self) -> Self:

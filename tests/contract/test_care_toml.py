@@ -17,7 +17,7 @@ from voice_gateway.settings import VoiceGatewaySettings
 FILE = Path(__file__).parents[2] / "care.toml"
 TEXT = FILE.read_text(encoding="utf-8")
 TABLES = tomllib.loads(TEXT)
-SECRETS = {"rest_token", "identity_key", "twilio_auth_token"}
+SECRETS = {"sip_password", "sip_trunk_password", "rest_token", "identity_key", "twilio_auth_token"}
 CLASSES = [CarrierSettings, ActionsSettings, FrontDoorSettings, VoiceGatewaySettings]
 
 

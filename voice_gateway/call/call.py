@@ -24,7 +24,7 @@ from voice_gateway.errors import LineLost, LineRefused, NotTransferred, Recognit
 from voice_gateway.hearing.activity import VoiceActivity
 from voice_gateway.hearing.listening import Guess, Listening
 from voice_gateway.hearing.recognition import NOTHING, Awaited, SpeechToText
-from voice_gateway.media import Audio, Ending, Gone, Key, Media, Played
+from voice_gateway.media import Audio, Ending, Gone, Key, Media, OnHold, Played
 from voice_gateway.meters import Meters
 from voice_gateway.speaking.mouth import Mouth, Spoken
 from voice_gateway.speaking.speech import TextToSpeech
@@ -176,6 +176,8 @@ class Call:
                 await self._caller.spoken()
             case Played(mark=mark):
                 self._mouth.played(mark)
+            case OnHold(held=held):
+                await self._caller.on_hold(held=held)
             case Gone(ending=ending) | EndNow(ending=ending):
                 self._ending = ending
             case Tick():

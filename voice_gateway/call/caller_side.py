@@ -49,6 +49,7 @@ class CallerSide:
         self._unclear = 0
         self._sent_at: float | None = None
         self._fillers = 0
+        self._is_held = False
         self.doing: str | None = None
         """What takes longer, in the front door's words."""
         self.has_patience = False
@@ -57,6 +58,8 @@ class CallerSide:
     @property
     def due_at(self) -> float | None:
         """When `tick` has something to do."""
+        if self._is_held:
+            return None
         filler = None
         if self._sent_at is not None and self._fillers < 2 and not self._mouth.busy:
             filler = self._sent_at + (FILLER_S, SECOND_FILLER_S)[self._fillers]
@@ -199,6 +202,17 @@ class CallerSide:
             await self._send(CallersTurn(text=YES_NO_KEYS[place], dtmf=True), "keys")
         else:
             self._speaker.own("voice_no_such_key", self._asked.question)
+
+    async def on_hold(self, *, held: bool) -> None:
+        """While they listen to somebody else we wait, and go on where we were."""
+        self._is_held = held
+        if held:
+            self._listening.forget()
+            await self._mouth.hold()
+        else:
+            self._ladder.reset()
+            self._mouth.unhold()
+            self._callers_turn()
 
     # -- turns and silence -----------------------------------------------------------------------------
 

@@ -24,10 +24,10 @@ from conversation.gateway_protocol import (
     TransferCall,
 )
 from voice_gateway.call.line import Arrival
-from voice_gateway.control.placing import CallPlacer, NotAnswered, ready_placer
 from voice_gateway.engines import Engines
 from voice_gateway.errors import NotTransferred
 from voice_gateway.media import Ending, Media
+from voice_gateway.placing import CallPlacer, NotAnswered, ready_placer
 from voice_gateway.switchboard import Switchboard
 
 Order = PlaceCall | BridgeCalls | TransferCall | HangUp | Drain

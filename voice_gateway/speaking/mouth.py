@@ -80,6 +80,7 @@ class Mouth:
         self._waiting: deque[Saying] = deque()
         self._playing: _Playing | None = None
         self._paused = False
+        self._held = False
         self._changed = asyncio.Event()
         self._marks = 0
         self._mark: tuple[str, asyncio.Event] | None = None
@@ -122,12 +123,23 @@ class Mouth:
 
     def resume(self) -> None:
         """Go on at the word that was cut."""
-        if not self._paused:
+        if not self._paused or self._held:
             return
         self._paused = False
         if self._playing is not None:
             self._playing.position = _word_start(self._playing)
             self._playing.started_at = self._now() - self._playing.position * FRAME_S
+        self._changed.set()
+
+    async def hold(self) -> None:
+        """Nothing is said until `unhold`: nobody listens."""
+        self._held = True
+        await self.pause()
+
+    def unhold(self) -> None:
+        """Go on."""
+        self._held = False
+        self.resume()
         self._changed.set()
 
     async def stop(self) -> list[HeardPart]:
@@ -151,7 +163,7 @@ class Mouth:
     async def run(self) -> None:
         """Speak until cancelled."""
         while True:
-            if not self._waiting:
+            if self._held or not self._waiting:
                 await self._wait()
                 continue
             saying = self._waiting.popleft()

@@ -70,30 +70,38 @@ def play(
 
     async def run() -> Scene:
         tones = WordTones()
-        scene = Scene(
-            ScriptedMedia(tones),
-            line if line is not None else ScriptedLine(silent, GREETING),
-            ScriptedSpeechToText(tones, is_free=is_free),
-            ScriptedTextToSpeech(tones),
-        )
-        call = Call(
-            CallParts(
-                media=scene.caller,
-                line=scene.line,
-                recogniser=scene.recogniser,
-                voice=scene.voice,
-                activity=EnergyActivity(),
-                words=Words.load("en"),
-                meters=Meters(),
-            )
-        )
+        caller = ScriptedMedia(tones)
+        scene = scene_of(tones, caller, line, is_free=is_free)
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(call.run())
-            group.create_task(scene.caller.run())
+            running = group.create_task(call_of(scene, caller).run())
+            group.create_task(caller.run())
             await story(scene)
             if hang_up:
-                scene.caller.leave()
+                caller.leave()
             scene.ending = await running
         return scene
 
     return run_virtually(run())
+
+
+def scene_of(tones, caller, line: ScriptedLine | None = None, *, is_free: bool = True) -> Scene:
+    return Scene(
+        caller,
+        line if line is not None else ScriptedLine(silent, GREETING),
+        ScriptedSpeechToText(tones, is_free=is_free),
+        ScriptedTextToSpeech(tones),
+    )
+
+
+def call_of(scene: Scene, media) -> Call:
+    return Call(
+        CallParts(
+            media=media,
+            line=scene.line,
+            recogniser=scene.recogniser,
+            voice=scene.voice,
+            activity=EnergyActivity(),
+            words=Words.load("en"),
+            meters=Meters(),
+        )
+    )

@@ -12,7 +12,7 @@ from front_door.app import GATEWAYS
 from front_door.gateways.errors import OrderRefused
 from tests.fakes.front_door import front_door
 from voice_gateway.app import ORDERS, SWITCHBOARD
-from voice_gateway.control.placing import NotAnswered
+from voice_gateway.placing import NotAnswered
 from voice_gateway.scripted.scripted_media import ScriptedMedia
 
 NUMBER = "+15551230101"

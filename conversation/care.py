@@ -131,6 +131,8 @@ class Care(Shape):
     mood: MoodLabel | None = None
     handoff: HandoffRequest | None = None
     callback: CallbackWish | None = None
+    prefers: Literal["assistant", "team"] | None = None
+    """Who is to answer this customer first from now on, as they said."""
     spoken: str | None = None
     links: list[Link] = []
     card: Card | None = None

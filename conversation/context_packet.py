@@ -10,7 +10,7 @@ from conversation.care import MoodLabel, StepResult
 from conversation.facts import FactInForce
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import Channel, Redaction
+from conversation.payloads import Channel, Door, Redaction
 from conversation.shape import Shape
 
 SCHEMA: Literal["care.context/1"] = "care.context/1"
@@ -52,6 +52,8 @@ class CustomerGroup(Shape):
     phone_number: str | None
     line: str | None
     number_left: str | None
+    prefers: Door | None = None
+    """The customer's lasting choice of who answers first; `team` is people only."""
 
 
 class VerificationGroup(Shape):

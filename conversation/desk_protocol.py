@@ -144,6 +144,20 @@ class SearchResults(Shape):
     items: list[InboxItem]
 
 
+class Dial(Shape):
+    """Answer to `call_back`."""
+
+    type: Literal["dial"] = "dial"
+    request_id: str
+    conversation_id: str
+    number: str
+    """E.164."""
+    shown: str
+    """The number as people write it."""
+    placed: bool
+    """A gateway dials already; else the agent does, and says how it ended."""
+
+
 class Done(Shape):
     """The request was carried out."""
 
@@ -177,6 +191,7 @@ DeskFrame = Annotated[
     | Earlier
     | Suggestions
     | SearchResults
+    | Dial
     | Done
     | Refused,
     Field(discriminator="type"),
@@ -194,6 +209,7 @@ REFUSAL_CODES = frozenset(
         "agent_offline",
         "unknown_code",
         "not_verified",
+        "no_callback",
         "unavailable",
         "internal",
     }

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from conversation.callbacks import TryOutcome
 from conversation.payloads import LearntAtDesk
 from conversation.protocol import ClientId
 from conversation.shape import Shape
@@ -122,6 +123,23 @@ class Park(Shape):
     due_at: datetime | None = None
 
 
+class CallBack(Shape):
+    """Call the customer now, as promised; the agent holds the conversation and has read it."""
+
+    type: Literal["call_back"] = "call_back"
+    request_id: RequestId
+    conversation_id: str
+
+
+class CallOutcome(Shape):
+    """How the call ended."""
+
+    type: Literal["call_outcome"] = "call_outcome"
+    request_id: RequestId
+    conversation_id: str
+    outcome: TryOutcome
+
+
 class Draft(Shape):
     """What the agent is typing, so that the desk can warn of a repeated question."""
 
@@ -188,6 +206,8 @@ AgentFrame = Annotated[
     | HandBack
     | Resolve
     | Park
+    | CallBack
+    | CallOutcome
     | Draft
     | Search
     | ShowAccount

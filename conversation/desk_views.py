@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
+from conversation.callbacks import Standing
 from conversation.care import Card, MoodLabel
 from conversation.events import Role
 from conversation.handoff import HandoffReason
@@ -51,6 +52,11 @@ class InboxItem(Shape):
     last_words: str
     unread: int = 0
     number_left: bool = False
+    callback_at: datetime | None = None
+    """When the customer is to be called; null when no call is booked."""
+    callback: Standing | None = None
+    overdue: bool = False
+    """Something promised was not kept in time: nobody goes before it."""
     team: str | None = None
     """The customer's own team, by name."""
     market: str | None = None

@@ -16,12 +16,15 @@ from conversation.context_packet import (
 from conversation.events import Event, Role
 from conversation.facts import FactInForce
 from conversation.owner import Owner
-from conversation.packet_groups import last_of, proof_of
+from conversation.packet_groups import last_of, opened_of, proof_of
 from conversation.payloads import (
+    Channel,
+    Door,
     Fact,
     HandoffDelivered,
     NumberLeft,
     OwnerChanged,
+    Preferred,
     Reply,
     Verified,
 )
@@ -37,7 +40,16 @@ def customer_group(events: Sequence[Event], facts: Sequence[FactInForce]) -> Cus
         phone_number=values.get("phone_number"),
         line=values.get("line_number") or values.get("line_id") or (proof.line_id if proof else None),
         number_left=left.number if left else None,
+        prefers=_door_kept(events),
     )
+
+
+def _door_kept(events: Sequence[Event]) -> Door | None:
+    """The newest choice that lasts, made here or earlier."""
+    for event in reversed(events):
+        if isinstance(event.payload, Preferred) and (event.payload.lasting or event.payload.remembered):
+            return event.payload.door
+    return None
 
 
 def verification_group(events: Sequence[Event], now: datetime) -> VerificationGroup:
@@ -59,9 +71,11 @@ def verification_group(events: Sequence[Event], now: datetime) -> VerificationGr
 
 
 def consent_group(events: Sequence[Event]) -> ConsentGroup:
-    """The assistant says that it is automated in its first reply."""
+    """The assistant says that it is automated in its first reply; on the phone the first words do."""
+    call = opened_of(events)[1].channel is Channel.VOICE
     for event in events:
-        if isinstance(event.payload, Reply) and event.author.role is not Role.AGENT:
+        told = event.author.role is Role.ASSISTANT or (call and event.author.role is Role.SYSTEM)
+        if isinstance(event.payload, Reply) and told:
             return ConsentGroup(told_automated_at=event.at)
     return ConsentGroup(told_automated_at=None)
 

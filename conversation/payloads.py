@@ -28,6 +28,9 @@ from conversation.owner import Owner
 from conversation.routed import Routed
 from conversation.shape import Shape
 
+Door = Literal["assistant", "team"]
+"""Who answers a customer first."""
+
 
 class Channel(StrEnum):
     """How the customer reaches us."""
@@ -53,6 +56,8 @@ class Opened(Shape):
     assistant_version: str | None = None
     claimed_number: str | None = None
     """E.164; the number a call comes from, or a page says its customer has. Nobody checked it."""
+    browser: str | None = None
+    """SHA-256 (hexadecimal) of the key that the customer's browser keeps."""
 
 
 class IssuedChoice(Shape):
@@ -262,7 +267,11 @@ class Preferred(Shape):
     """The door the customer chose."""
 
     kind: Literal["preferred"] = "preferred"
-    door: Literal["assistant", "team"]
+    door: Door
+    lasting: bool = False
+    """From now on, on every channel; else for this conversation."""
+    remembered: bool = False
+    """Nobody chose it here: it is what the customer chose earlier."""
 
 
 class NumberLeft(Shape):

@@ -11,11 +11,14 @@ from conversation.callbacks import Standing
 from conversation.care import Card, Choice, Link
 from conversation.expects import ExpectsText
 from conversation.owner import Owner
-from conversation.payloads import Channel
+from conversation.payloads import Channel, Door
 from conversation.shape import Shape
 
 MAX_TEXT = 20_000
 """Characters of one turn the ledger keeps; more is refused by `too_long`."""
+
+Reference = Annotated[str, Field(min_length=1, max_length=20)]
+"""The number of a conversation that a customer can say aloud."""
 
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 
@@ -32,6 +35,8 @@ class Hello(Shape):
     signed_identity: str | None = Field(default=None, max_length=4_000)
     claimed_number: str | None = Field(default=None, max_length=40)
     """The number a call comes from, or the page knows: it saves a question and proves nothing."""
+    browser: str | None = Field(default=None, min_length=32, max_length=200)
+    """The key that an earlier `welcome` gave this browser: its conversations are found by it."""
     call_ticket: str | None = Field(default=None, max_length=200)
     """Of a `call_ready`: the gateway joins the conversation whose page asked for a call."""
 
@@ -74,7 +79,9 @@ class Prefer(Shape):
     """The customer's choice of door, changed in one frame at any time."""
 
     type: Literal["prefer"] = "prefer"
-    door: Literal["assistant", "team"]
+    door: Door
+    lasting: bool = False
+    """From now on, on every channel; else for this conversation (the very first choice lasts as well)."""
 
 
 class Rate(Shape):
@@ -124,6 +131,27 @@ class StartCall(Shape):
     type: Literal["start_call"] = "start_call"
 
 
+class ListConversations(Shape):
+    """Which conversations this customer has; the answer is `conversations`."""
+
+    type: Literal["list_conversations"] = "list_conversations"
+
+
+class ReadConversation(Shape):
+    """What was said in one of them; the answer is `past`."""
+
+    type: Literal["read_conversation"] = "read_conversation"
+    reference: Reference
+    after: int = Field(default=0, ge=0)
+
+
+class Reopen(Shape):
+    """Go on with one of them; the answer is a `welcome`. A closed one goes on in another that follows it."""
+
+    type: Literal["reopen"] = "reopen"
+    reference: Reference
+
+
 class End(Shape):
     """Close the conversation."""
 
@@ -144,6 +172,9 @@ ClientFrame = Annotated[
     | RefuseCalls
     | LeaveNumber
     | StartCall
+    | ListConversations
+    | ReadConversation
+    | Reopen
     | End,
     Field(discriminator="type"),
 ]
@@ -174,6 +205,12 @@ class Welcome(Shape):
     follows: str | None = None
     calls: bool = False
     """`start_call` is offered."""
+    door: Door | None = None
+    """The customer's lasting choice of who answers first."""
+    browser: str | None = None
+    """A key for this browser to keep, when the hello of a new conversation brought none."""
+    elsewhere: int = 0
+    """Agents' replies in other conversations of this customer that nobody has seen yet."""
 
 
 class Ack(Shape):
@@ -289,12 +326,66 @@ class CallReady(Shape):
     ticket: str
 
 
+class DoorKept(Shape):
+    """Who answers this customer first from now on, on every channel."""
+
+    type: Literal["door"] = "door"
+    door: Door
+
+
+class TeamFaces(Shape):
+    """The team a waiting customer belongs to: some of its people, as the team page shows them."""
+
+    type: Literal["team"] = "team"
+    name: str
+    people: int
+    """How many they are in all."""
+    faces: list[AgentFace]
+
+
 class Blanked(Shape):
     """Words of an earlier frame were redacted."""
 
     type: Literal["redacted"] = "redacted"
     seq: int
     text: str
+
+
+class ConversationLine(Shape):
+    """One of a customer's conversations in a line."""
+
+    reference: str
+    opened_at: datetime
+    changed_at: datetime
+    matter: str
+    """What it is about, in a few words."""
+    owner: Owner
+    agent: AgentFace | None = None
+    """Who holds it, or held it last."""
+    unread: int = 0
+    """Agents' replies nobody has seen yet."""
+    last_words: str = ""
+    here: bool = False
+    """The one this device is attached to."""
+
+
+class ConversationList(Shape):
+    """A customer's conversations, the newest first."""
+
+    type: Literal["conversations"] = "conversations"
+    items: list[ConversationLine]
+    locked: int = 0
+    """So many more were begun in this browser by somebody who proved who they are: a proof shows them."""
+
+
+class Past(Shape):
+    """What was said in an earlier conversation; `more` follows after the last frame's seq."""
+
+    type: Literal["past"] = "past"
+    reference: str
+    owner: Owner
+    frames: list[Annotated[TurnFrame | ReplyFrame | StateChanged, Field(discriminator="type")]]
+    more: bool = False
 
 
 class Problem(Shape):
@@ -319,6 +410,10 @@ ServerFrame = Annotated[
     | TypingNotice
     | SeenNotice
     | CallReady
+    | DoorKept
+    | TeamFaces
+    | ConversationList
+    | Past
     | Blanked
     | Problem,
     Field(discriminator="type"),
@@ -339,6 +434,7 @@ PROBLEM_CODES = frozenset(
         "busy",
         "shutting_down",
         "not_offered",
+        "unknown_conversation",
         "bad_number",
         "number_needed",
         "not_bookable",

@@ -20,6 +20,8 @@ class DeskWords:
     notes: Mapping[str, str]
     refusals: Mapping[str, str]
     sign_in: Mapping[str, str]
+    outcomes: Mapping[str, str]
+    """How a call back ended, by value."""
     step: str
     fact: str
     question_openings: frozenset[str]
@@ -45,6 +47,7 @@ def desk_words(path: Path = DATA / "words.yml") -> DeskWords:
         notes=raw["notes"],
         refusals=raw["refusals"],
         sign_in=raw["sign_in"],
+        outcomes=raw["outcomes"],
         step=raw["step"],
         fact=raw["fact"],
         question_openings=frozenset(gate["openings"]),

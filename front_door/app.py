@@ -26,11 +26,12 @@ from front_door.desk_console.console import DeskParts
 from front_door.desk_console.routes import add_desk_routes
 from front_door.desk_console.suggestion_source import ActionsSuggestionSource
 from front_door.gateways.agent_voices import AgentVoices
+from front_door.gateways.callback_calls import CallbackCalls
 from front_door.gateways.gateway_socket import GatewaySocket
 from front_door.gateways.gateways import Gateways
 from front_door.internal import InternalApi
 from front_door.ledger.sole_server import sole_server
-from front_door.parts import Parts, faces
+from front_door.parts import Parts, faces, team_faces
 from front_door.routing.case_maker import CaseMaker
 from front_door.routing.floor_keeper import FloorKeeper
 from front_door.routing.recording import Recording
@@ -120,9 +121,11 @@ def _customer_channels(app: web.Application, parts: Parts, calls: Calls) -> Cust
         care_team=parts.care_team,
         line=parts.line,
         faces=faces(parts.directory),
+        teams=team_faces(parts.directory),
         meters=parts.meters,
         calls=calls,
         callback_links=parts.callback_links,
+        threads=parts.threads,
         rules=SocketRules(
             turns=settings.turns_rate(),
             address_turns=settings.address_turns_rate(),
@@ -190,6 +193,7 @@ def _desk(
             conversations=parts.conversations,
             account_source=accounts,
             suggestion_source=suggestions,
+            telephone=CallbackCalls(app[GATEWAYS], parts.conversations, parts.tasks),
             routing=floor,
             presence=parts.presence,
             encoder=_encoder(parts),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversation.protocol import AgentFace
+from conversation.protocol import AgentFace, TeamFaces
 from conversation.sealing import Sealer
 from desk.agents import portrait_path
 from desk.teams.directory import Directory, read_directory
@@ -34,9 +34,11 @@ from front_door.conversations.meters import Meters
 from front_door.conversations.openings import Openings
 from front_door.conversations.packets import Packets
 from front_door.conversations.recorder import Recorder
+from front_door.conversations.remembered_doors import RememberedDoors
 from front_door.conversations.sentences import Sentences
 from front_door.conversations.situation import Situations
 from front_door.conversations.tasks import Tasks
+from front_door.conversations.threads import Threads
 from front_door.conversations.timers import Alarm
 from front_door.conversations.wait import CareTeam
 from front_door.conversations.waiting_line import WaitingLine
@@ -83,6 +85,7 @@ class Parts:
     answering: Answering
     late_secrets: LateSecrets
     conversations: Conversations
+    threads: Threads
     delivery: HandoffDelivery
     alarm: Alarm
     callback_slots: CallbackSlots
@@ -172,6 +175,7 @@ def _with_conversations(base: _Base) -> Parts:
         clock=base.clock,
     )
     refusals = CallRefusals(base.recorder, booking, SqliteCallbacks(base.store))
+    doors = RememberedDoors(base.ledger, base.back_office)
     answering = Answering(
         recorder=base.recorder,
         booking=booking,
@@ -181,6 +185,7 @@ def _with_conversations(base: _Base) -> Parts:
         ),
         situations=Situations(base.care_team, histories, clock=base.clock),
         handing_off=handing_off,
+        doors=doors,
         sentences=base.sentences,
         tasks=base.tasks,
         meters=base.meters,
@@ -208,8 +213,13 @@ def _with_conversations(base: _Base) -> Parts:
         links=base.callback_links,
         clock=base.clock,
     )
+    openings = Openings(base.recorder, base.sentences, base.care_team, doors=doors, handing_off=handing_off)
     customers = _CustomerParts(
-        handing_off=handing_off, answering=answering, booking=booking, refusals=refusals
+        openings=openings,
+        handing_off=handing_off,
+        answering=answering,
+        booking=booking,
+        refusals=refusals,
     )
     conversations = _conversations(base, customers, packets, agents, late_secrets, work)
     outbox = SqliteHandoffOutbox(base.store)
@@ -233,6 +243,9 @@ def _with_conversations(base: _Base) -> Parts:
         answering=answering,
         late_secrets=late_secrets,
         conversations=conversations,
+        threads=Threads(
+            recorder=base.recorder, openings=openings, faces=faces(base.directory), clock=base.clock
+        ),
         delivery=_delivery(base, outbox, packets),
         alarm=Alarm(SqliteTimers(base.store), bells_of(work), clock=base.clock),
         callback_slots=base.callback_slots,
@@ -264,6 +277,7 @@ def _other_desk(base: _Base, conversations: Conversations) -> OtherDesk | None:
 class _CustomerParts:
     """What a customer's turns and wishes go through."""
 
+    openings: Openings
     handing_off: HandingOff
     answering: Answering
     booking: CallbackBooking
@@ -279,13 +293,12 @@ def _conversations(
     work: CallbackWork,
 ) -> Conversations:
     handing_off, answering = customers.handing_off, customers.answering
-    openings = Openings(base.recorder, base.sentences, base.care_team)
     return Conversations(
         recorder=base.recorder,
-        openings=openings,
+        openings=customers.openings,
         turns=CustomerTurns(
             recorder=base.recorder,
-            openings=openings,
+            openings=customers.openings,
             answering=answering,
             handing_off=handing_off,
             sentences=base.sentences,
@@ -347,3 +360,23 @@ def faces(directory: Directory) -> Callable[[str, str | None], AgentFace]:
         )
 
     return face
+
+
+FACES = 6
+"""Of a team, shown to who waits for it."""
+
+
+def team_faces(directory: Directory) -> Callable[[str], TeamFaces | None]:
+    """Teams as waiting customers see them."""
+
+    def of(name: str) -> TeamFaces | None:
+        team = directory.team_called(name)
+        if team is None:
+            return None
+        shown = [
+            AgentFace(name=each.name, photo=portrait_path(each.agent_id), title=each.title)
+            for each in team.agents[:FACES]
+        ]
+        return TeamFaces(name=team.name, people=len(team.agents), faces=shown)
+
+    return of

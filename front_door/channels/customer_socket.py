@@ -18,7 +18,7 @@ from front_door.channels.addresses import (
     is_own_origin,
 )
 from front_door.channels.calls import Calls
-from front_door.channels.frames import Faces
+from front_door.channels.frames import Faces, Teams
 from front_door.channels.identity import SignedIdentities
 from front_door.channels.limits import AddressLimits, Rate
 from front_door.channels.session_parts import SessionParts
@@ -27,6 +27,7 @@ from front_door.conversations.callback_booking import Links
 from front_door.conversations.conversations import Conversations
 from front_door.conversations.hub import Hub
 from front_door.conversations.meters import Meters
+from front_door.conversations.threads import Threads
 from front_door.conversations.wait import CareTeam
 from front_door.conversations.waiting_line import WaitingLine
 from front_door.ledger.resume_tokens import ResumeTokens
@@ -68,9 +69,11 @@ class CustomerSockets:
         care_team: CareTeam,
         line: WaitingLine,
         faces: Faces,
+        teams: Teams,
         meters: Meters,
         calls: Calls,
         callback_links: Links,
+        threads: Threads,
         rules: SocketRules,
         clock: Callable[[], datetime],
     ) -> None:
@@ -89,6 +92,7 @@ class CustomerSockets:
             care_team=care_team,
             line=line,
             faces=faces,
+            teams=teams,
             meters=meters,
             clock=clock,
             turns=rules.turns,
@@ -97,6 +101,7 @@ class CustomerSockets:
             team_name=rules.team_name,
             calls=calls,
             callback_links=callback_links,
+            threads=threads,
         )
 
     async def handle(self, request: web.Request) -> web.StreamResponse:

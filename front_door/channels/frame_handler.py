@@ -19,10 +19,13 @@ from conversation.protocol import (
     Heard,
     Hello,
     LeaveNumber,
+    ListConversations,
     Prefer,
     Problem,
     Rate,
+    ReadConversation,
     RefuseCalls,
+    Reopen,
     Seen,
     ServerFrame,
     StartCall,
@@ -44,6 +47,9 @@ class Device(Protocol):
 
     async def switch(self, conversation_id: str) -> None:
         """Go along to another conversation."""
+
+    def go_to(self, conversation_id: str) -> None:
+        """Go to another conversation once everything published before has been sent."""
 
 
 class FrameHandler:
@@ -96,8 +102,8 @@ class FrameHandler:
                 await conversations.customer_seen(conversation_id, seq)
             case Heard(seq=seq, words=words):
                 await conversations.heard(conversation_id, seq, words)
-            case Prefer(door=door):
-                await conversations.prefer(conversation_id, door)
+            case Prefer(door=door, lasting=lasting):
+                await conversations.prefer(conversation_id, door, lasting=lasting)
             case LeaveNumber(number=number):
                 await conversations.leave_number(conversation_id, number)
             case Rate(score=score, comment=comment):
@@ -106,7 +112,7 @@ class FrameHandler:
                 await conversations.end(conversation_id)
             case AskSlots() | BookCallback() | CancelCallback() | RefuseCalls():
                 await self._callback(conversation_id, frame)
-            case StartCall():
+            case StartCall() | ListConversations() | ReadConversation() | Reopen():
                 await self._tell(Problem(code="not_offered"))
             case Hello():
                 await self._tell(Problem(code="bad_frame", text="hello comes once"))

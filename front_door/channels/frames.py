@@ -8,20 +8,23 @@ from conversation.callbacks import Callback, CallbackEvent, Standing
 from conversation.care import Choice, Link
 from conversation.events import Event, Role
 from conversation.owner import Owner
-from conversation.payloads import IssuedChoice, OwnerChanged, Reply, Turn
+from conversation.payloads import IssuedChoice, OwnerChanged, Preferred, Reply, Turn
 from conversation.protocol import (
     AgentFace,
     Blanked,
     CallbackNotice,
+    DoorKept,
     ReplyFrame,
     SeenNotice,
     ServerFrame,
     Slots,
     StateChanged,
+    TeamFaces,
     TurnFrame,
     TypingNotice,
     Waiting,
 )
+from conversation.routed import Routed
 from conversation.words import Words
 from front_door.conversations.callback_slots import Offer
 from front_door.conversations.hub import (
@@ -40,6 +43,9 @@ from front_door.conversations.hub import (
 
 Faces = Callable[[str, str | None], AgentFace]
 """An agent's face by id and name; agents without a photo keep their name."""
+
+Teams = Callable[[str], TeamFaces | None]
+"""A team by its name; None for one that is not in the organisation."""
 
 
 OFFERED_FROM_MINUTES = 2
@@ -139,11 +145,21 @@ def _reply(event: Event, seq: int, reply: Reply, faces: Faces) -> ReplyFrame:
     )
 
 
-def frame_of_item(item: Item, faces: Faces, *, after: int) -> ServerFrame | None:
+def _appended(event: Event, faces: Faces, teams: Teams, after: int) -> ServerFrame | None:
+    match event.payload:
+        case Preferred(door=door, lasting=True):
+            return DoorKept(door=door)
+        case Routed(team=team):
+            return teams(team)
+        case _:
+            return frame_of_event(event, faces) if (event.public_seq or 0) > after else None
+
+
+def frame_of_item(item: Item, faces: Faces, teams: Teams, *, after: int) -> ServerFrame | None:
     """The frame of something published, None when it is not for the customer or came before `after`."""
     match item:
         case Appended(event=event):
-            return frame_of_event(event, faces) if (event.public_seq or 0) > after else None
+            return _appended(event, faces, teams, after)
         case AssistantTyping(doing=doing):
             return TypingNotice(author="assistant", doing=doing)
         case AgentTyping():

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conversation.owner import Owner
-from conversation.protocol import Waiting, Welcome
+from conversation.protocol import ServerFrame, Waiting, Welcome
 from front_door.channels.calls import Calls
-from front_door.channels.frames import Faces, choices_of, waiting_at
+from front_door.channels.frames import Faces, Teams, choices_of, waiting_at
 from front_door.channels.identity import SignedIdentities
 from front_door.channels.limits import Rate
 from front_door.conversations.callback_booking import Links
@@ -17,6 +17,7 @@ from front_door.conversations.conversations import Conversations
 from front_door.conversations.hub import Hub
 from front_door.conversations.meters import Meters
 from front_door.conversations.state import ConversationState
+from front_door.conversations.threads import Threads
 from front_door.conversations.wait import CareTeam
 from front_door.conversations.waiting_line import WaitingLine
 from front_door.ledger.resume_tokens import ResumeTokens
@@ -33,6 +34,7 @@ class SessionParts:
     care_team: CareTeam
     line: WaitingLine
     faces: Faces
+    teams: Teams
     meters: Meters
     clock: Callable[[], datetime]
     turns: Rate
@@ -41,11 +43,21 @@ class SessionParts:
     team_name: str | None
     calls: Calls
     callback_links: Links
+    threads: Threads
 
 
-def welcome_of(
-    parts: SessionParts, state: ConversationState, token: str, head: int, *, offers_calls: bool
-) -> Welcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """What one device is told of itself."""
+
+    offers_calls: bool
+    new_browser: str | None = None
+    """A key for the browser to keep."""
+    elsewhere: int = 0
+    """Unseen replies in other conversations."""
+
+
+def welcome_of(parts: SessionParts, state: ConversationState, token: str, head: int, seat: Seat) -> Welcome:
     """The first frame to a device that is attached to this conversation."""
     agent = (
         parts.faces(state.agent_id, state.agent_name)
@@ -63,8 +75,23 @@ def welcome_of(
         signed_in_as=state.signed_in_as(parts.clock()),
         choices=choices_of(state.doors) if state.is_new else [],
         follows=state.follows,
-        calls=offers_calls,
+        calls=seat.offers_calls,
+        door=state.standing,
+        browser=seat.new_browser,
+        elsewhere=seat.elsewhere,
     )
+
+
+def standing_of(parts: SessionParts, state: ConversationState) -> list[ServerFrame]:
+    """What a device is told besides the ledger's frames: place and wait, and whose team it is."""
+    told: list[ServerFrame] = []
+    if state.owner is Owner.QUEUE or (state.is_new and state.doors):
+        told.append(waiting_of(parts, state.conversation_id))
+    if state.owner is Owner.QUEUE:
+        named = state.routed.team if state.routed else parts.team_name
+        team = parts.teams(named) if named else None
+        told += [team] if team else []
+    return told
 
 
 def waiting_of(parts: SessionParts, conversation_id: str) -> Waiting:

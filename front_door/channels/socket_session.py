@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from aiohttp import WSMsgType, web
 
-from conversation.owner import Owner
 from conversation.payloads import Channel
 from conversation.protocol import (
     CallReady,
@@ -24,10 +23,12 @@ from front_door.channels.frame_handler import FrameHandler
 from front_door.channels.frames import callback_of, frame_of_event, frame_of_item, is_callback
 from front_door.channels.identity import IdentityRefused
 from front_door.channels.limits import TokenBucket
-from front_door.channels.session_parts import SessionParts, waiting_of, welcome_of
+from front_door.channels.session_parts import Seat, SessionParts, standing_of, welcome_of
+from front_door.channels.thread_frames import ThreadFrame, ThreadFrames
 from front_door.conversations.hub import Continued, Subscription
 from front_door.conversations.intake import phone_number
 from front_door.conversations.languages import language_of, time_zone_of
+from front_door.conversations.threads import browser_named
 from front_door.conversations.turns import Opening, ProvedIdentity
 
 HELLO_WITHIN_S = 30.0
@@ -74,6 +75,8 @@ class SocketSession:
         self._handler = FrameHandler(
             parts.conversations, parts.meters, TokenBucket(parts.turns), address_turns, self, peer=peer
         )
+        self._thread = ThreadFrames(parts, self)
+        self._new_browser: str | None = None
         self._channel = Channel.WEB_CHAT
         self._attaching = asyncio.Lock()
         self._subscription: Subscription | None = None
@@ -111,6 +114,11 @@ class SocketSession:
             if conversation_id != self.conversation_id:
                 token = await self._parts.tokens.issue(conversation_id)
                 await self._attach(conversation_id, token, after=0)
+
+    def go_to(self, conversation_id: str) -> None:
+        """Go there once everything published before has been sent."""
+        if self._subscription is not None:
+            self._subscription.offer(Continued(conversation_id=self.conversation_id, next_id=conversation_id))
 
     # -- hello -----------------------------------------------------------------------------------------
 
@@ -156,6 +164,8 @@ class SocketSession:
             if state.verified is not None and state.verified.customer_id != identity.customer_id:
                 return await self._refuse("resume_refused")
             await self._parts.conversations.prove(resumed.conversation_id, identity)
+        if hello.browser is not None:
+            self._thread.browser = browser_named(hello.browser)
         await self._parts.conversations.come_by(resumed.conversation_id, _channel(hello))
         await self._attach(resumed.conversation_id, resumed.token, after=hello.after)
         return True
@@ -184,11 +194,19 @@ class SocketSession:
             time_zone=time_zone_of(hello.time_zone),
             identity=await self._identity(hello),
             claimed_number=phone_number(hello.claimed_number or ""),
+            browser=await self._browser(hello),
         )
         state = await self._parts.conversations.open(opening)
         token = await self._parts.tokens.issue(state.conversation_id)
         await self._attach(state.conversation_id, token, after=0)
         return True
+
+    async def _browser(self, hello: Hello) -> str | None:
+        """Which browser this is; one that we do not know gets a key of its own."""
+        if self._channel is Channel.WEB_CHAT:
+            key, self._thread.browser = await self._parts.threads.browser(hello.browser)
+            self._new_browser = key if key != hello.browser else None
+        return self._thread.browser
 
     async def _refuse(self, code: str) -> bool:
         await self.send(Problem(code=code))
@@ -214,14 +232,14 @@ class SocketSession:
         after = min(after, state.last_public_seq)
         missed = await self._parts.conversations.public_events(conversation_id, after=after)
         head = missed[-1].public_seq or after if missed else after
-        await self._send_shape(welcome_of(self._parts, state, token, head, offers_calls=self._offers_calls()))
+        await self._send_shape(welcome_of(self._parts, state, token, head, await self._seat(conversation_id)))
         for event in missed:
             frame = frame_of_event(event, self._parts.faces)
             if frame is not None:
                 await self._send_shape(frame)
         await self._send_callback(conversation_id)
-        if state.owner is Owner.QUEUE or (state.is_new and state.doors):
-            await self._send_shape(waiting_of(self._parts, conversation_id))
+        for told in standing_of(self._parts, state):
+            await self._send_shape(told)
         self._after = head
         self.conversation_id = conversation_id
         self._subscription = subscription
@@ -243,7 +261,7 @@ class SocketSession:
                     break
                 if is_callback(item):
                     await self._send_callback(item.conversation_id)
-                frame = frame_of_item(item, self._parts.faces, after=self._after)
+                frame = frame_of_item(item, self._parts.faces, self._parts.teams, after=self._after)
                 if frame is not None:
                     await self._send_shape(frame)
             if subscription is self._subscription:
@@ -265,6 +283,8 @@ class SocketSession:
             await self.send(frame.problem)
         elif isinstance(frame, StartCall):
             await self._start_call()
+        elif isinstance(frame, ThreadFrame) and self._channel is Channel.WEB_CHAT:
+            await self._thread.handle(self.conversation_id, frame)
         else:
             if isinstance(frame, CustomerTurn):
                 # A page and a call may talk in turns: the assistant answers for the one that spoke.
@@ -276,6 +296,14 @@ class SocketSession:
         if state.callback is not None:
             links = self._parts.callback_links(state, state.callback)
             await self._send_shape(callback_of(state.callback, links))
+
+    async def _seat(self, conversation_id: str) -> Seat:
+        on_page = self._channel is Channel.WEB_CHAT
+        return Seat(
+            offers_calls=self._offers_calls(),
+            new_browser=self._new_browser,
+            elsewhere=await self._thread.elsewhere(conversation_id) if on_page else 0,
+        )
 
     def _offers_calls(self) -> bool:
         return self._channel is Channel.WEB_CHAT and self._parts.calls.open

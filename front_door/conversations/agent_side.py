@@ -108,9 +108,12 @@ class AgentSide:
             kept = redact(note).text
             safe = [item.model_copy(update={"value": redact(item.value).text}) for item in learnt]
             move = OwnerChanged(before=Owner.AGENT, after=Owner.ASSISTANT, why="hand_back", note=kept or None)
+            people = live.state.people_only
+            key = "handed_back_people" if people else "handed_back"
+            words = self._sentences.reply(live.state, key, agent=agent.name)
             events = [
                 *by(author_of(agent), HandedBack(learnt=safe, note=kept), move),
-                *by(ASSISTANT, self._sentences.reply(live.state, "handed_back", agent=agent.name)),
+                *by(SYSTEM if people else ASSISTANT, words),
             ]
             await self._append(live, agent, events)
             self._answering.bring_back(live)

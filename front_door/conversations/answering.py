@@ -14,7 +14,7 @@ from conversation.care import CallbackWish
 from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import Failed, NumberLeft, OwnerChanged, Reply
+from conversation.payloads import Failed, NumberLeft, OwnerChanged, Preferred, Reply, Verified
 from desk.callbacks.slots import NotBookable
 from front_door.assistants.assistant import Answer, AssistantError, AssistantSilent
 from front_door.conversations.asking import Asking
@@ -27,6 +27,7 @@ from front_door.conversations.hub import AssistantTyping
 from front_door.conversations.intake import phone_number
 from front_door.conversations.meters import Meters
 from front_door.conversations.recorder import ASSISTANT, CUSTOMER, SYSTEM, LiveConversation, Recorder, by
+from front_door.conversations.remembered_doors import RememberedDoors
 from front_door.conversations.sentences import Sentences
 from front_door.conversations.situation import Situations
 from front_door.conversations.state import NUMBER_LEFT, ConversationState, TurnInLedger
@@ -42,6 +43,7 @@ MAY_HAND_OFF = frozenset({Owner.ASSISTANT, Owner.PARKED})
 """Where a wish for a person is the assistant's to pass on; in the queue it is obeyed already."""
 LEDGER_PAUSE_S = 1.0
 LEDGER_TRIES = 30
+PROVED = 2
 
 
 class Answering:
@@ -56,6 +58,7 @@ class Answering:
         handing_off: HandingOff,
         booking: CallbackBooking,
         refusals: CallRefusals,
+        doors: RememberedDoors,
         sentences: Sentences,
         tasks: Tasks,
         meters: Meters,
@@ -68,6 +71,7 @@ class Answering:
         self._handing_off = handing_off
         self._booking = booking
         self._refusals = refusals
+        self._doors = doors
         self._sentences = sentences
         self._tasks = tasks
         self._meters = meters
@@ -157,6 +161,8 @@ class Answering:
                 await self._failed(held, placed, AssistantSilent("no_reply").code)
                 return
             events = self._events(held.state, placed, told)
+            if told.handoff is None:
+                events += await self._remembered(held.state, placed, told)
             await self._recorder.append(held, events, expect_owner=held.state.owner)
 
     async def _record_callback(
@@ -182,8 +188,20 @@ class Answering:
         if wish.do == "refuse" and number is not None:
             self._tasks.start(self._refusals.obey(number), "refusing-calls")
 
+    async def _remembered(self, state: ConversationState, placed: TurnInLedger, told: Told) -> list[NewEvent]:
+        """A proof tells who the customer is, and so who is to answer them first."""
+        proof = next((each for each in told.learnt if isinstance(each, Verified)), None)
+        if proof is None or proof.level < PROVED:
+            return []
+        door = await self._doors.of_customer(proof.customer_id)
+        return self._handing_off.remembered(state, door, answered=placed.turn.turn_id)
+
     def _events(self, state: ConversationState, placed: TurnInLedger, told: Told) -> list[NewEvent]:
         """An answer; when it hands off, the assistant says why and the front door who comes when."""
+        said = self._said(state, placed, told)
+        return said + by(CUSTOMER, Preferred(door=told.prefers, lasting=True)) if told.prefers else said
+
+    def _said(self, state: ConversationState, placed: TurnInLedger, told: Told) -> list[NewEvent]:
         if told.handoff is None or state.owner not in MAY_HAND_OFF:
             return by(ASSISTANT, *told.learnt, *told.replies, *told.told)
         replies = _not_last(told.replies)

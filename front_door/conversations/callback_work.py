@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from conversation.callbacks import (
+    OPEN,
     Callback,
     CallbackCalling,
     CallbackDue,
@@ -135,7 +137,7 @@ class CallbackWork:
             OwnerConflict: the agent does not hold the conversation.
         """
         async with self._recorder.holding(conversation_id) as live:
-            callback = self._held(live.state, agent)
+            callback = self._held(live.state, agent, OPEN)
             if callback.standing is not Standing.CALLING:
                 events = by(author_of(agent), CallbackCalling(callback_id=callback.callback_id))
                 await self._recorder.append(
@@ -146,17 +148,23 @@ class CallbackWork:
     async def tried(self, conversation_id: str, agent: AgentIdentity, outcome: TryOutcome) -> None:
         """How the call ended; who was not reached is told when there is another try.
 
+        What a gateway took for an answer (a mailbox, say) the agent may put right.
+
         Raises:
             NoCallback: there is no call to make.
             OwnerConflict: the agent does not hold the conversation.
         """
         async with self._recorder.holding(conversation_id) as live:
-            callback = self._held(live.state, agent)
+            callback = self._held(live.state, agent, OPEN | {Standing.REACHED})
+            if callback.standing is Standing.REACHED and outcome is TryOutcome.REACHED:
+                return
             events = self._after_try(live.state, callback, agent, outcome)
             await self._recorder.append(live, events, expect_owner=Owner.AGENT, expect_agent=agent.agent_id)
 
-    def _held(self, state: ConversationState, agent: AgentIdentity) -> Callback:
-        if state.callback is None or not state.callback.is_open:
+    def _held(
+        self, state: ConversationState, agent: AgentIdentity, standing: AbstractSet[Standing]
+    ) -> Callback:
+        if state.callback is None or state.callback.standing not in standing:
             raise NoCallback
         if state.owner is not Owner.AGENT or state.agent_id != agent.agent_id:
             raise OwnerConflict(state.owner, state.agent_id)

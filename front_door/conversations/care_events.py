@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conversation.care import CallbackWish, Care
 from conversation.facts import FactStatus, LearntFact
 from conversation.handoff import HandoffRequest
-from conversation.payloads import Fact, Payload, Promised, Rejected, Shown, Step, Understood, Verified
+from conversation.payloads import Door, Fact, Payload, Promised, Rejected, Shown, Step, Understood, Verified
 from conversation.payloads import Reply as ReplyEvent
 from front_door.assistants.assistant import Answer, Reply
 from front_door.conversations.sentences import issue_all
@@ -36,6 +36,8 @@ class Told:
     """The number the team is to call, left with the handoff."""
     callback: CallbackWish | None = None
     """A call at a booked time: the front door books, and says so."""
+    prefers: Door | None = None
+    """The customer's lasting choice, said in this turn."""
 
 
 def told_by(answer: Answer, placed: TurnInLedger) -> Told:
@@ -51,6 +53,7 @@ def told_by(answer: Answer, placed: TurnInLedger) -> Told:
         handoff=next((care.handoff for care in cares if care.handoff is not None), None),
         call_back=_call_back(cares),
         callback=next((care.callback for care in cares if care.callback is not None), None),
+        prefers=next((care.prefers for care in cares if care.prefers is not None), None),
     )
 
 

@@ -19,7 +19,7 @@ from datetime import datetime
 from conversation.callbacks import By, TryOutcome
 from conversation.context_packet import ContextPacket
 from conversation.events import Event
-from conversation.payloads import Channel, LearntAtDesk
+from conversation.payloads import Channel, Door, LearntAtDesk
 from desk.agents import AgentIdentity
 from front_door.conversations.agent_side import AgentSide
 from front_door.conversations.answering import Answering
@@ -92,9 +92,9 @@ class Conversations:
         """Wait until nothing more comes for this turn (at once when nothing will)."""
         await self._answering.finished(conversation_id, turn_id)
 
-    async def prefer(self, conversation_id: str, door: str) -> None:
-        """The customer chose `assistant` or `team`."""
-        await self._wishes.prefer(conversation_id, door)
+    async def prefer(self, conversation_id: str, door: Door, *, lasting: bool = False) -> None:
+        """The customer chose `assistant` or `team`, for this conversation or from now on."""
+        await self._wishes.prefer(conversation_id, door, lasting=lasting)
 
     async def leave_number(self, conversation_id: str, number: str) -> None:
         """Park the case with a number to call.

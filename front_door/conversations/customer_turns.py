@@ -127,6 +127,8 @@ class CustomerTurns:
             return self._handing_off.chosen_assistant(state, turn)
         if not state.assistant_answers:
             return self._noted(state, turn)
+        if state.owner is Owner.ASSISTANT and state.people_only:
+            return self._handing_off.people_first(state, turn)
         if state.owner is not Owner.ASSISTANT:
             return self._noted(state, turn) if is_foreign(turn) else []
         return self._other_languages.answer(state, turn) or self._lost(state, turn, misheard)

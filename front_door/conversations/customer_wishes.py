@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import Channel, ChannelChanged, Heard, OwnerChanged, Rated, Seen
+from conversation.payloads import Channel, ChannelChanged, Door, Heard, OwnerChanged, Rated, Seen
 from conversation.redaction import redact
 from conversation.words import Words
 from front_door.conversations.answering import Answering
@@ -13,7 +13,7 @@ from front_door.conversations.customer_turns import number_left
 from front_door.conversations.handing_off import HandingOff
 from front_door.conversations.hub import CustomerSeen, CustomerTyping
 from front_door.conversations.intake import phone_number, printable
-from front_door.conversations.recorder import CUSTOMER, SYSTEM, Recorder, by
+from front_door.conversations.recorder import CUSTOMER, SYSTEM, LiveConversation, Recorder, by
 from front_door.conversations.sentences import Sentences
 from front_door.conversations.state import NUMBER_LEFT
 from front_door.conversations.turns import TurnRefused
@@ -37,10 +37,13 @@ class CustomerWishes:
         self._sentences = sentences
         self._answering = answering
 
-    async def prefer(self, conversation_id: str, door: str) -> None:
+    async def prefer(self, conversation_id: str, door: Door, *, lasting: bool = False) -> None:
         """The customer's choice of door; choosing where one is already changes nothing."""
         async with self._recorder.holding(conversation_id) as live:
             state = live.state
+            if lasting:
+                await self._last(live, door)
+                return
             chosen = self._handing_off.chosen_team if door == "team" else self._handing_off.chosen_assistant
             events = chosen(state)
             if not events or state.owner in {Owner.AGENT, Owner.CLOSED}:
@@ -48,6 +51,13 @@ class CustomerWishes:
             await self._recorder.append(live, events, expect_owner=state.owner)
             if live.state.assistant_answers and live.state.away_since is not None:
                 self._answering.bring_back(live)
+
+    async def _last(self, live: LiveConversation, door: Door) -> None:
+        """The default from now on, in whatever state; the same once more is no news."""
+        state = live.state
+        if state.standing != door or state.preference != door:
+            events = self._handing_off.chosen_to_last(state, door)
+            await self._recorder.append(live, events, expect_owner=state.owner)
 
     async def leave_number(self, conversation_id: str, number: str) -> None:
         """See `Conversations.leave_number`."""

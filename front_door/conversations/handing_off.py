@@ -5,7 +5,7 @@ from __future__ import annotations
 from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import HandedOff, OwnerChanged, Preferred, Reply, Turn
+from conversation.payloads import Door, HandedOff, OwnerChanged, Preferred, Reply, Turn
 from front_door.conversations.recorder import CUSTOMER, SYSTEM, by
 from front_door.conversations.sentences import Sentences, wait_key
 from front_door.conversations.state import ConversationState
@@ -19,6 +19,10 @@ OWN_WORDS = {
     HandoffReason.EMERGENCY: "emergency",
 }
 """Reasons the front door tells in words of their own; the others only say who comes when."""
+
+
+PEOPLE_ONLY = "people_only"
+"""What causes the handoff of a customer whose lasting choice is the team."""
 
 
 class HandingOff:
@@ -103,9 +107,55 @@ class HandingOff:
             place=ahead + 1,
         )
 
+    def people_first(self, state: ConversationState, turn: Turn) -> list[NewEvent]:
+        """The words of a customer who wants people only go to the team, not to the assistant."""
+        return self.with_words(
+            state,
+            HandoffReason.ASKED_FOR_PERSON,
+            trigger=PEOPLE_ONLY,
+            turn=turn,
+            turn_seq=state.last_public_seq + 1,
+        )
+
+    def remembered(
+        self, state: ConversationState, door: Door | None, *, answered: str | None = None
+    ) -> list[NewEvent]:
+        """A proof told what the customer chose earlier; a choice made here goes before it.
+
+        Where the assistant has the conversation of one who wants people only, it stops; `answered` is the
+        turn it has just answered.
+        """
+        if door is None or state.chose_here or state.standing == door:
+            return []
+        known = by(SYSTEM, Preferred(door=door, remembered=True))
+        if door == "assistant" or state.owner is not Owner.ASSISTANT:
+            return known
+        if state.last_turn is None:
+            greeting = self._sentences.greeting(state.spoken_to_in, self._care_team.wait(), door)
+            return known + by(SYSTEM, greeting)
+        words = [self._sentences.reply(state, "remembered_people"), self.waiting_words(state)]
+        reason = HandoffReason.ASKED_FOR_PERSON
+        moves = self.moves(state, reason, trigger=PEOPLE_ONLY, closing=answered)
+        return [*known, *by(SYSTEM, *words), *moves]
+
+    def chosen_to_last(self, state: ConversationState, door: Door) -> list[NewEvent]:
+        """The customer's choice from now on; who chose people while the assistant talks gets them at once."""
+        chosen = by(CUSTOMER, Preferred(door=door, lasting=True))
+        if state.owner is Owner.CLOSED:
+            return chosen
+        key = "people_from_now" if door == "team" else "assistant_from_now"
+        if state.owner is not Owner.ASSISTANT or door == "assistant" or state.last_turn is None:
+            return chosen + by(SYSTEM, self._sentences.reply(state, key))
+        return chosen + self.with_words(
+            state, HandoffReason.ASKED_FOR_PERSON, trigger=PEOPLE_ONLY, why="people_from_now"
+        )
+
     def chosen_team(self, state: ConversationState, turn: Turn | None = None) -> list[NewEvent]:
-        """The customer chose the team's door; nothing when they are there and want nobody else."""
-        chosen = by(CUSTOMER, Preferred(door="team"))
+        """The customer chose the team's door; nothing when they are there and want nobody else.
+
+        What is chosen before anything else was said lasts; later it is for this conversation.
+        """
+        chosen = by(CUSTOMER, Preferred(door="team", lasting=_lasts(state)))
         if state.owner in {Owner.ASSISTANT, Owner.PARKED}:
             return chosen + self.with_words(
                 state, HandoffReason.ASKED_FOR_PERSON, trigger="door_team", turn=turn
@@ -116,7 +166,7 @@ class HandingOff:
 
     def chosen_assistant(self, state: ConversationState, turn: Turn | None = None) -> list[NewEvent]:
         """The customer chose the assistant: at first, as company while waiting, or instead of waiting."""
-        chosen = by(CUSTOMER, Preferred(door="assistant"))
+        chosen = by(CUSTOMER, Preferred(door="assistant", lasting=_lasts(state)))
         match state.owner:
             case Owner.ASSISTANT:
                 repeated = state.preference == "assistant" and turn is None
@@ -135,3 +185,8 @@ class HandingOff:
             OwnerChanged(before=state.owner, after=Owner.ASSISTANT, why="customer"),
             self._sentences.reply(state, "back_to_assistant", turn=turn),
         )
+
+
+def _lasts(state: ConversationState) -> bool:
+    """The first choice of one who never made one; who wants people only asks the assistant for once."""
+    return state.is_new and state.standing is None

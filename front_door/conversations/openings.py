@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from conversation.events import NewEvent
 from conversation.facts import FactStatus
+from conversation.handoff import HandoffReason
 from conversation.ids import new_conversation_id, new_reference
 from conversation.owner import Owner
-from conversation.payloads import Fact, Opened, Payload, Reply, Step, Verified
+from conversation.payloads import (
+    Channel,
+    Fact,
+    HandedOff,
+    Opened,
+    OwnerChanged,
+    Payload,
+    Preferred,
+    Reply,
+    Step,
+    Verified,
+)
 from conversation.words import Words
+from front_door.conversations.handing_off import PEOPLE_ONLY, HandingOff
 from front_door.conversations.recorder import ASSISTANT, SYSTEM, LiveConversation, Recorder, by
+from front_door.conversations.remembered_doors import RememberedDoors
 from front_door.conversations.sentences import Sentences
 from front_door.conversations.state import SIGNED_LOGIN, ConversationState
 from front_door.conversations.turns import Opening, ProvedIdentity
@@ -16,6 +30,12 @@ from front_door.conversations.wait import CareTeam
 
 CARRIED_SOURCES = frozenset({"customer", "agent"})
 """Facts that go along into a following conversation; what was read in an account must be proved anew."""
+
+TO_THE_TEAM = (
+    HandedOff(reason=HandoffReason.ASKED_FOR_PERSON, trigger=PEOPLE_ONLY),
+    OwnerChanged(before=Owner.ASSISTANT, after=Owner.QUEUE, why="handoff"),
+)
+"""A caller who wants people only joins the queue with the greeting."""
 
 
 class Openings:
@@ -26,20 +46,33 @@ class Openings:
         recorder: Recorder,
         sentences: Sentences,
         care_team: CareTeam,
+        *,
+        doors: RememberedDoors,
+        handing_off: HandingOff,
         assistant_version: str | None = None,
     ) -> None:
         self._recorder = recorder
         self._sentences = sentences
         self._care_team = care_team
+        self._doors = doors
+        self._handing_off = handing_off
         self._version = assistant_version
 
     async def open(self, opening: Opening) -> ConversationState:
-        """A new conversation with its greeting."""
-        greeting = self._sentences.greeting(opening.language, self._care_team.wait())
+        """A new conversation with its greeting, at the door that is remembered of this customer.
+
+        Who wants people only is never greeted by the assistant; a call of theirs waits for the team at once,
+        a chat with its first words.
+        """
+        door = await self._doors.at_opening(opening)
+        call = opening.channel is Channel.VOICE
+        greeting = self._sentences.greeting(opening.language, self._care_team.wait(), door, call=call)
         events = [
             *self._opened(opening),
             *(by(SYSTEM, *proof_of(opening.identity)) if opening.identity else []),
-            *by(ASSISTANT, greeting),
+            *(by(SYSTEM, Preferred(door=door, remembered=True)) if door else []),
+            *by(SYSTEM if door == "team" else ASSISTANT, greeting),
+            *(by(SYSTEM, *TO_THE_TEAM) if door == "team" and call else []),
         ]
         return (await self._open(opening, events)).state
 
@@ -47,7 +80,9 @@ class Openings:
         """A signed login came to a conversation that was open already."""
         async with self._recorder.holding(conversation_id) as live:
             if live.state.owner is not Owner.CLOSED:
-                await self._recorder.append(live, by(SYSTEM, *proof_of(identity)))
+                door = await self._doors.of_customer(identity.customer_id)
+                events = by(SYSTEM, *proof_of(identity)) + self._handing_off.remembered(live.state, door)
+                await self._recorder.append(live, events, expect_owner=live.state.owner)
 
     async def follow(self, closed: LiveConversation) -> LiveConversation:
         """The conversation that goes on where a closed one ended: the existing one, or a new one."""
@@ -55,6 +90,12 @@ class Openings:
         row = await self._recorder.ledger.follower_of(state.conversation_id)
         if row is not None:
             return await self._recorder.live(row.conversation_id)
+        return await self.follow_for(state, browser=state.browser)
+
+    async def follow_for(
+        self, state: ConversationState, *, browser: str | None, proved: ConversationState | None = None
+    ) -> LiveConversation:
+        """A new conversation after a closed one; `proved` is where the customer proved who they are."""
         opening = Opening(
             channel=state.channel,
             language=state.language,
@@ -62,12 +103,14 @@ class Openings:
             follows=state.conversation_id,
             claimed_number=state.claimed_number,
             time_zone=state.time_zone,
+            browser=browser,
         )
         text = Words.load(state.spoken_to_in).say("greeting_again", reference=state.reference)
         events = [
             *self._opened(opening),
-            *by(SYSTEM, *carried_facts(state), *carried_steps(state)),
-            *by(ASSISTANT, Reply(text=text)),
+            *by(SYSTEM, *carried_facts(state), *carried_steps(state), *carried_proof(proved)),
+            *(by(SYSTEM, Preferred(door=state.standing, remembered=True)) if state.standing else []),
+            *by(SYSTEM if state.standing == "team" else ASSISTANT, Reply(text=text)),
         ]
         return await self._open(opening, events)
 
@@ -83,6 +126,7 @@ class Openings:
                 follows=opening.follows,
                 assistant_version=self._version,
                 claimed_number=opening.claimed_number,
+                browser=opening.browser,
             ),
         )
 
@@ -121,3 +165,11 @@ def carried_facts(state: ConversationState) -> list[Fact]:
 def carried_steps(state: ConversationState) -> list[Step]:
     """What was tried in the closed conversation, so that nothing that failed is proposed again."""
     return [step.model_copy(update={"turn": None}) for step in state.steps.values()]
+
+
+def carried_proof(state: ConversationState | None) -> list[Payload]:
+    """The proof that holds in the conversation a customer comes from, until the same moment."""
+    if state is None or state.verified is None:
+        return []
+    facts = [state.facts[name] for name in ("customer_id", "customer_name") if name in state.facts]
+    return [*(fact.model_copy(update={"turn": None}) for fact in facts), state.verified]

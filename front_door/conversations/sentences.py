@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from conversation.care import Choice
-from conversation.payloads import IssuedChoice, Reply, Turn
+from conversation.payloads import Door, IssuedChoice, Reply, Turn
 from conversation.words import Words
 from front_door.conversations.state import ConversationState
 from front_door.conversations.wait import Wait, spoken_wait
@@ -55,17 +55,24 @@ class Sentences:
             replies.append(Reply(text=text, turn_id=turn.turn_id, client_id=turn.client_id))
         return replies
 
-    def greeting(self, language: str, wait: Wait) -> Reply:
-        """The first reply of a conversation: automated, both doors, today's wait."""
+    def greeting(self, language: str, wait: Wait, door: Door | None = None, *, call: bool = False) -> Reply:
+        """The first reply of a conversation: automated, both doors, today's wait.
+
+        With a `door` that is remembered, its own greeting, and the other door.
+        """
         words = Words.load(language)
+        doors = [
+            issue(DOOR_ASSISTANT, words.say("door_assistant")),
+            issue(DOOR_TEAM, words.say("door_team")),
+        ]
         key = wait_key("greeting", wait, nobody="closed", at_once="no_wait")
-        return Reply(
-            text=words.say(key, carrier=self._carrier, wait=self.wait(language, wait)),
-            choices=[
-                issue(DOOR_ASSISTANT, words.say("door_assistant")),
-                issue(DOOR_TEAM, words.say("door_team")),
-            ],
-        )
+        if door == "assistant":
+            key, doors = "greeting_assistant", doors[1:]
+        elif door == "team":
+            stem = "voice_people" if call else "greeting_people"
+            key, doors = wait_key(stem, wait, nobody="closed", at_once="no_wait"), doors[:1]
+        text = words.say(key, carrier=self._carrier, wait=self.wait(language, wait))
+        return Reply(text=text, choices=doors)
 
     def wait(self, language: str, wait: Wait) -> str | None:
         """The wait in words; None while nobody is signed in."""

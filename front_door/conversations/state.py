@@ -27,6 +27,7 @@ from conversation.owner import Owner
 from conversation.payloads import (
     Channel,
     ChannelChanged,
+    Door,
     Fact,
     Failed,
     HandedBack,
@@ -84,6 +85,7 @@ class ConversationState:
     claimed_number: str | None = None
     time_zone: str | None = None
     """IANA name, as the device told it."""
+    browser: str | None = None
     owner: Owner = Owner.ASSISTANT
     agent_id: str | None = None
     agent_name: str | None = None
@@ -113,7 +115,11 @@ class ConversationState:
     agent_replies: dict[str, int] = field(default_factory=dict)
     """client id -> public seq."""
     last_turn: TurnInLedger | None = None
-    preference: str | None = None
+    preference: Door | None = None
+    """The door chosen last here, else the one that is remembered of this customer."""
+    standing: Door | None = None
+    """The door that lasts: chosen here or remembered."""
+    chose_here: bool = False
     company: bool = False
     """Waiting, and the assistant answers meanwhile."""
     facts: dict[str, Fact] = field(default_factory=dict)
@@ -176,6 +182,7 @@ class ConversationState:
             opened_at=first.at,
             claimed_number=opened.claimed_number,
             time_zone=opened.time_zone,
+            browser=opened.browser,
             last_seq=first.seq,
         )
         for event in iterator:
@@ -205,7 +212,12 @@ class ConversationState:
     @property
     def is_new(self) -> bool:
         """Nothing was said or chosen by the customer yet."""
-        return self.last_turn is None and self.preference is None
+        return self.last_turn is None and not self.chose_here
+
+    @property
+    def people_only(self) -> bool:
+        """The customer wants people and did not ask the assistant here: it never speaks by itself."""
+        return self.standing == "team" and self.preference == "team"
 
     def signed_in_as(self, now: datetime) -> str | None:
         """The name (else the id) of a customer whom a signed login proved and still proves."""
@@ -325,6 +337,11 @@ def _owner_changed(state: ConversationState, event: Event, move: OwnerChanged) -
 
 def _preferred(state: ConversationState, _event: Event, preferred: Preferred) -> None:
     state.preference = preferred.door
+    if preferred.lasting or preferred.remembered:
+        state.standing = preferred.door
+    if preferred.remembered:
+        return
+    state.chose_here = True
     if state.owner in WAITING:
         state.company = preferred.door == "assistant"
 

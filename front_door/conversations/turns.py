@@ -32,6 +32,8 @@ class Opening:
     identity: ProvedIdentity | None = None
     claimed_number: str | None = None
     """E.164; where a call comes from, or what a page says. It saves a question and proves nothing."""
+    browser: str | None = None
+    """SHA-256 of the key that the customer's browser keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

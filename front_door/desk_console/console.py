@@ -15,15 +15,18 @@ from desk.wording import desk_words
 from front_door.conversations.hub import Hub
 from front_door.desk_console.accounts import Accounts
 from front_door.desk_console.browser_guard import BrowserGuard
+from front_door.desk_console.calling import Calling
 from front_door.desk_console.inbox import Inbox
 from front_door.desk_console.looking import Looking
 from front_door.desk_console.moves import Moves
 from front_door.desk_console.ports import (
     AccountSource,
+    ByHand,
     DeskConversations,
     NoRouting,
     Routing,
     SuggestionSource,
+    Telephone,
 )
 from front_door.desk_console.presence import Presence
 from front_door.desk_console.refusals import Refusals
@@ -60,6 +63,7 @@ class DeskParts:
     account_source: AccountSource
     suggestion_source: SuggestionSource
     presence: Presence
+    telephone: Telephone = field(default_factory=ByHand)
     routing: Routing = field(default_factory=NoRouting)
     directory: Directory = field(default_factory=read_directory)
     encoder: Encoder | None = None
@@ -150,6 +154,12 @@ class _Bench:
                 weak_carrier=parts.weak_carrier,
                 refusals=self.refusals,
                 words=self.words,
+            ),
+            calling=Calling(
+                conversations=parts.conversations,
+                telephone=parts.telephone,
+                accounts=self.accounts,
+                refusals=self.refusals,
             ),
             suggesting=Suggesting(inbox=self.inbox, source=parts.suggestion_source, refusals=self.refusals),
             conversations=parts.conversations,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from conversation.callbacks import CallbackMissed, PromiseDue
 from conversation.context_packet import ContextPacket
 from conversation.desk_views import InboxItem
 from conversation.events import Event, Role
@@ -162,6 +163,9 @@ def inbox_item(
         last_words=last_words(events)[0],
         unread=unread(events, read_up_to),
         number_left=packet.customer.number_left is not None,
+        callback_at=packet.callback.at if packet.callback else None,
+        callback=packet.callback.standing if packet.callback else None,
+        overdue=is_overdue(events),
         team=packet.routing.team if packet.routing else None,
         market=packet.routing.market if packet.routing else None,
         why=packet.routing.reasons if packet.routing else [],
@@ -182,6 +186,16 @@ def waiting_since(events: Sequence[Event], owner: Owner) -> datetime | None:
         elif isinstance(event.payload, Reply):
             since = None if event.payload.last else since
     return since
+
+
+def is_overdue(events: Sequence[Event]) -> bool:
+    """Whether a promise was not kept in time, and nobody has taken the case up since."""
+    for event in reversed(events):
+        if isinstance(event.payload, PromiseDue | CallbackMissed):
+            return True
+        if isinstance(event.payload, OwnerChanged) and event.payload.after in {Owner.AGENT, Owner.CLOSED}:
+            return False
+    return False
 
 
 def last_words(events: Sequence[Event]) -> tuple[str, datetime | None]:

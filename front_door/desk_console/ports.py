@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from conversation.callbacks import TryOutcome
 from conversation.context_packet import ContextPacket
 from conversation.desk_views import AgentCard, SuggestedArticle
 from conversation.payloads import LearntAtDesk
@@ -60,6 +61,12 @@ class DeskConversations(Protocol):
 
     async def agent_seen(self, conversation_id: str, agent: AgentIdentity, seq: int) -> object:
         """The agent has read up to this public seq."""
+
+    async def calling(self, conversation_id: str, agent: AgentIdentity) -> str:
+        """The agent calls back now; the number. Raises NoCallback as well."""
+
+    async def tried(self, conversation_id: str, agent: AgentIdentity, outcome: TryOutcome) -> object:
+        """How that call ended. Raises NoCallback as well."""
 
     async def packet(self, conversation_id: str) -> ContextPacket:
         """The context packet as of now."""
@@ -124,6 +131,21 @@ class Routing(Protocol):
 
     def duty(self, cards: Sequence[AgentCard]) -> None:
         """Who is at the desk, and how."""
+
+
+class Telephone(Protocol):
+    """What dials a customer."""
+
+    async def call(self, number: str, conversation_id: str, agent: AgentIdentity) -> bool:
+        """Dial a number (E.164) for an agent who is there; False: the agent has to."""
+
+
+class ByHand:
+    """Nothing dials: the agent does."""
+
+    async def call(self, _number: str, _conversation_id: str, _agent: AgentIdentity) -> bool:
+        """Never."""
+        return False
 
 
 class NoRouting:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from conversation import desk_protocol as wire
 from conversation import desk_requests as asked
+from front_door.desk_console.calling import Calling
 from front_door.desk_console.connection import Connection
 from front_door.desk_console.drafts import DraftWatch
 from front_door.desk_console.looking import Looking
@@ -26,6 +27,7 @@ class Requests:
     moves: Moves
     looking: Looking
     suggesting: Suggesting
+    calling: Calling
     conversations: DeskConversations
     presence: Presence
     refusals: Refusals
@@ -48,6 +50,10 @@ class Requests:
                 | asked.Park()
             ):
                 page.send(await self.moves.make(page, frame))
+            case asked.CallBack():
+                page.send(await self.calling.call(page.agent, frame))
+            case asked.CallOutcome():
+                page.send(await self.calling.ended(page.agent, frame))
             case asked.Search() | asked.ShowAccount() | asked.ShowEarlier() | asked.Suggest():
                 page.send(await self._look(page, frame))
             case asked.Open():

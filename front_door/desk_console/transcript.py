@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conversation.callbacks import CallbackMissed, CallbackTried, CallConsent
 from conversation.desk_views import TranscriptItem
 from conversation.events import Event, Role
 from conversation.owner import Owner
@@ -19,6 +20,7 @@ from conversation.payloads import (
     Step,
     Turn,
 )
+from conversation.times import told_number
 from conversation.words import Words
 from desk.wording import DeskWords
 from desk.wrap_up import wrap_up_codes
@@ -94,8 +96,20 @@ class TranscriptLines:
             case Rated():
                 told, more = notes["rated"].format(score=payload.score), payload.comment
             case _:
-                pass
+                told = self._of_call(event)
         return ". ".join(part for part in (told, more) if part) or None
+
+    def _of_call(self, event: Event) -> str | None:
+        notes = self._desk.notes
+        match event.payload:
+            case CallbackTried(outcome=outcome):
+                return notes["callback_tried"].format(outcome=self._desk.outcomes[outcome])
+            case CallbackMissed():
+                return notes["callback_missed"]
+            case CallConsent(number=number, given=False):
+                return notes["callback_refused"].format(number=told_number(number))
+            case _:
+                return None
 
     def _move(self, event: Event, move: OwnerChanged) -> str:
         by = event.author.name or ""
@@ -105,6 +119,8 @@ class TranscriptLines:
 
 
 def _move_key(role: Role, move: OwnerChanged) -> str:
+    if move.why.startswith("callback_"):
+        return move.why
     if role is Role.CUSTOMER and move.why != "number_left":
         keys = {
             Owner.ASSISTANT: "customer_assistant",

@@ -83,13 +83,13 @@ class BackOffice:
             raise BackOfficeUnavailable(type(error).__name__) from error
 
     async def customer_id(self, phone: str) -> str | None:
-        """The customer a number belongs to; for the demo page only."""
+        """The customer a number belongs to: for the demo page, and as a hint at who calls."""
         timeout = aiohttp.ClientTimeout(total=HEALTH_LIMIT_S)
         try:
             async with self._open().get(
                 f"{self._base}/v1/customers",
                 params={"phone": phone},
-                headers={"X-Conversation-Id": "demo-page"},
+                headers={"X-Conversation-Id": "front-door"},
                 timeout=timeout,
             ) as response:
                 found = _json(await response.read()).get("customers")
@@ -97,6 +97,13 @@ class BackOffice:
             raise BackOfficeUnavailable(type(error).__name__) from error
         first = found[0] if isinstance(found, list) and found else None
         return str(first["customer_id"]) if isinstance(first, dict) and "customer_id" in first else None
+
+    async def whose(self, number: str) -> str | None:
+        """See `Callers`."""
+        try:
+            return await self.customer_id(number)
+        except BackOfficeUnavailable:
+            return None
 
     async def is_reached(self) -> bool:
         """Whether anything answers there."""

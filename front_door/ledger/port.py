@@ -17,7 +17,7 @@ from typing import Protocol
 
 from conversation.events import Event, NewEvent
 from conversation.owner import Owner
-from conversation.payloads import Channel, Redaction
+from conversation.payloads import Channel, Door, Redaction
 
 
 class LedgerError(Exception):
@@ -70,6 +70,21 @@ class ConversationRow:
     last_seq: int
     last_public_seq: int
     follows: str | None
+    level: int = 0
+    """Of the newest proof; 0 while `customer_id` is None."""
+    browser: str | None = None
+    """The browser it was opened in, as `Opened` names it."""
+    last_agent_id: str | None = None
+    """Who held it last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAs:
+    """How a customer is known: by proof, by the browser, or by the number a call comes from."""
+
+    customer_id: str | None = None
+    browser: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +179,17 @@ class Ledger(Protocol):
 
     async def conversations_of(self, customer_id: str) -> list[ConversationRow]:
         """A customer's conversations, newest first."""
+
+    async def conversations_in_browser(self, browser: str) -> list[ConversationRow]:
+        """The conversations opened in a browser, newest first, whoever was proved in them."""
+
+    async def unread(self, conversation_ids: Sequence[str]) -> dict[str, int]:
+        """How many replies of agents came after what the customer has seen, where any did."""
+
+    async def door_of(self, known: KnownAs) -> Door | None:
+        """The door a customer chose to last, newest first: of that customer (level 2), else of that browser
+        (none that another customer made), else of calls from that number.
+        """
 
     async def find(self, query: str) -> list[ConversationRow]:
         """By reference, phone number (digits) or customer's name; at most 20, newest first."""

@@ -26,9 +26,9 @@ _BLANKS: dict[str, dict[str, Any]] = {
     "routed": {"market": None},
     "rated": {"comment": None},
     "heard": {"words": ERASED},
-    "opened": {"sender": ERASED},
     "callback_booked": {"number": ERASED},
     "call_consent": {"number": ERASED},
+    "opened": {"sender": ERASED, "browser": None, "claimed_number": None},
 }
 """Per kind, what takes the place of its personal parts."""
 
@@ -47,7 +47,8 @@ def erase_conversation(connection: sqlite3.Connection, conversation_id: str) -> 
         connection.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (conversation_id,))  # noqa: S608
     connection.execute("UPDATE handoffs SET body = NULL WHERE conversation_id = ?", (conversation_id,))
     connection.execute(
-        "UPDATE conversations SET customer_id = NULL, sender = ? WHERE conversation_id = ?",
+        "UPDATE conversations SET customer_id = NULL, level = 0, browser = NULL, number = NULL, door = NULL,"
+        " sender = ? WHERE conversation_id = ?",
         (ERASED, conversation_id),
     )
 

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 from conversation.events import Author, Event, NewEvent, Role
 from conversation.owner import Owner
-from conversation.payloads import Channel, Opened, Redacted, Redaction, Reply, Turn
+from conversation.payloads import Channel, Door, Opened, Redacted, Redaction, Reply, Turn
 from front_door.ledger import sqlite_projections as projections
 from front_door.ledger.port import (
     ConversationRow,
+    KnownAs,
     LateRedaction,
     OwnerConflict,
     PendingTurn,
@@ -19,6 +20,7 @@ from front_door.ledger.port import (
 )
 from front_door.ledger.search_keys import NUMBER_DIGITS, SHORTEST_NUMBER, name_key, number_key, reference_key
 from front_door.ledger.sqlite_callbacks import check_slots
+from front_door.ledger.sqlite_customers import door_of, unread
 from front_door.ledger.sqlite_erasure import erase_conversation
 from front_door.ledger.sqlite_events import SELECT, event_of, insert, number, payload_json, payload_of
 from front_door.ledger.sqlite_schema import PROJECTIONS
@@ -30,7 +32,7 @@ FOUND = 20
 
 _ROW = (
     "SELECT conversation_id, reference, channel, sender, owner, agent_id, customer_id, opened_at, changed_at,"
-    " last_seq, last_public_seq, follows FROM conversations"
+    " last_seq, last_public_seq, follows, level, browser, last_agent_id FROM conversations"
 )
 
 
@@ -179,6 +181,22 @@ class SqliteLedger:
         """See `Ledger`."""
         return await self._rows("WHERE customer_id = ? ORDER BY opened_at DESC", customer_id)
 
+    async def conversations_in_browser(self, browser: str) -> list[ConversationRow]:
+        """See `Ledger`."""
+        return await self._rows("WHERE browser = ? ORDER BY opened_at DESC", browser)
+
+    async def unread(self, conversation_ids: Sequence[str]) -> dict[str, int]:
+        """See `Ledger`."""
+
+        def job(connection: sqlite3.Connection) -> dict[str, int]:
+            return unread(connection, conversation_ids)
+
+        return await self._store.read(job)
+
+    async def door_of(self, known: KnownAs) -> Door | None:
+        """See `Ledger`."""
+        return await self._store.read(lambda connection: door_of(connection, known))
+
     async def find(self, query: str) -> list[ConversationRow]:
         """See `Ledger`."""
         reference = reference_key(query)
@@ -308,6 +326,9 @@ def _row(row: sqlite3.Row) -> ConversationRow:
         last_seq=row["last_seq"],
         last_public_seq=row["last_public_seq"],
         follows=row["follows"],
+        level=row["level"],
+        browser=row["browser"],
+        last_agent_id=row["last_agent_id"],
     )
 
 

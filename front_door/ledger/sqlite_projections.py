@@ -11,6 +11,7 @@ from conversation.callbacks import CALLBACK_EVENTS, CallbackBooked, CallConsent,
 from conversation.events import Event, Role
 from conversation.owner import Owner, check_move
 from conversation.payloads import (
+    Channel,
     Failed,
     HandedOff,
     HandoffDelivered,
@@ -20,11 +21,12 @@ from conversation.payloads import (
     Preferred,
     Promised,
     Reply,
+    Seen,
     Turn,
     Verified,
 )
 from front_door.ledger.port import RepeatedClientId
-from front_door.ledger.search_keys import keys_of
+from front_door.ledger.search_keys import keys_of, number_key
 from front_door.ledger.sqlite_callbacks import apply_callback, apply_promise, forget_timers
 from front_door.ledger.sqlite_events import payload_json, payload_of
 
@@ -47,6 +49,11 @@ class Standing:
     changed_at: str
     last_seq: int
     last_public_seq: int
+    level: int = 0
+    door: str | None = None
+    door_at: str | None = None
+    last_agent_id: str | None = None
+    seen_up_to: int = 0
 
     @property
     def assistant_answers(self) -> bool:
@@ -57,8 +64,8 @@ class Standing:
 def read_standing(connection: sqlite3.Connection, conversation_id: str) -> Standing | None:
     """The row as it stands, None when there is none."""
     row = connection.execute(
-        "SELECT owner, agent_id, customer_id, company, owner_since, changed_at, last_seq, last_public_seq"
-        " FROM conversations WHERE conversation_id = ?",
+        "SELECT owner, agent_id, customer_id, company, owner_since, changed_at, last_seq, last_public_seq,"
+        " level, door, door_at, last_agent_id, seen_up_to FROM conversations WHERE conversation_id = ?",
         (conversation_id,),
     ).fetchone()
     if row is None:
@@ -73,6 +80,11 @@ def read_standing(connection: sqlite3.Connection, conversation_id: str) -> Stand
         changed_at=row["changed_at"],
         last_seq=row["last_seq"],
         last_public_seq=row["last_public_seq"],
+        level=row["level"],
+        door=row["door"],
+        door_at=row["door_at"],
+        last_agent_id=row["last_agent_id"],
+        seen_up_to=row["seen_up_to"],
     )
 
 
@@ -81,7 +93,8 @@ def begin(connection: sqlite3.Connection, event: Event, opened: Opened) -> Stand
     at = event.at.isoformat()
     connection.execute(
         "INSERT INTO conversations (conversation_id, reference, channel, sender, owner, opened_at,"
-        " changed_at, owner_since, last_seq, last_public_seq, follows) VALUES (?,?,?,?,?,?,?,?,0,0,?)",
+        " changed_at, owner_since, last_seq, last_public_seq, follows, browser, number)"
+        " VALUES (?,?,?,?,?,?,?,?,0,0,?,?,?)",
         (
             event.conversation_id,
             opened.reference,
@@ -92,6 +105,8 @@ def begin(connection: sqlite3.Connection, event: Event, opened: Opened) -> Stand
             at,
             at,
             opened.follows,
+            opened.browser,
+            _number_of_call(opened),
         ),
     )
     return Standing(
@@ -105,6 +120,12 @@ def begin(connection: sqlite3.Connection, event: Event, opened: Opened) -> Stand
         last_seq=0,
         last_public_seq=0,
     )
+
+
+def _number_of_call(opened: Opened) -> str | None:
+    """Where a call comes from; what a page says of its customer's number is not believed."""
+    is_call = opened.channel is Channel.VOICE and opened.claimed_number is not None
+    return number_key(opened.claimed_number or "") if is_call else None
 
 
 def apply(connection: sqlite3.Connection, standing: Standing, event: Event) -> None:
@@ -131,7 +152,8 @@ def save(connection: sqlite3.Connection, standing: Standing) -> None:
     """Write the row back."""
     connection.execute(
         "UPDATE conversations SET owner = ?, agent_id = ?, customer_id = ?, company = ?, owner_since = ?,"
-        " changed_at = ?, last_seq = ?, last_public_seq = ? WHERE conversation_id = ?",
+        " changed_at = ?, last_seq = ?, last_public_seq = ?, level = ?, door = ?, door_at = ?,"
+        " last_agent_id = ?, seen_up_to = ? WHERE conversation_id = ?",
         (
             standing.owner.value,
             standing.agent_id,
@@ -141,6 +163,11 @@ def save(connection: sqlite3.Connection, standing: Standing) -> None:
             standing.changed_at,
             standing.last_seq,
             standing.last_public_seq,
+            standing.level,
+            standing.door,
+            standing.door_at,
+            standing.last_agent_id,
+            standing.seen_up_to,
             standing.conversation_id,
         ),
     )
@@ -177,20 +204,31 @@ def _owner_changed(
         forget_timers(connection, event.conversation_id)
     standing.owner = move.after
     standing.agent_id = move.agent_id if move.after is Owner.AGENT else None
+    standing.last_agent_id = move.agent_id or standing.last_agent_id
     standing.company = kept_company
     if not standing.assistant_answers:
         _settle(connection, event.conversation_id, None)
 
 
 def _preferred(
-    _connection: sqlite3.Connection, standing: Standing, _event: Event, preferred: Preferred
+    _connection: sqlite3.Connection, standing: Standing, event: Event, preferred: Preferred
 ) -> None:
+    if preferred.lasting:
+        standing.door, standing.door_at = preferred.door, event.at.isoformat()
+    if preferred.remembered:
+        return
     if standing.owner in WAITING:
         standing.company = preferred.door == "assistant"
 
 
 def _verified(_connection: sqlite3.Connection, standing: Standing, _event: Event, verified: Verified) -> None:
     standing.customer_id = verified.customer_id if verified.level else None
+    standing.level = verified.level
+
+
+def _seen(_connection: sqlite3.Connection, standing: Standing, event: Event, seen: Seen) -> None:
+    if event.author.role is Role.CUSTOMER:
+        standing.seen_up_to = max(standing.seen_up_to, seen.up_to)
 
 
 def _handed_off(connection: sqlite3.Connection, _standing: Standing, event: Event, _: HandedOff) -> None:
@@ -269,6 +307,7 @@ _HANDLERS: dict[type, Callable[[sqlite3.Connection, Standing, Event, Any], None]
     OwnerChanged: _owner_changed,
     Preferred: _preferred,
     Verified: _verified,
+    Seen: _seen,
     HandedOff: _handed_off,
     HandoffDelivered: _delivered,
     Promised: _promised,

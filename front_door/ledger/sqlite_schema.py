@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-VERSION = 2
+VERSION = 3
 
 PROJECTIONS = (
     *("conversations", "client_ids", "pending_turns", "search", "handoffs", "timers", "callbacks"),
@@ -40,13 +40,22 @@ CREATE TABLE IF NOT EXISTS conversations (
     owner_since TEXT NOT NULL,
     last_seq INTEGER NOT NULL,
     last_public_seq INTEGER NOT NULL,
-    follows TEXT
+    follows TEXT,
+    level INTEGER NOT NULL DEFAULT 0,
+    browser TEXT,
+    number TEXT,
+    door TEXT,
+    door_at TEXT,
+    last_agent_id TEXT,
+    seen_up_to INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS conversations_owner ON conversations (owner, owner_since);
 CREATE INDEX IF NOT EXISTS conversations_customer
     ON conversations (customer_id) WHERE customer_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS conversations_sender ON conversations (channel, sender, opened_at);
 CREATE INDEX IF NOT EXISTS conversations_follows ON conversations (follows) WHERE follows IS NOT NULL;
+CREATE INDEX IF NOT EXISTS conversations_browser ON conversations (browser) WHERE browser IS NOT NULL;
+CREATE INDEX IF NOT EXISTS conversations_number ON conversations (number) WHERE number IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS client_ids (
     conversation_id TEXT NOT NULL,
@@ -167,6 +176,27 @@ _TIMERS_AGAIN = (
 )
 
 
+_OF_VERSION_3 = """
+ALTER TABLE conversations ADD COLUMN level INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN browser TEXT;
+ALTER TABLE conversations ADD COLUMN number TEXT;
+ALTER TABLE conversations ADD COLUMN door TEXT;
+ALTER TABLE conversations ADD COLUMN door_at TEXT;
+ALTER TABLE conversations ADD COLUMN last_agent_id TEXT;
+ALTER TABLE conversations ADD COLUMN seen_up_to INTEGER NOT NULL DEFAULT 0;
+UPDATE conversations SET
+    level = coalesce((SELECT json_extract(payload, '$.level') FROM events WHERE kind = 'verified'
+        AND events.conversation_id = conversations.conversation_id ORDER BY seq DESC LIMIT 1), 0),
+    last_agent_id = (SELECT json_extract(payload, '$.agent_id') FROM events WHERE kind = 'owner_changed'
+        AND json_extract(payload, '$.agent_id') IS NOT NULL
+        AND events.conversation_id = conversations.conversation_id ORDER BY seq DESC LIMIT 1),
+    seen_up_to = coalesce((SELECT max(json_extract(payload, '$.up_to')) FROM events WHERE kind = 'seen'
+        AND json_extract(author, '$.role') = 'customer'
+        AND events.conversation_id = conversations.conversation_id), 0);
+"""
+"""What older files lack, made from their events."""
+
+
 def prepare(connection: sqlite3.Connection) -> None:
     """Make the tables that are missing.
 
@@ -178,6 +208,8 @@ def prepare(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(f"it has schema {found}, this front door knows {VERSION}")
     if found == 1:
         connection.executescript(_TIMERS_HAD_NO_NAMES)
+    if found in {1, 2}:
+        connection.executescript(_OF_VERSION_3)
     connection.executescript(_TABLES)
     if found == 1:
         connection.executescript(_TIMERS_AGAIN)

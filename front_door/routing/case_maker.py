@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 import structlog
@@ -23,6 +24,10 @@ from front_door.desk_console.ports import AccountProblem, AccountSource
 
 ACCOUNT_S = 2.0
 """A customer waits no longer than this for their market to be read; then what they said of it counts."""
+
+PROVED = 2
+REMEMBERED = timedelta(days=90)
+"""An agent who helped longer ago is a stranger to the case."""
 
 log = structlog.get_logger(__name__)
 
@@ -90,7 +95,7 @@ class CaseMaker:
                 lines=account.lines,
             ),
             channel=Channel.VOICE if is_call(state) else state.channel,
-            last_agent=last_agent(events),
+            last_agent=last_agent(events) or await self._last_agent_of(state),
             joined_at=state.queued_at.timestamp() if state.queued_at else events[-1].at.timestamp(),
             promised_s=promised_s(state),
         )
@@ -101,6 +106,22 @@ class CaseMaker:
         said = state.facts.get("area")
         account = await self._account(state)
         return self._directory.team_at(account.zip_code or (said.value if said else None))[0]
+
+    async def _last_agent_of(self, state: ConversationState) -> str | None:
+        """Who helped this customer last in another conversation: a proved one's, or the one this follows."""
+        ledger = self._recorder.ledger
+        proof = state.verified
+        rows = await ledger.conversations_of(proof.customer_id) if proof and proof.level >= PROVED else []
+        if state.follows is not None:
+            rows = [*rows, await ledger.conversation(state.follows)]
+        if state.browser is not None:
+            rows += [
+                row for row in await ledger.conversations_in_browser(state.browser) if row.customer_id is None
+            ]
+        now = state.opened_at
+        held = [row for row in rows if row.last_agent_id and now - row.changed_at <= REMEMBERED]
+        newest = max(held, key=lambda row: row.changed_at, default=None)
+        return newest.last_agent_id if newest else None
 
     async def _account(self, state: ConversationState) -> _Account:
         """ZIP code and number of lines, of a customer who proved who they are."""

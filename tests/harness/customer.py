@@ -11,12 +11,15 @@ from typing import Literal, Self, TypeVar
 
 import aiohttp
 
+from conversation.payloads import Channel
 from conversation.protocol import (
     Ack,
+    ConversationList,
     CustomerTurn,
     End,
     Hello,
     LeaveNumber,
+    ListConversations,
     Prefer,
     Problem,
     ReplyFrame,
@@ -53,6 +56,9 @@ class Customer:
         self.welcome: Welcome | None = None
         self._door: str | None = None
         self.claimed_number: str | None = None
+        self.channel = Channel.WEB_CHAT
+        self.browser: str | None = None
+        """The key this browser keeps; devices that share it are one browser."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -69,6 +75,8 @@ class Customer:
             time_zone="America/Chicago",
             signed_identity=signed_identity,
             claimed_number=self.claimed_number,
+            channel=self.channel,
+            browser=self.browser,
         )
         self._socket = await self._session.ws_connect(self._url, max_msg_size=0)
         before = len(self.frames)
@@ -147,9 +155,15 @@ class Customer:
         message = f"no choice {title!r}; offered: {titles}"
         raise AssertionError(message)
 
-    async def prefer(self, door: Literal["assistant", "team"]) -> None:
+    async def prefer(self, door: Literal["assistant", "team"], *, lasting: bool = False) -> None:
         self._door = door if self.owner() != "assistant" else None
-        await self.send(Prefer(door=door))
+        await self.send(Prefer(door=door, lasting=lasting))
+
+    async def conversations(self) -> ConversationList:
+        """The customer's conversations, as the front door lists them now."""
+        before = len(self.frames)
+        await self.send(ListConversations())
+        return await self.wait_for(ConversationList, since=before)
 
     async def leave_number(self, number: str) -> None:
         await self.send(LeaveNumber(number=number))
@@ -264,3 +278,4 @@ class Customer:
             self._begun = len(self.frames)
         self.welcome = frame
         self.resume_token = frame.resume_token
+        self.browser = frame.browser or self.browser

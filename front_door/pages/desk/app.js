@@ -4,7 +4,7 @@ import { chime, count, notify } from "./alerts.js";
 import { offered } from "./conversation.js";
 import "./customer.js";
 import { Desk } from "./desk.js";
-import { openHelp, openMe, openMove } from "./dialogs.js";
+import { openCall, openHelp, openMe, openMove } from "./dialogs.js";
 import { h, icon, keycap, morphChildren } from "./dom.js";
 import "./inbox-list.js";
 import { preference, prefer, tabMemory } from "./preferences.js";
@@ -208,12 +208,22 @@ class DeskApp extends HTMLElement {
   #move(name) {
     if (!offered(this.#desk, name)) return;
     if (name === "claim") this.#claim();
+    else if (name === "call_back") this.#call();
     else openMove(this.#desk, name);
   }
 
   async #claim() {
     await this.#desk.claim();
     if (document.activeElement === document.body) this.talk.querySelector("h2")?.focus();
+  }
+
+  async #call() {
+    try {
+      const dial = await this.#desk.wire.request({ type: "call_back", conversation_id: this.#desk.selected });
+      openCall(this.#desk, dial);
+    } catch (problem) {
+      this.#tell({ text: problem.message, tone: "warn" });
+    }
   }
 
   #step(by) {
@@ -228,7 +238,7 @@ class DeskApp extends HTMLElement {
   #key(event) {
     const typing = event.target.closest?.("input, textarea, select, dialog");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !preference("keys")) return;
-    const moves = { c: "claim", t: "transfer", b: "hand_back", p: "park", n: "note", e: "resolve" };
+    const moves = { c: "claim", t: "transfer", b: "hand_back", p: "park", n: "note", e: "resolve", l: "call_back" };
     const others = {
       j: () => this.#step(1),
       k: () => this.#step(-1),

@@ -5,13 +5,14 @@ import { h, icon, keycap, morphChildren } from "./dom.js";
 import { nothingOpen } from "./inbox-list.js";
 import { ago } from "./times.js";
 import { transcriptLines } from "./transcript.js";
-import { CHANNELS, OWNERS, UNKNOWN } from "./words.js";
+import { CHANNELS, MAY_CALL, OWNERS, UNKNOWN } from "./words.js";
 
 const AT_END_PX = 48;
 
 /** What can be done, by who holds the conversation; keys are those of the keyboard help. */
 const MOVES = [
   { name: "claim", label: "Claim", key: "C", when: (desk) => ["queue", "parked"].includes(desk.view.owner), primary: true },
+  { name: "call_back", label: "Call", key: "L", when: (desk) => desk.isMine && MAY_CALL.has(desk.view.packet?.callback?.standing), primary: true },
   { name: "transfer", label: "Transfer", key: "T", when: (desk) => desk.isMine },
   { name: "hand_back", label: "Hand back", key: "B", when: (desk) => desk.isMine },
   { name: "park", label: "Park", key: "P", when: (desk) => desk.isMine },

@@ -2,13 +2,14 @@
 
 import { h, icon, keycap } from "./dom.js";
 import { preference, prefer } from "./preferences.js";
+import { OUTCOMES } from "./words.js";
 
 const NOTE_LIMIT = 2_000;
 
 /** All keys, as the help shows them. */
 export const KEYS = [
   ["J", "next conversation"], ["K", "previous conversation"], ["C", "claim"], ["R", "reply"], ["N", "internal note"],
-  ["T", "transfer"], ["B", "hand back to the assistant"], ["P", "park with a promise"], ["E", "resolve"],
+  ["T", "transfer"], ["B", "hand back to the assistant"], ["P", "park with a promise"], ["E", "resolve"], ["L", "call back as promised"],
   ["X", "context"], ["A", "account and bills"], ["H", "earlier conversations"], ["S", "suggested articles"], ["/", "search"], ["?", "this help"], ["Esc", "leave a field or dialog"],
 ];
 
@@ -154,6 +155,17 @@ function resolveForm(desk) {
       return code ? { values: { code, note: text(dialog, "note") } } : { missing: "Choose how it ended.", field: dialog.querySelector("#code") };
     },
   };
+}
+
+/** A promised call: the number to dial, or that it rings already, and how it ended. */
+export function openCall(desk, { number, shown, placed }) {
+  openForm(desk, "call_outcome", {
+    title: "Call the customer", action: "Save how it ended", done: "Saved.",
+    lead: placed ? "The customer's phone rings. If nobody answers that is saved by itself." : "Dial the number, then say how it ended.",
+    fields: [h("p", { class: "dial figures" }, h("a", { href: `tel:${number}` }, shown)),
+      h("fieldset", {}, h("legend", {}, "How it ended"), OUTCOMES.map(([value, label, detail], place) => choice("outcome", value, label, detail, place === 0)))],
+    read: (dialog) => ({ values: { outcome: dialog.querySelector("[name=outcome]:checked").value } }),
+  });
 }
 
 /** Tell the editors that an article is wrong; `done` is called once they will see it. */

@@ -3,10 +3,11 @@
 import { h, icon, keycap, morphChildren } from "./dom.js";
 import { ask, mayAsk } from "./alerts.js";
 import { preference, prefer } from "./preferences.js";
-import { ago } from "./times.js";
-import { CHANNELS, MOODS, OWNERS, REASONS, UNKNOWN } from "./words.js";
+import { ago, exactly, timeOfDay } from "./times.js";
+import { CALLS, CALLS_TO_MAKE, CHANNELS, MOODS, OWNERS, REASONS, UNKNOWN } from "./words.js";
 
 const SECTIONS = [
+  { name: "calls", title: "Calls to make" },
   { name: "waiting", title: "Waiting", empty: "Nobody is waiting. New conversations appear here by themselves." },
   { name: "elsewhere", title: "Other teams" },
   { name: "mine", title: "Mine", empty: "You hold no conversation." },
@@ -35,18 +36,22 @@ class DeskInbox extends HTMLElement {
   }
 
   #groups() {
-    const groups = { waiting: [], elsewhere: [], mine: [], parked: [], colleagues: [] };
+    const groups = { calls: [], waiting: [], elsewhere: [], mine: [], parked: [], colleagues: [] };
     for (const item of this.desk.inbox.values()) groups[this.#sectionOf(item)].push(item);
     const since = (item) => item.waiting_since ?? item.last_at;
-    groups.waiting.sort((a, b) => since(a).localeCompare(since(b)));
+    const overdueFirst = (a, b) => Number(b.overdue) - Number(a.overdue);
+    groups.calls.sort((a, b) => overdueFirst(a, b) || a.callback_at.localeCompare(b.callback_at));
+    groups.waiting.sort((a, b) => overdueFirst(a, b) || since(a).localeCompare(since(b)));
     groups.elsewhere.sort((a, b) => since(a).localeCompare(since(b)));
     groups.mine.sort((a, b) => a.reference.localeCompare(b.reference));
-    groups.parked.sort((a, b) => a.last_at.localeCompare(b.last_at));
+    const due = (item) => item.callback_at ?? item.last_at;
+    groups.parked.sort((a, b) => due(a).localeCompare(due(b)));
     groups.colleagues.sort((a, b) => (a.agent_id ?? "").localeCompare(b.agent_id ?? "") || a.reference.localeCompare(b.reference));
     return groups;
   }
 
   #sectionOf(item) {
+    if (item.owner === "queue" && CALLS_TO_MAKE.has(item.callback) && this.desk.isForMe(item)) return "calls";
     if (item.owner === "queue") return this.desk.isForMe(item) ? "waiting" : "elsewhere";
     if (item.owner === "parked") return "parked";
     return item.agent_id === this.desk.me.agent_id ? "mine" : "colleagues";
@@ -94,7 +99,9 @@ class DeskInbox extends HTMLElement {
           item.owner === "assistant" || item.owner === "closed" ? h("span", { class: "sign strong" }, OWNERS[item.owner]) : null,
           item.mood === "neutral" ? null : h("span", { class: `sign mood-${item.mood}` }, icon(mood.icon), mood.word),
           item.verification_level === 2 ? h("span", { class: "sign good" }, icon("shield_ok"), "Proved") : null,
-          item.number_left ? h("span", { class: "sign" }, icon("phone"), "Call back") : null)));
+          item.overdue ? h("span", { class: "sign overdue" }, icon("warn"), "Promise missed") : null,
+          item.callback_at && CALLS[item.callback] ? h("span", { class: "sign" }, icon("phone"), `${CALLS[item.callback]} `, h("time", { datetime: item.callback_at, title: exactly(item.callback_at) }, timeOfDay(item.callback_at))) : null,
+          item.number_left && !item.callback_at ? h("span", { class: "sign" }, icon("phone"), "Call back") : null)));
   }
 
   #words(item) {

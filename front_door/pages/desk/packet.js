@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { ago, exactly, secondsSince, timeOfDay } from "./times.js";
-import { METHODS, MOODS, PROVENANCE, REASONS, RESULTS, TRENDS, UNKNOWN } from "./words.js";
+import { CALLS, METHODS, MOODS, PROVENANCE, REASONS, RESULTS, TRENDS, UNKNOWN } from "./words.js";
 
 /** Facts that stand in the row "Who" already. */
 const WHO = new Set(["customer_name", "phone_number", "customer_id", "verification", "identity_failed"]);
@@ -123,8 +123,13 @@ const title = (slug) => {
 
 function promised({ promises, callback }) {
   const items = promises.map(({ what, due_at: due, turn }) => [h("span", {}, what), due ? h("span", { class: secondsSince(due) > 0 ? "overdue" : "quiet", title: exactly(due) }, ` by ${timeOfDay(due)}`) : null, " ", turnLink(turn)]);
-  if (callback?.number) items.push([h("span", {}, "A call to "), h("span", { class: "figures" }, callback.number)]);
+  if (callback?.standing) items.push([h("span", {}, CALLS[callback.standing] ?? "Call at", " "), h("span", { title: exactly(callback.at) }, timeOfDay(callback.at)), h("span", {}, ` (${customersClock(callback)}), to `), h("span", { class: "figures" }, callback.number), callback.tries ? h("span", { class: "quiet" }, `, ${callback.tries} in vain`) : null]);
+  else if (callback?.number) items.push([h("span", {}, "A call to "), h("span", { class: "figures" }, callback.number)]);
   return list(items);
+}
+
+function customersClock({ at, time_zone: zone }) {
+  return `${new Intl.DateTimeFormat(undefined, { timeStyle: "short", timeZone: zone }).format(new Date(at))} for the customer`;
 }
 
 function mood({ mood: { now, trend, per_turn: turns } }) {

@@ -58,6 +58,23 @@ export const OWNERS = {
   closed: "Closed",
 };
 
+/** A booked call, by how it stands; its time follows. */
+export const CALLS = { booked: "Call at", due: "Call now, promised for", missed: "Call was promised for", calling: "Being called, promised for", not_reached: "Not reached, last try" };
+
+/** Promised calls whose time has come. */
+export const CALLS_TO_MAKE = new Set(["due", "missed"]);
+
+/** A call that may be made (again), in the words of the button. */
+export const MAY_CALL = new Set(["booked", "due", "missed", "calling"]);
+
+export const OUTCOMES = [
+  ["reached", "Reached", "you go on with the customer"],
+  ["no_answer", "No answer", "tried again later"],
+  ["busy", "Busy", "tried again later"],
+  ["voicemail", "Voicemail", "tried again later; leave no details"],
+  ["wrong_number", "Somebody else answered", "that number is not called again"],
+];
+
 export const STATES = { available: "Available", away: "Away", offline: "Offline" };
 
 export const CONNECTIONS = {

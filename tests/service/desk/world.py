@@ -16,15 +16,22 @@ from aiohttp import web
 
 from conversation import events as ev
 from conversation import payloads as said
+from conversation.callbacks import CallbackBooked, CallbackDue, CallbackMissed
 from conversation.care import MoodLabel, StepResult
 from conversation.desk_views import SuggestedArticle
 from conversation.facts import FactStatus
 from conversation.handoff import HandoffReason
 from conversation.ids import new_conversation_id, new_reference
 from conversation.owner import Owner
+from desk.clocks import quarter_of
 from desk.teams.directory import read_directory
 from front_door.conversations.agent_side import AgentSide
+from front_door.conversations.callback_booking import CallbackBooking, no_links
+from front_door.conversations.callback_refusals import CallRefusals
+from front_door.conversations.callback_slots import CallbackSlots
+from front_door.conversations.callback_work import CallbackWork
 from front_door.conversations.conversations import Conversations
+from front_door.conversations.handing_off import HandingOff
 from front_door.conversations.history import Histories
 from front_door.conversations.hub import CustomerSeen, CustomerTyping, Hub, WordsBlanked
 from front_door.conversations.packets import Packets
@@ -38,6 +45,7 @@ from front_door.desk_console.ports import AccountProblem, Suggested, Suggestions
 from front_door.desk_console.presence import Presence
 from front_door.desk_console.routes import add_desk_routes
 from front_door.desk_console.store import DeskStore
+from front_door.ledger.sqlite_callbacks import SqliteCallbacks
 from front_door.ledger.sqlite_ledger import SqliteLedger
 from front_door.ledger.sqlite_store import SqliteStore
 from front_door.routing.case_maker import CaseMaker
@@ -211,6 +219,8 @@ class World:
             turns=None,
             wishes=None,
             agents=AgentSide(recorder=self.recorder, sentences=sentences, answering=self.assistant),
+            callbacks=None,
+            callback_work=self._callback_work(sentences, HandingOff(sentences, care_team, self.line)),
             answering=None,
             packets=Packets(
                 recorder=self.recorder,
@@ -221,6 +231,26 @@ class World:
                 producers={"front_door": "test"},
                 clock=lambda: datetime.now(UTC),
             ),
+        )
+
+    def _callback_work(self, sentences: Sentences, handing_off: HandingOff) -> CallbackWork:
+        directory, store = read_directory(), SqliteCallbacks(self.store)
+        booking = CallbackBooking(
+            slots=CallbackSlots(directory, store, clock=lambda: datetime.now(UTC)),
+            sentences=sentences,
+            handing_off=handing_off,
+            links=no_links,
+            clock=lambda: datetime.now(UTC),
+        )
+        return CallbackWork(
+            recorder=self.recorder,
+            booking=booking,
+            refusals=CallRefusals(self.recorder, booking, store),
+            sentences=sentences,
+            handing_off=handing_off,
+            policy=directory.callbacks,
+            links=no_links,
+            clock=lambda: datetime.now(UTC),
         )
 
     # -- the customer's part -------------------------------------------------------------------------
@@ -282,6 +312,26 @@ class World:
         area = said.Fact(name="area", value=zip_code, status=FactStatus.STATED, source="customer")
         await self.write(conversation_id, *by(ASSISTANT, area))
         await self.hand_off(conversation_id, HandoffReason.ASKED_FOR_PERSON, turn=turn)
+        return conversation_id
+
+    async def call_due(self, text: str = "my bill again", *, missed: bool = False) -> str:
+        """Somebody whose booked call is due now, or whose quarter hour is over."""
+        conversation_id = await self.waiting(text)
+        at = quarter_of(datetime.now(UTC))
+        booked = CallbackBooked(
+            callback_id="cb",
+            at=at,
+            number="+15551230101",
+            time_zone="America/Chicago",
+            team_id="upper_midwest",
+            team="Upper Midwest team",
+            places=3,
+        )
+        parked = said.OwnerChanged(before=Owner.QUEUE, after=Owner.PARKED, why="callback_booked")
+        back = said.OwnerChanged(before=Owner.PARKED, after=Owner.QUEUE, why="callback_due")
+        broken = [CallbackMissed(callback_id="cb", due_at=at)] if missed else []
+        due = CallbackDue(callback_id="cb")
+        await self.write(conversation_id, *by(SYSTEM, parked, booked, due, back, *broken))
         return conversation_id
 
     async def back_to_assistant(self, conversation_id: str) -> None:

@@ -74,6 +74,9 @@ INBOX_ITEM = desk_views.InboxItem(
     last_words="hello",
     unread=1,
     number_left=True,
+    callback_at=AT,
+    callback="due",
+    overdue=True,
     team="Prairie",
     market="Iowa",
     offered_to="a1",
@@ -136,7 +139,12 @@ GROUPS: dict[str, Shape] = {
         follows="x",
     ),
     "customer": context_packet.CustomerGroup(
-        customer_id="C1", name="Juniper Finch", phone_number="555-010-1234", line="L1", number_left="555"
+        customer_id="C1",
+        name="Juniper Finch",
+        phone_number="555-010-1234",
+        line="L1",
+        number_left="555",
+        prefers="team",
     ),
     "verification": context_packet.VerificationGroup(
         level=2, method="pin", at=AT, expires_at=AT, tried=["a wrong PIN"]
@@ -197,6 +205,7 @@ EVENTS: list[Shape] = [
         follows="x",
         assistant_version="v",
         claimed_number="+15551230101",
+        browser="b" * 64,
     ),
     payloads.Turn(
         turn_id="t1",
@@ -271,7 +280,7 @@ EVENTS: list[Shape] = [
     payloads.Resolved(code="done", note="n"),
     payloads.Noted(text="n"),
     payloads.Flagged(article="stores", note="Closed on Sundays since May"),
-    payloads.Preferred(door="team"),
+    payloads.Preferred(door="team", lasting=True, remembered=True),
     payloads.NumberLeft(number="555-010-1234"),
     payloads.Rated(score=4, comment="fine"),
     payloads.Heard(reply=4, words="Your bill"),
@@ -300,6 +309,18 @@ EVENTS: list[Shape] = [
     callbacks.CallConsent(number="+15551230101", given=True, wording="2026-11"),
     callbacks.PromiseDue(due_at=AT),
 ]
+TURN_FRAME = protocol.TurnFrame(seq=3, client_id="c1", text="hi", choice_id="c7-1", at=AT)
+THREAD_LINE = protocol.ConversationLine(
+    reference="K7Q-2PD-9XM",
+    opened_at=AT,
+    changed_at=AT,
+    matter="No signal",
+    owner="parked",
+    agent=FACE,
+    unread=2,
+    last_words="I called the depot",
+    here=True,
+)
 CLIENT_FRAMES: list[Shape] = [
     protocol.Hello(
         after=3,
@@ -309,6 +330,7 @@ CLIENT_FRAMES: list[Shape] = [
         time_zone="UTC",
         signed_identity="j",
         claimed_number="+15551230101",
+        browser="k" * 43,
         call_ticket="t",
     ),
     protocol.CustomerTurn(
@@ -323,7 +345,10 @@ CLIENT_FRAMES: list[Shape] = [
     protocol.Heard(seq=4, words="Your"),
     protocol.Typing(),
     protocol.Seen(seq=4),
-    protocol.Prefer(door="team"),
+    protocol.Prefer(door="team", lasting=True),
+    protocol.ListConversations(),
+    protocol.ReadConversation(reference="K7Q-2PD-9XM", after=4),
+    protocol.Reopen(reference="K7Q-2PD-9XM"),
     protocol.Rate(score=5, comment="good"),
     protocol.BookCallback(at=AT, number="555-010-1234"),
     protocol.AskSlots(),
@@ -358,9 +383,12 @@ SERVER_FRAMES: list[Shape] = [
         choices=[CHOICE],
         follows="x",
         calls=True,
+        door="team",
+        browser="k" * 43,
+        elsewhere=2,
     ),
     protocol.Ack(client_id="c1", seq=3),
-    protocol.TurnFrame(seq=3, client_id="c1", text="hi", choice_id="c7-1", at=AT),
+    TURN_FRAME,
     protocol.ReplyFrame(
         seq=4,
         author="agent",
@@ -380,6 +408,10 @@ SERVER_FRAMES: list[Shape] = [
     protocol.TypingNotice(author="assistant", doing="Looking"),
     protocol.SeenNotice(seq=4),
     protocol.CallReady(url="ws://127.0.0.1:8081/call", ticket="t"),
+    protocol.DoorKept(door="team"),
+    protocol.TeamFaces(name="Prairie", people=36, faces=[FACE]),
+    protocol.ConversationList(items=[THREAD_LINE], locked=1),
+    protocol.Past(reference="K7Q-2PD-9XM", owner="closed", frames=[TURN_FRAME], more=True),
     protocol.Blanked(seq=3, text="[card_number]"),
     protocol.Problem(code="slow_down", text="t", client_id="c1", retry_after=1.5),
 ]
@@ -395,6 +427,8 @@ AGENT_FRAMES: list[Shape] = [
     desk_requests.Transfer(request_id="r", conversation_id="c", to="agent", agent_id="a2", note="n"),
     desk_requests.HandBack(request_id="r", conversation_id="c", learnt=[DESK_FACT], note="n"),
     desk_requests.Resolve(request_id="r", conversation_id="c", code="done", note="n"),
+    desk_requests.CallBack(request_id="r", conversation_id="c"),
+    desk_requests.CallOutcome(request_id="r", conversation_id="c", outcome="no_answer"),
     desk_requests.Park(request_id="r", conversation_id="c", promise="a call", due_at=AT),
     desk_requests.Draft(conversation_id="c", text="What is your number?"),
     desk_requests.Search(request_id="r", query="555"),
@@ -428,6 +462,9 @@ DESK_FRAMES: list[Shape] = [
     desk_protocol.Earlier(request_id="r", conversation_id="c", conversations=[EARLIER]),
     desk_protocol.Suggestions(request_id="r", conversation_id="c", articles=[ARTICLE], problem="late"),
     desk_protocol.SearchResults(request_id="r", items=[INBOX_ITEM]),
+    desk_protocol.Dial(
+        request_id="r", conversation_id="c", number="+15551230101", shown="555-123-0101", placed=True
+    ),
     desk_protocol.Done(request_id="r", conversation_id="c"),
     desk_protocol.Refused(request_id="r", code="already_claimed", text="t", by="Wren"),
 ]
@@ -481,11 +518,13 @@ CARE = care.Care(
     promises=[PROMISE],
     mood="neutral",
     handoff=REQUEST,
+    prefers="team",
     spoken="s",
     links=[LINK],
     card=TABLE,
 )
 PARTS: list[Shape] = [
+    THREAD_LINE,
     CHOICE,
     LINK,
     ROW,

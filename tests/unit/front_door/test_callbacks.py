@@ -8,6 +8,7 @@ import pytest
 
 from conversation.callbacks import CallbackMissed, CallConsent, Standing, TryOutcome
 from conversation.care import CallbackWish, Care
+from conversation.gateway_protocol import CallState
 from conversation.handoff import HandoffReason, HandoffRequest
 from conversation.payloads import HandedOff, OwnerChanged
 from conversation.protocol import (
@@ -22,9 +23,12 @@ from conversation.protocol import (
     StateChanged,
 )
 from conversation.words import Words
+from front_door.app import GATEWAYS
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import answer
 from front_door.conversations.callback_work import NoCallback
+from front_door.gateways.callback_calls import CallbackCalls
+from front_door.gateways.scripted_gateway import ScriptedGateway
 from front_door.ledger.callback_store import TimerKind
 from front_door.ledger.sqlite_callbacks import SqliteTimers
 from tests.fakes.front_door import MAYA, OMAR, front_door
@@ -368,6 +372,60 @@ async def test_the_assistant_books_moves_and_refuses_as_the_customer_says(door):
         await customer.become("assistant")
         assert "call" in (await customer.say("refuse"))[1].text
         assert await door.parts.callback_slots._store.is_refused(NUMBER)
+
+
+async def claimed_when_due(door, clock, customer, at):
+    await ring(door, clock, at)
+    await customer.become("queue")
+    await door.parts.conversations.claim(customer.conversation_id, MAYA)
+
+
+async def until(door, conversation_id, wanted):
+    async with asyncio.timeout(30):
+        while await standing(door, conversation_id) is not wanted:  # noqa: ASYNC110 - crosses a socket
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("states", "comes_to"),
+    [
+        ((CallState.RINGING, CallState.ANSWERED), Standing.REACHED),
+        ((CallState.RINGING, CallState.NO_ANSWER), Standing.BOOKED),
+        ((CallState.RINGING, CallState.BUSY), Standing.BOOKED),
+    ],
+)
+async def test_a_gateway_dials_once_the_agent_is_there_and_its_outcome_is_recorded(
+    door, clock, states, comes_to
+):
+    at = MONDAY.replace(minute=30)
+    gateway = ScriptedGateway()
+    gateway.outcomes[NUMBER] = states
+    async with gateway.connected(door.session, door.url), door.customer() as customer:
+        await customer.connect()
+        await booked(customer, at)
+        telephone = CallbackCalls(door.app[GATEWAYS], door.parts.conversations, door.parts.tasks)
+        assert gateway.orders == []
+        await claimed_when_due(door, clock, customer, at)
+        number = await door.parts.conversations.calling(customer.conversation_id, MAYA)
+        assert await telephone.call(number, customer.conversation_id, MAYA)
+        await until(door, customer.conversation_id, comes_to)
+        assert gateway.orders[0].number == NUMBER
+
+
+async def test_a_mailbox_that_a_gateway_took_for_an_answer_is_put_right_by_the_agent(door, clock):
+    at = MONDAY.replace(minute=30)
+    async with door.customer() as customer:
+        await customer.connect()
+        await booked(customer, at)
+        await claimed_when_due(door, clock, customer, at)
+        for outcome in (TryOutcome.REACHED, TryOutcome.REACHED, TryOutcome.VOICEMAIL):
+            await door.parts.conversations.tried(customer.conversation_id, MAYA, outcome)
+        assert await standing(door, customer.conversation_id) is Standing.BOOKED
+
+
+async def test_without_a_gateway_that_dials_the_agent_does(door):
+    telephone = CallbackCalls(door.app[GATEWAYS], door.parts.conversations, door.parts.tasks)
+    assert not await telephone.call(NUMBER, "any", MAYA)
 
 
 async def test_a_timer_is_claimed_by_one_and_rung_again_after_its_process_died(door, clock):

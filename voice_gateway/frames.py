@@ -32,6 +32,11 @@ def encode(samples: Samples) -> bytes:
     return _ENCODED[samples.astype(np.int32) + 32_768].tobytes()
 
 
+def power(sound: bytes) -> float:
+    """Its mean square; full scale is 32,768 squared."""
+    return float(_SQUARES[np.frombuffer(sound, dtype=np.uint8)].sum()) / max(1, len(sound))
+
+
 def framed(sound: bytes) -> Iterator[bytes]:
     """Sound cut into frames; the last one is filled up with silence."""
     for start in range(0, len(sound), FRAME_BYTES):
@@ -62,3 +67,4 @@ def _encoding_table() -> npt.NDArray[np.uint8]:
 
 _DECODED = _decoding_table()
 _ENCODED = _encoding_table()
+_SQUARES = np.square(_DECODED.astype(np.float64))

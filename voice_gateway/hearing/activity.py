@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Protocol
 
-import numpy as np
-
-from voice_gateway.frames import decode
+from voice_gateway.frames import power
 
 QUIETEST = 60.0
 """RMS under which nobody speaks, whatever the noise floor is; full scale is 32,768."""
@@ -30,8 +29,7 @@ class EnergyActivity:
         self._floor = QUIETEST
 
     def is_speech(self, frame: bytes) -> bool:
-        samples = decode(frame).astype(np.float32)
-        level = float(np.sqrt(np.mean(samples * samples)))
+        level = sqrt(power(frame))
         speech = level > max(QUIETEST, self._floor * ABOVE_FLOOR)
         self._floor = (
             max(level, self._floor * FLOOR_FALL)

@@ -7,6 +7,7 @@ in a pause and thrown away if the caller goes on; so the words are ready when th
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice_gateway.frames import FRAME_MS
@@ -47,13 +48,16 @@ class Ended:
     """How long they spoke, pauses left out."""
 
 
+Patience = Callable[[Awaited, str], int]
 Event = Began | Guess | Ended
 
 
 class Listening:
     """Follows one caller."""
 
-    def __init__(self, activity: VoiceActivity) -> None:
+    def __init__(self, activity: VoiceActivity, patience: Patience = patience_ms) -> None:
+        """`patience` tells how long a pause ends the caller's turn."""
+        self._patience = patience
         self._activity = activity
         self.awaited = Awaited()
         self._recent: deque[bool] = deque(maxlen=ONSET_WINDOW)
@@ -142,7 +146,7 @@ class Listening:
         if self._guess is None:
             return []
         too_long = len(self._sound) * FRAME_MS >= LONGEST_MS
-        if not too_long and self._silence_ms < patience_ms(self.awaited.expects, self._guess.text):
+        if not too_long and self._silence_ms < self._patience(self.awaited, self._guess.text):
             return []
         ended = Ended(self._guess, self._speech_frames * FRAME_MS)
         self.forget()

@@ -74,6 +74,11 @@ class ScriptedMedia:
         """Whether something is being played."""
         return bool(self._to_play)
 
+    @property
+    def is_speaking(self) -> bool:
+        """Whether the caller has begun something and not said it whole."""
+        return bool(self._speech)
+
     def _play_one(self) -> None:
         while self._to_play and isinstance(self._to_play[0], str):
             self._events.put_nowait(Played(str(self._to_play.popleft())))

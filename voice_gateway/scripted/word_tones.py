@@ -10,7 +10,7 @@ from collections import Counter
 
 import numpy as np
 
-from voice_gateway.frames import FRAME_BYTES, RATE, SILENCE, decode, encode, framed
+from voice_gateway.frames import FRAME_BYTES, RATE, SILENCE, decode, encode, framed, power
 
 FRAMES_A_WORD = 12
 """240 ms, as people speak."""
@@ -91,7 +91,7 @@ class Reader:
 def _number(frame: bytes) -> int | None:
     if frame == SILENCE:
         return None
-    samples = decode(frame).astype(np.int32).reshape(BITS, FRAME_BYTES // BITS)
-    if np.abs(samples).mean() < QUIET:
+    if power(frame) < QUIET * QUIET:
         return None
+    samples = decode(frame).astype(np.int32).reshape(BITS, FRAME_BYTES // BITS)
     return int(sum(1 << bit for bit, positive in enumerate(samples.sum(axis=1) > 0) if positive))

@@ -10,7 +10,7 @@ from conversation.care import MoodLabel, StepResult
 from conversation.facts import FactInForce
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import Channel, Door, Redaction
+from conversation.payloads import Channel, Door, Recording, Redaction
 from conversation.shape import Shape
 
 SCHEMA: Literal["care.context/1"] = "care.context/1"
@@ -71,7 +71,10 @@ class ConsentGroup(Shape):
     """What the customer was told and agreed to."""
 
     told_automated_at: datetime | None
-    recording: Literal["not_asked", "given", "refused"] = "not_asked"
+    recording: Recording = "not_asked"
+    recording_asked_at: datetime | None = None
+    recording_wording: str | None = None
+    """Version of the words the caller was asked in."""
 
 
 class HandoffGroup(Shape):

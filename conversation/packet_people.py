@@ -25,6 +25,7 @@ from conversation.payloads import (
     NumberLeft,
     OwnerChanged,
     Preferred,
+    RecordingConsent,
     Reply,
     Verified,
 )
@@ -71,13 +72,24 @@ def verification_group(events: Sequence[Event], now: datetime) -> VerificationGr
 
 
 def consent_group(events: Sequence[Event]) -> ConsentGroup:
-    """The assistant says that it is automated in its first reply; on the phone the first words do."""
+    """That it is automated stands in the assistant's first reply; on the phone in the first words of all.
+
+    Of what was said about recording the newest counts.
+    """
     call = opened_of(events)[1].channel is Channel.VOICE
+    telling = {Role.ASSISTANT, Role.SYSTEM} if call else {Role.ASSISTANT}
+    told = (e.at for e in events if isinstance(e.payload, Reply) and e.author.role in telling)
+    group = ConsentGroup(told_automated_at=next(told, None))
     for event in events:
-        told = event.author.role is Role.ASSISTANT or (call and event.author.role is Role.SYSTEM)
-        if isinstance(event.payload, Reply) and told:
-            return ConsentGroup(told_automated_at=event.at)
-    return ConsentGroup(told_automated_at=None)
+        if isinstance(consent := event.payload, RecordingConsent):
+            group = group.model_copy(
+                update={
+                    "recording": "given" if consent.given else "refused",
+                    "recording_asked_at": event.at,
+                    "recording_wording": consent.wording,
+                }
+            )
+    return group
 
 
 def waiting_group(events: Sequence[Event], told_minutes: int | None) -> WaitingGroup:

@@ -328,6 +328,36 @@ class ChannelChanged(Shape):
     channel: Channel
 
 
+class CallJoined(Shape):
+    """A telephone call goes on in this conversation."""
+
+    kind: Literal["call_joined"] = "call_joined"
+    call_id: str
+    number: str | None = None
+    """E.164, where it came from."""
+    attested: bool = False
+    """The caller's network vouches for the number."""
+
+
+class CallEnded(Shape):
+    """The call is over; the conversation stays where it is."""
+
+    kind: Literal["call_ended"] = "call_ended"
+    call_id: str
+
+
+Recording = Literal["not_asked", "given", "refused"]
+
+
+class RecordingConsent(Shape):
+    """What the caller said to being recorded."""
+
+    kind: Literal["recording_consent"] = "recording_consent"
+    given: bool
+    wording: str
+    """Version of the words they were asked in."""
+
+
 Payload = Annotated[
     Opened
     | Turn
@@ -364,7 +394,10 @@ Payload = Annotated[
     | CallbackMissed
     | CallbackExpired
     | CallConsent
-    | PromiseDue,
+    | PromiseDue
+    | CallJoined
+    | CallEnded
+    | RecordingConsent,
     Field(discriminator="kind"),
 ]
 

@@ -11,7 +11,7 @@ from conversation.callbacks import Standing
 from conversation.care import Card, Choice, Link
 from conversation.expects import ExpectsText
 from conversation.owner import Owner
-from conversation.payloads import Channel, Door
+from conversation.payloads import Channel, Door, Recording
 from conversation.shape import Shape
 
 MAX_TEXT = 20_000
@@ -21,6 +21,9 @@ Reference = Annotated[str, Field(min_length=1, max_length=20)]
 """The number of a conversation that a customer can say aloud."""
 
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+
+
+CallId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 
 
 class Hello(Shape):
@@ -39,6 +42,10 @@ class Hello(Shape):
     """The key that an earlier `welcome` gave this browser: its conversations are found by it."""
     call_ticket: str | None = Field(default=None, max_length=200)
     """Of a `call_ready`: the gateway joins the conversation whose page asked for a call."""
+    call_id: CallId | None = None
+    """Of a gateway: which call this is. The same call that comes again is the same caller."""
+    number_attested: bool = False
+    """Of a gateway: the caller's network vouches that they may call from `claimed_number`."""
 
 
 class CustomerTurn(Shape):
@@ -125,6 +132,15 @@ class LeaveNumber(Shape):
     number: str = Field(max_length=40)
 
 
+class Consent(Shape):
+    """Of a gateway: whether the caller agrees that the call is recorded, and what they were asked."""
+
+    type: Literal["consent"] = "consent"
+    given: bool
+    wording: str = Field(max_length=64)
+    """Version of the words."""
+
+
 class StartCall(Shape):
     """The customer wants to go on by voice, through this page's microphone."""
 
@@ -171,6 +187,7 @@ ClientFrame = Annotated[
     | CancelCallback
     | RefuseCalls
     | LeaveNumber
+    | Consent
     | StartCall
     | ListConversations
     | ReadConversation
@@ -211,6 +228,11 @@ class Welcome(Shape):
     """A key for this browser to keep, when the hello of a new conversation brought none."""
     elsewhere: int = 0
     """Agents' replies in other conversations of this customer that nobody has seen yet."""
+    redial: Literal["whole", "unproved"] | None = None
+    """To a gateway: a call that broke goes on here. `unproved`: who calls must be proved again, and nothing
+    of what was said may be told before."""
+    recording: Recording = "not_asked"
+    """To a gateway: what was agreed on for calls of this conversation."""
 
 
 class Ack(Shape):

@@ -33,6 +33,7 @@ from front_door.conversations.late_secrets import LateSecrets
 from front_door.conversations.meters import Meters
 from front_door.conversations.openings import Openings
 from front_door.conversations.packets import Packets
+from front_door.conversations.phone_calls import PhoneCalls
 from front_door.conversations.recorder import Recorder
 from front_door.conversations.remembered_doors import RememberedDoors
 from front_door.conversations.sentences import Sentences
@@ -294,6 +295,7 @@ def _conversations(
 ) -> Conversations:
     handing_off, answering = customers.handing_off, customers.answering
     return Conversations(
+        calls=PhoneCalls(base.recorder, clock=base.clock),
         recorder=base.recorder,
         openings=customers.openings,
         turns=CustomerTurns(

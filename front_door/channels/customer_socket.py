@@ -137,7 +137,7 @@ class CustomerSockets:
         finally:
             self._sessions.discard(session)
             self._meters.socket_closed()
-            session.detach()
+            await session.leave()
         return socket
 
     async def drain(self, _: web.Application | None = None) -> None:

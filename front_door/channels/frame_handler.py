@@ -14,6 +14,7 @@ from conversation.protocol import (
     BookCallback,
     CancelCallback,
     ClientFrame,
+    Consent,
     CustomerTurn,
     End,
     Heard,
@@ -67,6 +68,8 @@ class FrameHandler:
     ) -> None:
         self.peer = peer
         """Whose guesses count together; None: those of this conversation."""
+        self.is_call = False
+        """A gateway brings a caller's voice."""
         self._conversations = conversations
         self._meters = meters
         self._turns = turns
@@ -110,9 +113,11 @@ class FrameHandler:
                 await conversations.rate(conversation_id, score, comment)
             case End():
                 await conversations.end(conversation_id)
+            case Consent(given=given, wording=wording) if self.is_call:
+                await conversations.calls.consent(conversation_id, wording, given=given)
             case AskSlots() | BookCallback() | CancelCallback() | RefuseCalls():
                 await self._callback(conversation_id, frame)
-            case StartCall() | ListConversations() | ReadConversation() | Reopen():
+            case StartCall() | ListConversations() | ReadConversation() | Reopen() | Consent():
                 await self._tell(Problem(code="not_offered"))
             case Hello():
                 await self._tell(Problem(code="bad_frame", text="hello comes once"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from conversation.owner import Owner
-from conversation.protocol import ServerFrame, Waiting, Welcome
+from conversation.payloads import Channel
+from conversation.protocol import Hello, ServerFrame, Waiting, Welcome
 from front_door.channels.calls import Calls
 from front_door.channels.frames import Faces, Teams, choices_of, waiting_at
 from front_door.channels.identity import SignedIdentities
@@ -15,7 +17,9 @@ from front_door.channels.limits import Rate
 from front_door.conversations.callback_booking import Links
 from front_door.conversations.conversations import Conversations
 from front_door.conversations.hub import Hub
+from front_door.conversations.intake import phone_number
 from front_door.conversations.meters import Meters
+from front_door.conversations.phone_calls import Call
 from front_door.conversations.state import ConversationState
 from front_door.conversations.threads import Threads
 from front_door.conversations.wait import CareTeam
@@ -51,10 +55,20 @@ class Seat:
     """What one device is told of itself."""
 
     offers_calls: bool
+    is_call: bool = False
+    redial: Literal["whole", "unproved"] | None = None
     new_browser: str | None = None
     """A key for the browser to keep."""
     elsewhere: int = 0
     """Unseen replies in other conversations."""
+
+
+def call_of(hello: Hello) -> Call | None:
+    """The telephone call that a gateway brings, as it tells of it."""
+    if hello.channel is not Channel.VOICE or hello.call_id is None:
+        return None
+    number = phone_number(hello.claimed_number or "")
+    return Call(call_id=hello.call_id, number=number, attested=hello.number_attested)
 
 
 def welcome_of(parts: SessionParts, state: ConversationState, token: str, head: int, seat: Seat) -> Welcome:
@@ -79,6 +93,8 @@ def welcome_of(parts: SessionParts, state: ConversationState, token: str, head: 
         door=state.standing,
         browser=seat.new_browser,
         elsewhere=seat.elsewhere,
+        redial=seat.redial,
+        recording=state.recording if seat.is_call else "not_asked",
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Literal
 
 from aiohttp import WSMsgType, web
 
@@ -21,19 +23,19 @@ from conversation.shape import Shape
 from front_door.channels.client_frames import Unreadable, read_frame
 from front_door.channels.frame_handler import FrameHandler
 from front_door.channels.frames import callback_of, frame_of_event, frame_of_item, is_callback
+from front_door.channels.hello import read_hello
 from front_door.channels.identity import IdentityRefused
 from front_door.channels.limits import TokenBucket
-from front_door.channels.session_parts import Seat, SessionParts, standing_of, welcome_of
+from front_door.channels.session_parts import Seat, SessionParts, call_of, standing_of, welcome_of
 from front_door.channels.thread_frames import ThreadFrame, ThreadFrames
 from front_door.conversations.hub import Continued, Subscription
 from front_door.conversations.intake import phone_number
 from front_door.conversations.languages import language_of, time_zone_of
+from front_door.conversations.phone_calls import Call
 from front_door.conversations.threads import browser_named
 from front_door.conversations.turns import Opening, ProvedIdentity
+from front_door.ledger.port import LedgerError
 
-HELLO_WITHIN_S = 30.0
-STRANGE_HELLOS = 5
-"""Frames before a hello that are answered before the socket is closed."""
 REFUSED = 4001
 SLOW = 4002
 RESTARTING = 1012
@@ -81,6 +83,8 @@ class SocketSession:
         self._attaching = asyncio.Lock()
         self._subscription: Subscription | None = None
         self._after = 0
+        self._call: Call | None = None
+        self._redial: Literal["whole", "unproved"] | None = None
         self.conversation_id = ""
 
     async def run(self) -> None:
@@ -96,6 +100,13 @@ class SocketSession:
         """Follow nothing any more."""
         if self._subscription is not None:
             self._parts.hub.unsubscribe(self._subscription)
+
+    async def leave(self) -> None:
+        """The device is gone for good or for a while; a call is over with it."""
+        self.detach()
+        if self._call is not None and self.conversation_id:
+            with suppress(LedgerError):
+                await self._parts.conversations.calls.ended(self.conversation_id, self._call.call_id)
 
     async def send(self, frame: ServerFrame) -> None:
         """One frame to the device; a device that does not take it in time is dropped."""
@@ -123,36 +134,21 @@ class SocketSession:
     # -- hello -----------------------------------------------------------------------------------------
 
     async def _begin(self) -> bool:
-        hello = await self._hello()
+        hello = await read_hello(self._socket, self.send)
         if hello is None:
             await self._socket.close(code=REFUSED)
             return False
         if hello.channel in GATEWAYS and not self._is_gateway:
             return await self._refuse("channel_refused")
         self._channel = _channel(hello)
+        self._call = call_of(hello)
+        self._handler.is_call = self._channel is Channel.VOICE
         async with self._attaching:
             if hello.call_ticket is not None:
                 return await self._join(hello, hello.call_ticket)
             if hello.resume_token is not None:
                 return await self._resume(hello, hello.resume_token)
             return await self._open(hello)
-
-    async def _hello(self) -> Hello | None:
-        for _ in range(STRANGE_HELLOS):
-            try:
-                message = await self._socket.receive(timeout=HELLO_WITHIN_S)
-            except TimeoutError:
-                return None
-            if message.type is not WSMsgType.TEXT:
-                if message.type is not WSMsgType.BINARY:
-                    return None
-                await self.send(Problem(code="bad_frame"))
-                continue
-            frame = read_frame(message.data)
-            if isinstance(frame, Hello):
-                return frame
-            await self.send(frame.problem if isinstance(frame, Unreadable) else Problem(code="hello_first"))
-        return None
 
     async def _resume(self, hello: Hello, token: str) -> bool:
         resumed = await self._parts.tokens.resume(token)
@@ -183,6 +179,13 @@ class SocketSession:
         return True
 
     async def _open(self, hello: Hello) -> bool:
+        again = await self._parts.conversations.calls.redial(self._call) if self._call else None
+        if again is not None:
+            await self._parts.conversations.come_by(again.conversation_id, self._channel)
+            token = await self._parts.tokens.issue(again.conversation_id)
+            self._redial = again.kind
+            await self._attach(again.conversation_id, token, after=0)
+            return True
         wait = self._address_opens()
         if wait > 0:
             await self.send(Problem(code="slow_down", retry_after=round(wait, 1)))
@@ -227,6 +230,7 @@ class SocketSession:
     async def _attach(self, conversation_id: str, token: str, *, after: int) -> None:
         """Subscribe first, then read what was missed: nothing falls between, nothing comes twice."""
         self.detach()
+        await self._move_call(conversation_id)
         subscription = self._parts.hub.subscribe(conversation_id)
         state = await self._parts.conversations.state(conversation_id)
         after = min(after, state.last_public_seq)
@@ -243,6 +247,16 @@ class SocketSession:
         self._after = head
         self.conversation_id = conversation_id
         self._subscription = subscription
+
+    async def _move_call(self, conversation_id: str) -> None:
+        """A call that a gateway brings goes along."""
+        calls, call, before = self._parts.conversations.calls, self._call, self.conversation_id
+        if call is None:
+            return
+        if before and before != conversation_id:
+            await calls.ended(before, call.call_id)
+        if before != conversation_id:
+            await calls.joined(conversation_id, call)
 
     async def _write(self) -> None:
         """Forward what is published; a device that is gone or too slow ends the reading too."""
@@ -301,6 +315,8 @@ class SocketSession:
         on_page = self._channel is Channel.WEB_CHAT
         return Seat(
             offers_calls=self._offers_calls(),
+            is_call=self._channel is Channel.VOICE,
+            redial=self._redial,
             new_browser=self._new_browser,
             elsewhere=await self._thread.elsewhere(conversation_id) if on_page else 0,
         )

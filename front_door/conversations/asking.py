@@ -16,7 +16,7 @@ from front_door.assistants.assistant import (
     AssistantSilent,
     TurnDown,
 )
-from front_door.conversations.memory import memory_of, missed_by
+from front_door.conversations.memory import PROOF_SLOT, memory_of, missed_by, proof_slot
 from front_door.conversations.recorder import LiveConversation
 from front_door.ledger.port import Ledger
 
@@ -120,7 +120,17 @@ class Asking:
             live.paused = False
         elif live.paused:
             await self._resume(live)
+        await self._set_proof_aside(live)
         live.assistant_knows = generation
+
+    async def _set_proof_aside(self, live: LiveConversation) -> None:
+        """A proof that the front door let run out is none in the assistant's memory either."""
+        state = live.state
+        if state.verified is None or state.set_aside in {None, live.set_aside_told}:
+            return
+        slot = {"event": "slot", "name": PROOF_SLOT, "value": proof_slot(state.verified)}
+        await self.assistant.append(state.conversation_id, [slot])
+        live.set_aside_told = state.set_aside
 
     async def _has_lost(self, live: LiveConversation) -> bool:
         state = live.state

@@ -30,6 +30,7 @@ from front_door.conversations.customer_turns import CustomerTurns
 from front_door.conversations.customer_wishes import CustomerWishes
 from front_door.conversations.openings import Openings
 from front_door.conversations.packets import Packets
+from front_door.conversations.phone_calls import PhoneCalls
 from front_door.conversations.recorder import Recorder
 from front_door.conversations.state import ConversationState
 from front_door.conversations.turns import Accepted, IncomingTurn, Opening, ProvedIdentity
@@ -51,6 +52,7 @@ class Conversations:
         callback_work: CallbackWork,
         answering: Answering,
         packets: Packets,
+        calls: PhoneCalls,
     ) -> None:
         self._recorder = recorder
         self._openings = openings
@@ -61,6 +63,8 @@ class Conversations:
         self._callback_work = callback_work
         self._answering = answering
         self._packets = packets
+        self.calls = calls
+        """Telephone calls: begun, broken, come again, recorded or not."""
 
     # -- customer ------------------------------------------------------------------------------------
 

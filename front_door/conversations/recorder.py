@@ -41,6 +41,8 @@ class LiveConversation:
     """The assistant's generation that surely holds this conversation's tracker."""
     paused: bool = False
     """The assistant's tracker keeps silent for a person, as its last answer said."""
+    set_aside_told: int | None = None
+    """`set_aside` of the proof that the assistant was told to let run out."""
     caught_up_from: int | None = None
     """`away_since` of the absence the assistant was already told about."""
     behind: bool = False

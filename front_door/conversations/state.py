@@ -25,6 +25,8 @@ from conversation.handoff import HandoffReason
 from conversation.language import ENGLISH
 from conversation.owner import Owner
 from conversation.payloads import (
+    CallEnded,
+    CallJoined,
     Channel,
     ChannelChanged,
     Door,
@@ -39,6 +41,8 @@ from conversation.payloads import (
     OwnerChanged,
     Preferred,
     Promised,
+    Recording,
+    RecordingConsent,
     Reply,
     Seen,
     Step,
@@ -48,6 +52,7 @@ from conversation.payloads import (
 )
 from conversation.redaction import SECRET, secret_asked
 from conversation.routed import Routed
+from front_door.conversations.call_state import CallOfConversation
 from front_door.conversations.digit_pieces import digits_only, may_be_piece
 
 SEALED = "sealed"
@@ -129,6 +134,12 @@ class ConversationState:
     """The newest proof, run out or not; None once it was taken back."""
     login: Verified | None = None
     """The newest proof by a signed login; taking a number back takes nothing from it."""
+    was_proved: bool = False
+    """Somebody was proved at some time, so what was said may be of an account."""
+    set_aside: int | None = None
+    """Ledger seq at which the front door let the proof run out; None once there is a newer one."""
+    call: CallOfConversation | None = None
+    recording: Recording = "not_asked"
     steps: dict[tuple[str, str], Step] = field(default_factory=dict)
     """The newest result of each step tried, by guide and step."""
     last_answered: str | None = None
@@ -295,8 +306,11 @@ def _fact(state: ConversationState, _event: Event, fact: Fact) -> None:
         state.facts[fact.name] = fact
 
 
-def _verified(state: ConversationState, _event: Event, verified: Verified) -> None:
+def _verified(state: ConversationState, event: Event, verified: Verified) -> None:
+    run_out = verified.expires_at is not None and verified.expires_at <= event.at
     state.verified = verified if verified.level else None
+    state.was_proved = state.was_proved or bool(verified.level)
+    state.set_aside = event.seq if run_out and event.author.role is Role.SYSTEM else None
     if verified.level and verified.method == SIGNED_LOGIN:
         state.login = verified
     if verified.level:
@@ -394,6 +408,19 @@ def _channel_changed(state: ConversationState, _event: Event, changed: ChannelCh
     state.channel = changed.channel
 
 
+def _call_joined(state: ConversationState, _event: Event, joined: CallJoined) -> None:
+    state.call = CallOfConversation(call_id=joined.call_id, number=joined.number)
+
+
+def _call_ended(state: ConversationState, event: Event, ended: CallEnded) -> None:
+    if state.call is not None and state.call.call_id == ended.call_id:
+        state.call = replace(state.call, ended_at=event.at)
+
+
+def _recording_consent(state: ConversationState, _event: Event, consent: RecordingConsent) -> None:
+    state.recording = "given" if consent.given else "refused"
+
+
 _HANDLERS: dict[type, Callable[[ConversationState, Event, Any], None]] = {
     Turn: _turn,
     Reply: _reply,
@@ -413,4 +440,7 @@ _HANDLERS: dict[type, Callable[[ConversationState, Event, Any], None]] = {
     **dict.fromkeys(CALLBACK_EVENTS, _callback),
     Seen: _seen,
     ChannelChanged: _channel_changed,
+    CallJoined: _call_joined,
+    CallEnded: _call_ended,
+    RecordingConsent: _recording_consent,
 }

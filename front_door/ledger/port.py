@@ -191,6 +191,12 @@ class Ledger(Protocol):
         (none that another customer made), else of calls from that number.
         """
 
+    async def of_call(self, call_id: str) -> ConversationRow | None:
+        """The newest conversation this telephone call was in."""
+
+    async def of_caller(self, number: str) -> list[ConversationRow]:
+        """Conversations with a call from this number (E.164), last changed first; at most 20."""
+
     async def find(self, query: str) -> list[ConversationRow]:
         """By reference, phone number (digits) or customer's name; at most 20, newest first."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from conversation.facts import FactStatus
 from conversation.ids import REFERENCE_ALPHABET
-from conversation.payloads import Fact, NumberLeft, Payload
+from conversation.payloads import CallJoined, Fact, NumberLeft, Payload
 
 NUMBER_DIGITS = 10
 """A national number in the United States; longer ones are compared by their end."""
@@ -26,7 +26,7 @@ class SearchKey:
     """A value to find a conversation by."""
 
     field: str
-    """`name` or `number`."""
+    """`name`, `number`, `caller` (where a call came from) or `call` (its name)."""
     value: str
 
 
@@ -54,6 +54,9 @@ def keys_of(payload: Payload) -> tuple[SearchKey, ...]:
     """What an event lets its conversation be found by."""
     if isinstance(payload, NumberLeft):
         return _number(payload.number)
+    if isinstance(payload, CallJoined):
+        caller = (SearchKey(field="caller", value=payload.number),) if payload.number else ()
+        return (SearchKey(field="call", value=payload.call_id), *caller)
     if not isinstance(payload, Fact) or payload.status is FactStatus.RETRACTED:
         return ()
     if payload.name in NUMBER_FACTS:

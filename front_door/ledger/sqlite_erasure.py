@@ -26,6 +26,8 @@ _BLANKS: dict[str, dict[str, Any]] = {
     "routed": {"market": None},
     "rated": {"comment": None},
     "heard": {"words": ERASED},
+    "call_joined": {"call_id": ERASED, "number": None},
+    "call_ended": {"call_id": ERASED},
     "callback_booked": {"number": ERASED},
     "call_consent": {"number": ERASED},
     "opened": {"sender": ERASED, "browser": None, "claimed_number": None},

@@ -35,6 +35,11 @@ _ROW = (
     " last_seq, last_public_seq, follows, level, browser, last_agent_id FROM conversations"
 )
 
+_BY_KEY = (
+    "WHERE conversation_id IN (SELECT conversation_id FROM search WHERE field = ? AND value = ?)"
+    " ORDER BY changed_at DESC LIMIT ?"
+)
+
 
 def utc_now() -> datetime:
     """The present moment, UTC-aware."""
@@ -208,6 +213,15 @@ class SqliteLedger:
             return await self._found("number", digits if exact else f"%{_escaped(digits)}")
         name = name_key(query)
         return await self._found("name", f"%{_escaped(name)}%") if name else []
+
+    async def of_call(self, call_id: str) -> ConversationRow | None:
+        """See `Ledger`."""
+        rows = await self._rows(_BY_KEY, "call", call_id, 1)
+        return rows[0] if rows else None
+
+    async def of_caller(self, number: str) -> list[ConversationRow]:
+        """See `Ledger`."""
+        return await self._rows(_BY_KEY, "caller", number, FOUND)
 
     async def erase(self, conversation_id: str) -> None:
         """See `Ledger`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from conversation.owner import Owner
 from conversation.protocol import (
@@ -13,13 +14,15 @@ from conversation.protocol import (
     TurnFrame,
     TypingNotice,
     Waiting,
+    Welcome,
 )
-from voice_gateway.call.asked import asked_by, keys_hint, saying_of
+from voice_gateway.call.asked import Asked, asked_by, keys_hint, saying_of
 from voice_gateway.call.caller_side import CallerSide
 from voice_gateway.call.line import Opened
 from voice_gateway.call.speaker import Speaker
 from voice_gateway.media import Ending
 
+SPEAKING = frozenset({Owner.ASSISTANT, Owner.AGENT})
 PATIENCE_S = 30.0
 """How often somebody who waits is told how long it takes."""
 
@@ -43,10 +46,17 @@ class FrontDoorSide:
     def opened(self, opened: Opened) -> None:
         """The first words: the greeting of a new conversation, or where an old one stands."""
         replies = [frame for frame in opened.missed if isinstance(frame, ReplyFrame)]
-        has_begun = any(isinstance(frame, TurnFrame) for frame in opened.missed)
         for frame in opened.missed:
             if isinstance(frame, Waiting):
                 self._minutes = frame.minutes
+        if opened.welcome.redial is not None:
+            self._came_again(opened.welcome, replies[-1] if replies else None)
+        else:
+            self._greet(replies, has_begun=any(isinstance(frame, TurnFrame) for frame in opened.missed))
+        self._held_by(opened.welcome.owner)
+
+    def _greet(self, replies: list[ReplyFrame], *, has_begun: bool) -> None:
+        """A conversation of its own is greeted; one that goes on from a page is joined."""
         if replies:
             self._caller.asked(asked_by(replies[-1]))
         if not has_begun:
@@ -58,7 +68,18 @@ class FrontDoorSide:
                 self._speaker.reply(saying_of(replies[-1], self._speaker.words))
         if not self._is_free:
             self._speaker.own((keys_hint(asked_by(replies[-1])) if replies else None) or "voice_few_words")
-        self._held_by(opened.welcome.owner)
+
+    def _came_again(self, welcome: Welcome, last: ReplyFrame | None) -> None:
+        """A call that broke: the last words again, unless it may be somebody else who calls."""
+        asked = asked_by(last) if last is not None else Asked()
+        if welcome.redial == "unproved":
+            self._caller.asked(replace(asked, choices=(), question=""))
+            self._speaker.own("voice_redial_unproved")
+        else:
+            self._caller.asked(asked)
+            self._speaker.own("voice_redial")
+            if last is not None and welcome.owner in SPEAKING:
+                self._speaker.reply(saying_of(last, self._speaker.words))
 
     async def frame(self, frame: ServerFrame) -> None:
         """What the front door tells."""

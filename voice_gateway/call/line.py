@@ -16,7 +16,11 @@ class Arrival:
     ticket: str | None = None
     """Of the page whose conversation goes on by voice; null: a conversation of its own is begun."""
     number: str | None = None
-    """The caller's, where the line vouches for it; it saves a question and proves nothing."""
+    """The caller's, as the line tells it; it saves a question and proves nothing."""
+    attested: bool = False
+    """The caller's network vouches that they may call from it."""
+    call_id: str | None = None
+    """The line's own name of the call, where no caller could make it up: the same call is the same caller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

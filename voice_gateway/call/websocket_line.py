@@ -123,7 +123,9 @@ class WebSocketLine:
                         after=self._after,
                         resume_token=self._resume,
                         call_ticket=self._arrival.ticket if self._resume is None else None,
-                        claimed_number=self._arrival.number if self._resume is None else None,
+                        claimed_number=self._arrival.number,
+                        call_id=self._arrival.call_id or self._call_id,
+                        number_attested=self._arrival.attested,
                     )
                 )
                 first = await self._read()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from conversation.owner import Owner
 from conversation.protocol import ReplyFrame, ServerFrame, Welcome
@@ -26,13 +27,20 @@ class Sent:
 class ScriptedLine:
     """`answers` is told of each turn and replies by `tell`."""
 
-    def __init__(self, answers: Answers, *missed: ServerFrame, owner: Owner = Owner.ASSISTANT) -> None:
+    def __init__(
+        self,
+        answers: Answers,
+        *missed: ServerFrame,
+        owner: Owner = Owner.ASSISTANT,
+        redial: Literal["whole", "unproved"] | None = None,
+    ) -> None:
         self.sent = Sent()
         self.closed = False
         self.refuses = False
         self._answers = answers
         self._missed = missed
         self._owner = owner
+        self._redial = redial
         self._frames: asyncio.Queue[ServerFrame | VoiceError] = asyncio.Queue()
 
     async def open(self) -> Opened:
@@ -44,6 +52,7 @@ class ScriptedLine:
             resume_token="a" * 20,
             head=len(self._missed),
             owner=self._owner,
+            redial=self._redial,
         )
         return Opened(welcome=welcome, missed=self._missed)
 

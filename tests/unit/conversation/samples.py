@@ -149,7 +149,9 @@ GROUPS: dict[str, Shape] = {
     "verification": context_packet.VerificationGroup(
         level=2, method="pin", at=AT, expires_at=AT, tried=["a wrong PIN"]
     ),
-    "consent": context_packet.ConsentGroup(told_automated_at=AT, recording="given"),
+    "consent": context_packet.ConsentGroup(
+        told_automated_at=AT, recording="given", recording_asked_at=AT, recording_wording="1"
+    ),
     "handoff": context_packet.HandoffGroup(
         reason="policy", note="n", trigger="dispute_charge", at=AT, turn=4
     ),
@@ -308,6 +310,9 @@ EVENTS: list[Shape] = [
     callbacks.CallbackExpired(callback_id="cb1"),
     callbacks.CallConsent(number="+15551230101", given=True, wording="2026-11"),
     callbacks.PromiseDue(due_at=AT),
+    payloads.CallJoined(call_id="CA1", number="+15551230101", attested=True),
+    payloads.CallEnded(call_id="CA1"),
+    payloads.RecordingConsent(given=True, wording="1"),
 ]
 TURN_FRAME = protocol.TurnFrame(seq=3, client_id="c1", text="hi", choice_id="c7-1", at=AT)
 THREAD_LINE = protocol.ConversationLine(
@@ -332,6 +337,8 @@ CLIENT_FRAMES: list[Shape] = [
         claimed_number="+15551230101",
         browser="k" * 43,
         call_ticket="t",
+        call_id="CA1",
+        number_attested=True,
     ),
     protocol.CustomerTurn(
         client_id="c1",
@@ -355,6 +362,7 @@ CLIENT_FRAMES: list[Shape] = [
     protocol.CancelCallback(),
     protocol.RefuseCalls(),
     protocol.LeaveNumber(number="555-010-1234"),
+    protocol.Consent(given=True, wording="1"),
     protocol.StartCall(),
     protocol.End(),
 ]
@@ -386,6 +394,8 @@ SERVER_FRAMES: list[Shape] = [
         door="team",
         browser="k" * 43,
         elsewhere=2,
+        redial="whole",
+        recording="given",
     ),
     protocol.Ack(client_id="c1", seq=3),
     TURN_FRAME,

@@ -16,6 +16,7 @@ from twilio.twiml.voice_response import Connect, VoiceResponse
 from conversation.owner import Owner
 from conversation.payloads import Heard, Opened, OwnerChanged, Reply, Turn
 from tests.unit.voice_gateway.twilio_world import ORACLE, PUBLIC, SID, World, world_in
+from voice_gateway.call.line import Arrival
 from voice_gateway.scripted.scripted_twilio import FORM, HEADER
 from voice_gateway.transports.twilio.twiml import Dial, Farewell, Redirect, twiml
 from voice_gateway.transports.twilio.webhooks import arrival_of
@@ -178,8 +179,10 @@ async def test_malformed_messages_harm_neither_the_call_nor_its_neighbour(world)
 
 @pytest.mark.parametrize("withheld", ["anonymous", "+266696687", "sip:alice@example.com", "", "+1"])
 def test_a_withheld_number_is_none(withheld):
-    assert arrival_of({"From": withheld}).number is None
-    assert arrival_of({"From": "+15551230101"}).number == "+15551230101"
+    vouched = {"CallSid": "CA1", "StirVerstat": "TN-Validation-Passed-A"}
+    assert arrival_of({**vouched, "From": withheld}) == Arrival(call_id="CA1")
+    known = arrival_of({**vouched, "From": "+15551230101"})
+    assert (known.number, known.attested) == ("+15551230101", True)
 
 
 async def test_where_no_line_is_free_the_call_goes_to_the_number_for_that_or_is_told(tmp_path):

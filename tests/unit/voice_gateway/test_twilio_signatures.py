@@ -29,7 +29,7 @@ def posted(form):
 
 
 @given(bases, targets, fields)
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_what_twilio_signs_is_let_in_and_read_as_it_was_sent(base, target, form):
     url = base.rstrip("/") + target
     told = Signatures(TOKEN, base).form(target, posted(form), ORACLE.compute_signature(url, form))
@@ -37,13 +37,14 @@ def test_what_twilio_signs_is_let_in_and_read_as_it_was_sent(base, target, form)
 
 
 @given(bases, targets, fields)
+@settings(deadline=None)
 def test_a_shared_key_signs_with_the_longer_digest(base, target, form):
     signature = ORACLE.compute_signature(base.rstrip("/") + target, form, "HMAC_SHA256")
     assert Signatures(TOKEN, base).form(target, posted(form), signature) == form
 
 
 @given(bases, targets, fields, st.data())
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_a_request_that_was_changed_anywhere_is_refused(base, target, form, data):
     url = base.rstrip("/") + target
     given_signature = ORACLE.compute_signature(url, form)
@@ -78,6 +79,7 @@ def test_the_vector_of_twilios_documentation():
 
 
 @given(st.sampled_from(["https://voice.example.com", "https://voice.example.com:443", BASES[1]]), fields)
+@settings(deadline=None)
 def test_the_port_may_be_signed_or_left_out(base, form):
     """The library takes both, as Twilio has done either."""
     with_port = base if base.count(":") == 2 else base + ":443"
@@ -95,6 +97,7 @@ def test_repeated_fields_count_as_the_library_counts_them():
 
 
 @given(bases, st.binary(max_size=200), st.binary(max_size=200))
+@settings(deadline=None)
 def test_a_json_body_is_covered_by_its_digest(base, body, other):
     target = f"/twilio/status?bodySHA256={hashlib.sha256(body).hexdigest()}"
     url = base.rstrip("/") + target
@@ -106,6 +109,7 @@ def test_a_json_body_is_covered_by_its_digest(base, body, other):
 
 
 @given(bases, st.text(max_size=30))
+@settings(deadline=None)
 def test_a_socket_is_signed_as_the_address_it_is_opened_at(base, strange):
     signatures = Signatures(TOKEN, base)
     url = signatures.socket_url("/twilio/stream/abc")

@@ -35,6 +35,8 @@ OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 TALKED = frozenset({"completed", "answered"})
 WITHHELD = frozenset({"+266696687", "+7378742883", "+2562533", "+8656696", "+86282452253"})
 """Anonymous, restricted, blocked, unknown, unavailable: letters on a keypad, and nobody's number."""
+ATTESTED = "TN-Validation-Passed-A"
+"""STIR/SHAKEN: the caller's own carrier signed that this customer may use this number."""
 _NUMBER = re.compile(r"^\+[1-9]\d{6,14}$")
 
 
@@ -249,4 +251,5 @@ def arrival_of(fields: Fields) -> Arrival:
     """Where a call comes from; a number that is withheld is none."""
     number = fields.get("From", "")
     known = bool(_NUMBER.match(number)) and number not in WITHHELD
-    return Arrival(number=number if known else None)
+    attested = known and fields.get("StirVerstat") == ATTESTED
+    return Arrival(number=number if known else None, attested=attested, call_id=fields["CallSid"])

@@ -6,7 +6,7 @@ import asyncio
 import random
 import socket
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, cast
 
 from voice_gateway.transports.sip.addresses import Peer
 
@@ -58,8 +58,8 @@ class UdpWire(asyncio.DatagramProtocol):
         return int(self._transport.get_extra_info("sockname")[1])
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.DatagramTransport):
-            self._transport = transport
+        # Neither loop's transport is told to be one of datagrams, whatever their types say.
+        self._transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         self._receive(data, (addr[0], addr[1]))

@@ -93,6 +93,16 @@ class Transfer(Shape):
     note: str = Field(default="", max_length=2_000)
 
 
+class HandOver(Shape):
+    """Everything I hold goes to the queue or to a colleague, each case with its packet: my shift ends."""
+
+    type: Literal["hand_over"] = "hand_over"
+    request_id: RequestId
+    to: Literal["queue", "agent"] = "queue"
+    agent_id: str | None = None
+    note: str = Field(default="", max_length=2_000)
+
+
 class HandBack(Shape):
     """Give the conversation to the assistant, with what was learnt."""
 
@@ -203,6 +213,7 @@ AgentFrame = Annotated[
     | AgentSeen
     | Note
     | Transfer
+    | HandOver
     | HandBack
     | Resolve
     | Park

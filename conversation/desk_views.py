@@ -21,7 +21,15 @@ class AgentCard(Shape):
     name: str
     team: str
     photo: str | None = None
-    state: Literal["available", "away", "offline"]
+    state: Literal["available", "wrap_up", "away", "offline"]
+    because: Literal["missed_offer", "shift_ended", "lead"] | None = None
+    """Why they are away, where they did not say so themselves."""
+    shift_ends_at: datetime | None = None
+    """While they are on shift."""
+    winds_down: bool = False
+    """Nothing new is offered so shortly before the shift ends."""
+    lead: bool = False
+    """Looks after the team: sees its cases and the assistant's, moves them, switches modes."""
     holding: int = 0
 
 

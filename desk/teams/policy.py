@@ -31,6 +31,12 @@ class RoutingPolicy:
     """… as long as the time waited and the wait predicted at home come to no more than this."""
     reservation_s: float
     """An offered case that nobody takes up goes back to its place after this."""
+    wrap_up_s: float
+    """What an agent gets after a finished case before the next one is offered."""
+    wind_down_s: float
+    """Nothing new is offered so shortly before an agent's shift ends."""
+    hand_over_after_s: float
+    """The cases of an agent who is gone for so long go back to the front of the queue."""
     callback_after_s: float
     """A callback is offered from this predicted wait on."""
     handling_s: float
@@ -57,6 +63,9 @@ def read_policy(file: Entry) -> RoutingPolicy:
         lend_keeps=file.whole("lend_keeps", most=100),
         lend_until_s=file.whole("lend_until_s", most=600),
         reservation_s=file.whole("reservation_s", least=5, most=600),
+        wrap_up_s=file.whole("wrap_up_s", most=1800),
+        wind_down_s=file.whole("wind_down_s", most=7200),
+        hand_over_after_s=file.whole("hand_over_after_s", least=30, most=7200),
         callback_after_s=file.whole("callback_after_s", most=7200),
         handling_s=file.whole("handling_s", least=30, most=7200),
         share=share,

@@ -138,6 +138,7 @@ def _agent(entry: Entry, team_id: str, around: Surroundings) -> RosterAgent:
         traits=_traits(entry, agent_id),
         login=entry.text_or_none("login"),
         lead=entry.flag("lead"),
+        shift=_interval(entry, "shift", entry.text("shift")) if "shift" in entry else None,
     )
 
 

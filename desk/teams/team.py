@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from desk.hours import Hours
+from desk.hours import Hours, Interval
 from desk.portraits import Traits
 
 
@@ -36,6 +36,8 @@ class RosterAgent:
     login: str | None = None
     """Who has one can sign in at the demo's desk."""
     lead: bool = False
+    shift: Interval | None = None
+    """On every day the team is open, in its site's time; None: they come and go as they say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,13 @@ class Team:
     agents: tuple[RosterAgent, ...]
     callbacks: int | None = None
     """Customers it calls back in one quarter hour; None: worked out from the roster."""
+
+    def shift_of(self, agent: RosterAgent) -> Hours | None:
+        """The agent's hours: the shift on the days on which the team is open; None without one."""
+        if agent.shift is None:
+            return None
+        week = tuple((agent.shift,) if day else () for day in self.hours.week)
+        return Hours(zone=self.hours.zone, week=week, holidays=self.hours.holidays)
 
     @property
     def zone_group(self) -> str:

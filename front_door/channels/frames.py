@@ -37,6 +37,7 @@ from front_door.conversations.hub import (
     CustomerTyping,
     Item,
     OfferChanged,
+    OfferMissed,
     WaitingChanged,
     WordsBlanked,
 )
@@ -170,5 +171,5 @@ def frame_of_item(item: Item, faces: Faces, teams: Teams, *, after: int) -> Serv
             return waiting_at(place, minutes)
         case WordsBlanked(seq=seq, text=text):
             return Blanked(seq=seq, text=text)
-        case CustomerTyping() | CustomerSeen() | Continued() | OfferChanged():
+        case CustomerTyping() | CustomerSeen() | Continued() | OfferChanged() | OfferMissed():
             return None

@@ -100,6 +100,18 @@ class AgentSide:
             words = self._sentences.reply(state, "agent_transferred", agent=agent.name)
             await self._append(live, agent, [*by(author_of(agent), move), *by(SYSTEM, words)])
 
+    async def take_back(self, conversation_id: str, agent_id: str) -> None:
+        """From an agent who is gone to the front of the queue."""
+        async with self._recorder.holding(conversation_id) as live:
+            state = live.state
+            if state.owner is not Owner.AGENT or state.agent_id != agent_id:
+                return
+            move = OwnerChanged(before=Owner.AGENT, after=Owner.QUEUE, why="agent_gone")
+            words = self._sentences.reply(state, "agent_gone")
+            await self._recorder.append(
+                live, by(SYSTEM, move, words), expect_owner=Owner.AGENT, expect_agent=agent_id
+            )
+
     async def hand_back(
         self, conversation_id: str, agent: AgentIdentity, learnt: Sequence[LearntAtDesk], note: str
     ) -> None:

@@ -199,6 +199,10 @@ class Conversations:
         """
         await self._agents.transfer(conversation_id, agent, to, note)
 
+    async def take_back(self, conversation_id: str, agent_id: str) -> None:
+        """To the front of the queue, from an agent who is gone; nothing when they do not hold it any more."""
+        await self._agents.take_back(conversation_id, agent_id)
+
     async def hand_back(
         self, conversation_id: str, agent: AgentIdentity, learnt: Sequence[LearntAtDesk], note: str
     ) -> None:

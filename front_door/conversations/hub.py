@@ -93,9 +93,18 @@ class OfferChanged:
     conversation_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMissed:
+    """An agent did not take up a conversation that was kept for them; for the desk."""
+
+    conversation_id: str
+    agent_id: str
+
+
 Item = (
     Appended
     | OfferChanged
+    | OfferMissed
     | AssistantTyping
     | AgentTyping
     | CustomerTyping

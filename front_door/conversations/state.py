@@ -332,8 +332,7 @@ def _owner_changed(state: ConversationState, event: Event, move: OwnerChanged) -
     state.awaits_call = move.after is Owner.PARKED and move.why == NUMBER_LEFT
     held = move.after is Owner.AGENT
     if move.after is Owner.QUEUE:
-        kept = state.callback.waiting_since if state.callback and move.why == CALLBACK_DUE else None
-        state.queued_at = kept or event.at
+        state.queued_at = _place_kept(state, move) or event.at
     if held or move.after is Owner.CLOSED:
         state.promise_overdue = False
     if move.after is Owner.CLOSED and state.callback is not None and state.callback.is_open:
@@ -347,6 +346,13 @@ def _owner_changed(state: ConversationState, event: Event, move: OwnerChanged) -
         state.away_since = event.seq
     if not state.assistant_answers:
         state.pending.clear()
+
+
+def _place_kept(state: ConversationState, move: OwnerChanged) -> datetime | None:
+    """Since when a customer waits who joins the queue again with the place they had."""
+    if move.before is Owner.AGENT:
+        return state.queued_at
+    return state.callback.waiting_since if state.callback and move.why == CALLBACK_DUE else None
 
 
 def _preferred(state: ConversationState, _event: Event, preferred: Preferred) -> None:

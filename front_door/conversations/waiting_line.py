@@ -55,6 +55,9 @@ class WaitingLine:
     def follow(self, conversation_id: str, move: OwnerChanged) -> None:
         """Let one change of owner move the line."""
         if move.after is Owner.QUEUE:
+            if move.before is Owner.AGENT:
+                # Whoever was with an agent waited before everybody who waits now.
+                self._line = {conversation_id: None, **self._line}
             self._line.setdefault(conversation_id, None)
             self._changed.set()
         elif self._line.pop(conversation_id, 0) is None:

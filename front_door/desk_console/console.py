@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -16,6 +17,8 @@ from front_door.conversations.hub import Hub
 from front_door.desk_console.accounts import Accounts
 from front_door.desk_console.browser_guard import BrowserGuard
 from front_door.desk_console.calling import Calling
+from front_door.desk_console.cards import Cards
+from front_door.desk_console.floor_watch import FloorWatch
 from front_door.desk_console.inbox import Inbox
 from front_door.desk_console.looking import Looking
 from front_door.desk_console.moves import Moves
@@ -34,6 +37,8 @@ from front_door.desk_console.repeated_questions import Encoder, RepeatedQuestion
 from front_door.desk_console.requests import Requests
 from front_door.desk_console.room import DeskRoom
 from front_door.desk_console.sessions import Sessions
+from front_door.desk_console.shift_change import ShiftChange
+from front_door.desk_console.shifts import Shifts
 from front_door.desk_console.sign_in import SignIn
 from front_door.desk_console.socket import DeskSocket
 from front_door.desk_console.store import DeskStore
@@ -41,6 +46,10 @@ from front_door.desk_console.suggesting import Suggesting
 from front_door.desk_console.throttle import SignInThrottle
 from front_door.desk_console.transcript import TranscriptLines
 from front_door.ledger.port import Ledger
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _never_weak() -> bool:
@@ -66,6 +75,7 @@ class DeskParts:
     telephone: Telephone = field(default_factory=ByHand)
     routing: Routing = field(default_factory=NoRouting)
     directory: Directory = field(default_factory=read_directory)
+    clock: Callable[[], datetime] = _utc_now
     encoder: Encoder | None = None
     """Without one, repeated questions are recognised by their words only."""
     weak_carrier: Callable[[], bool] = _never_weak
@@ -125,7 +135,16 @@ class _Bench:
         self.store = DeskStore(parts.database)
         self.accounts = Accounts(self.store)
         self.inbox = Inbox(parts.ledger, parts.conversations, parts.routing)
+        shifts = Shifts(parts.directory, clock=parts.clock)
         self.room = DeskRoom(
+            cards=Cards(parts.presence, shifts, parts.directory),
+            watch=FloorWatch(
+                presence=parts.presence,
+                shifts=shifts,
+                inbox=self.inbox,
+                conversations=parts.conversations,
+                hand_over_after_s=parts.directory.policy.hand_over_after_s,
+            ),
             ledger=parts.ledger,
             hub=parts.hub,
             inbox=self.inbox,
@@ -139,14 +158,17 @@ class _Bench:
 
     def requests(self) -> Requests:
         parts = self.parts
+        moves = Moves(
+            conversations=parts.conversations,
+            accounts=self.accounts,
+            presence=parts.presence,
+            refusals=self.refusals,
+            wrap_up_s=parts.directory.policy.wrap_up_s,
+        )
         return Requests(
             room=self.room,
-            moves=Moves(
-                conversations=parts.conversations,
-                accounts=self.accounts,
-                presence=parts.presence,
-                refusals=self.refusals,
-            ),
+            moves=moves,
+            shift_change=ShiftChange(moves=moves, inbox=self.inbox, refusals=self.refusals),
             looking=Looking(
                 ledger=parts.ledger,
                 inbox=self.inbox,

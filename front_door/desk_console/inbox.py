@@ -88,6 +88,14 @@ class Inbox:
                 counts[item.agent_id] = counts.get(item.agent_id, 0) + 1
         return counts
 
+    def held_by_agent(self, agent_id: str) -> list[str]:
+        """The conversations an agent holds."""
+        return [
+            item.conversation_id
+            for item in self._items.values()
+            if item.owner is Owner.AGENT and item.agent_id == agent_id
+        ]
+
     async def refresh(self, conversation_id: str) -> Refreshed | None:
         """Project one conversation again; None when there is no such conversation."""
         try:

@@ -36,7 +36,9 @@ class Moves:
         accounts: Accounts,
         presence: Presence,
         refusals: Refusals,
+        wrap_up_s: float,
     ) -> None:
+        self._wrap_up_s = wrap_up_s
         self._conversations = conversations
         self._accounts = accounts
         self._presence = presence
@@ -61,6 +63,7 @@ class Moves:
         match move:
             case Claim():
                 await self._conversations.claim(conversation_id, agent)
+                self._presence.took_up(agent.agent_id)
             case AgentReply():
                 await self._conversations.agent_reply(conversation_id, agent, move.client_id, move.text)
             case Note():
@@ -84,6 +87,7 @@ class Moves:
                 if not is_wrap_up_code(move.code):
                     raise self._refusals.plain("unknown_code")
                 await self._conversations.resolve(conversation_id, agent, move.code, move.note)
+                self._presence.wrap_up(agent.agent_id, self._wrap_up_s)
 
     async def _colleague(self, agent: AgentIdentity, move: Transfer) -> AgentIdentity | None:
         """Who it goes to; only somebody available, so that no customer waits for an empty chair."""

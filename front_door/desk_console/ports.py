@@ -51,6 +51,9 @@ class DeskConversations(Protocol):
     async def resolve(self, conversation_id: str, agent: AgentIdentity, code: str, note: str) -> object:
         """Close it with a wrap-up code."""
 
+    async def take_back(self, conversation_id: str, agent_id: str) -> object:
+        """Put it to the front of the queue when this agent holds it and is gone."""
+
     async def park(
         self, conversation_id: str, agent: AgentIdentity, promise: str, due_at: datetime | None
     ) -> object:

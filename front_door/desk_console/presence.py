@@ -1,4 +1,4 @@
-"""Presence: which agents are signed in, available or away, and how much each one holds."""
+"""Presence: which agents are signed in, available, wrapping up or away, and how much each one holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Literal
 
 from desk.waiting import CHATS_PER_AGENT, OnDuty
 
-State = Literal["available", "away", "offline"]
+State = Literal["available", "wrap_up", "away", "offline"]
+Because = Literal["missed_offer", "shift_ended", "lead"]
+"""Why an agent is away who did not say so."""
 
 GRACE_S = 30.0
 """A lost socket counts as gone only after this long: reloads and tunnels are no absence."""
@@ -19,6 +21,8 @@ GRACE_S = 30.0
 class _Agent:
     sockets: int = 0
     chosen: Literal["available", "away"] = "available"
+    because: Because | None = None
+    wraps_up_until: float = 0.0
     gone_at: float | None = None
     said_goodbye: bool = False
 
@@ -69,9 +73,37 @@ class Presence:
     def choose(self, agent_id: str, state: Literal["available", "away"]) -> bool:
         """The agent's own word; whether it changed anything."""
         agent = self._agents.setdefault(agent_id, _Agent())
-        changed = agent.chosen != state
-        agent.chosen = state
-        return changed
+        before = self.state(agent_id), agent.because
+        agent.chosen, agent.because, agent.wraps_up_until = state, None, 0.0
+        return before != (self.state(agent_id), None)
+
+    def send_away(self, agent_id: str, because: Because) -> None:
+        """Nothing more is offered to an agent who is here, until they say that they are available."""
+        agent = self._agents.get(agent_id)
+        if agent is not None and agent.chosen == "available":
+            agent.chosen, agent.because = "away", because
+
+    def took_up(self, agent_id: str) -> None:
+        """An agent claims: who was away for a missed offer is back."""
+        agent = self._agents.get(agent_id)
+        if agent is not None and agent.because == "missed_offer":
+            agent.chosen, agent.because = "available", None
+
+    def wrap_up(self, agent_id: str, seconds: float) -> None:
+        """Time to write things down after a case; saying to be available ends it early."""
+        agent = self._agents.get(agent_id)
+        if agent is not None:
+            agent.wraps_up_until = self._now() + seconds
+
+    def because(self, agent_id: str) -> Because | None:
+        """Why the agent is away, where somebody else decided it."""
+        agent = self._agents.get(agent_id)
+        return agent.because if agent is not None else None
+
+    def wraps_up_for(self, agent_id: str) -> float:
+        """Seconds of wrap-up that are left."""
+        agent = self._agents.get(agent_id)
+        return max(0.0, agent.wraps_up_until - self._now()) if agent is not None else 0.0
 
     def state(self, agent_id: str) -> State:
         """What colleagues see."""
@@ -80,6 +112,8 @@ class Presence:
             return "offline"
         if agent.sockets == 0 and (agent.gone_at is None or self._now() - agent.gone_at > self._grace_s):
             return "offline"
+        if agent.chosen == "available" and agent.wraps_up_until > self._now():
+            return "wrap_up"
         return agent.chosen
 
     def states(self) -> dict[str, State]:
@@ -95,7 +129,12 @@ class Presence:
         return self._holding.get(agent_id, 0)
 
     def on_duty(self) -> OnDuty:
-        """Agents not away, by whether they have room for one more conversation."""
-        here = [agent_id for agent_id, state in self.states().items() if state == "available"]
-        free = sum(1 for agent_id in here if self.holding(agent_id) < self._capacity)
+        """Agents not away, by whether they have room for one more conversation; wrapping up is no room."""
+        states = self.states()
+        here = [agent_id for agent_id, state in states.items() if state in ("available", "wrap_up")]
+        free = sum(
+            1
+            for agent_id in here
+            if states[agent_id] == "available" and self.holding(agent_id) < self._capacity
+        )
         return OnDuty(available=free, busy=len(here) - free)

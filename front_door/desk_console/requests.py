@@ -16,6 +16,7 @@ from front_door.desk_console.ports import DeskConversations
 from front_door.desk_console.presence import Presence
 from front_door.desk_console.refusals import FAILURES, Refusals
 from front_door.desk_console.room import DeskRoom
+from front_door.desk_console.shift_change import ShiftChange
 from front_door.desk_console.suggesting import Suggesting
 
 
@@ -25,6 +26,7 @@ class Requests:
 
     room: DeskRoom
     moves: Moves
+    shift_change: ShiftChange
     looking: Looking
     suggesting: Suggesting
     calling: Calling
@@ -54,6 +56,8 @@ class Requests:
                 page.send(await self.calling.call(page.agent, frame))
             case asked.CallOutcome():
                 page.send(await self.calling.ended(page.agent, frame))
+            case asked.HandOver():
+                page.send(await self.shift_change.hand_over(page, frame))
             case asked.Search() | asked.ShowAccount() | asked.ShowEarlier() | asked.Suggest():
                 page.send(await self._look(page, frame))
             case asked.Open():

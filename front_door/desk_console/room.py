@@ -28,8 +28,10 @@ from desk.wrap_up import wrap_up_codes
 from front_door.conversations import hub as hub_items
 from front_door.conversations.hub import Hub, Subscription
 from front_door.desk_console.accounts import Accounts
+from front_door.desk_console.cards import Cards
 from front_door.desk_console.connection import SERVICE_RESTART, Connection, Watch, encode
 from front_door.desk_console.errors import DeskUnavailable
+from front_door.desk_console.floor_watch import FloorWatch
 from front_door.desk_console.inbox import IN_THE_INBOX, Inbox
 from front_door.desk_console.ports import Routing
 from front_door.desk_console.presence import Presence
@@ -53,6 +55,8 @@ class DeskRoom:
     hub: Hub
     inbox: Inbox
     presence: Presence
+    cards: Cards
+    watch: FloorWatch
     accounts: Accounts
     lines: TranscriptLines
     words: Words
@@ -93,7 +97,7 @@ class DeskRoom:
     def welcome(self, agent: AgentIdentity) -> DeskWelcome:
         """The whole state of the desk for one agent."""
         return DeskWelcome(
-            agent=self._card(agent),
+            agent=self.cards.of(agent),
             agents=self._agents,
             wrap_up_codes=[WrapUpCode(code=entry.code, label=entry.label) for entry in wrap_up_codes()],
             fact_labels=dict(self.words.fact_labels),
@@ -122,7 +126,7 @@ class DeskRoom:
         except DeskUnavailable:
             log.warning("agents.unreadable")
             return
-        cards = [self._card(account.identity) for account in everybody]
+        cards = self.cards.of_all(everybody)
         if cards != self._agents:
             self._agents = cards
             self.routing.duty(cards)
@@ -193,6 +197,9 @@ class DeskRoom:
                 self.touch(item.conversation_id)
             case hub_items.OfferChanged() if self.inbox.concerns(item.conversation_id):
                 self.touch(item.conversation_id)
+            case hub_items.OfferMissed():
+                self.presence.send_away(item.agent_id, "missed_offer")
+                await self.agents_changed()
             case hub_items.WordsBlanked():
                 await self._show_again(item.conversation_id)
             case _:
@@ -258,7 +265,16 @@ class DeskRoom:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_S)
-            await self.agents_changed()
+            if self.ready.is_set():
+                await self._let_time_pass()
+
+    async def _let_time_pass(self) -> None:
+        try:
+            everybody = await self.accounts.everybody()
+        except DeskUnavailable:
+            return
+        await self.watch.look([account.identity for account in everybody])
+        await self.agents_changed()
 
     async def _snapshot(self, conversation_id: str, request_id: str) -> ConversationView:
         fresh = await self.inbox.look(conversation_id)
@@ -287,13 +303,3 @@ class DeskRoom:
             text = encode(frame)
             for page in pages:
                 page.send_text(text)
-
-    def _card(self, agent: AgentIdentity) -> AgentCard:
-        return AgentCard(
-            agent_id=agent.agent_id,
-            name=agent.name,
-            team=agent.team,
-            photo=agent.photo,
-            state=self.presence.state(agent.agent_id),
-            holding=self.presence.holding(agent.agent_id),
-        )

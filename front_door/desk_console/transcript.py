@@ -137,7 +137,7 @@ def _move_key(role: Role, move: OwnerChanged) -> str:
             Owner.CLOSED: "resolved",
         }
         return keys[move.after]
-    known = {"handoff", "number_left", "promise_due"}
+    known = {"handoff", "number_left", "promise_due", "agent_gone"}
     return move.why if move.why in known else move.after.value
 
 

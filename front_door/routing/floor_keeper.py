@@ -20,7 +20,7 @@ from desk.routing.floor import Impossible
 from desk.routing.router import Router
 from desk.teams.directory import Directory
 from desk.teams.skills import Needs
-from front_door.conversations.hub import Appended, Hub, OfferChanged
+from front_door.conversations.hub import Appended, Hub, OfferChanged, OfferMissed
 from front_door.ledger.port import Ledger, LedgerError
 from front_door.routing.case_maker import CaseMaker, Placed
 from front_door.routing.recording import Recording
@@ -90,12 +90,13 @@ class FloorKeeper:
         for card in cards:
             seat = self._router.floor.seat(card.agent_id)
             here = seat is not None and seat.on_duty
-            if card.state == "available" and not here:
+            takes = card.state == "available" and not card.winds_down
+            if takes and not here:
                 self._record(ev.AgentCame(at=now, agent=self._agent(card.agent_id, card.team)))
-            elif card.state == "away" and here:
-                self._record(ev.AgentPaused(at=now, agent_id=card.agent_id))
             elif card.state == "offline" and here:
                 self._record(ev.AgentWent(at=now, agent_id=card.agent_id))
+            elif here and not takes:
+                self._record(ev.AgentPaused(at=now, agent_id=card.agent_id))
         for conversation_id in offered - set(self._router.floor.offers):
             self._hub.publish(OfferChanged(conversation_id=conversation_id))
         self._wake.set()
@@ -202,8 +203,11 @@ class FloorKeeper:
                 pass
             self._wake.clear()
             now = self._now()
+            kept = {name: offer.agent_id for name, offer in self._router.floor.offers.items()}
             for conversation_id in self._router.lapse(now):
                 self._hub.publish(OfferChanged(conversation_id=conversation_id))
+                missed = OfferMissed(conversation_id=conversation_id, agent_id=kept[conversation_id])
+                self._hub.publish(missed)
             await self._tell(self._router.offer_all(now))
 
     async def _tell(self, made: list[Decision]) -> None:

@@ -10,6 +10,7 @@ import "./inbox-list.js";
 import { preference, prefer, tabMemory } from "./preferences.js";
 import { signOut } from "./session.js";
 import { rememberedTheme, rememberTheme } from "/theme.js";
+import { timeOfDay } from "./times.js";
 import { CONNECTIONS, STATES } from "./words.js";
 
 const PANES = [["inbox", "Inbox"], ["talk", "Conversation"], ["customer", "Customer"]];
@@ -98,13 +99,21 @@ class DeskApp extends HTMLElement {
         keycap("/")),
       h("div", { class: "top-right" },
         h("span", { class: `connection ${connection}` }, h("i", { "aria-hidden": "true" }), CONNECTIONS[connection]),
-        me ? h("button", { class: `presence ${me.state}`, type: "button", title: me.state === "available" ? "Customers may be passed to you" : "Nothing new is passed to you", "aria-label": `${STATES[me.state]}: switch to ${me.state === "available" ? "away" : "available"}`, onclick: () => this.#desk.present(me.state === "available" ? "away" : "available") },
-          h("i", { "aria-hidden": "true" }), STATES[me.state]) : null,
+        me ? this.#presence(me) : null,
         this.#tool("sound", preference("sound") ? "bell" : "bell_off", "Sound", { "aria-pressed": String(preference("sound")), title: preference("sound") ? "Sound is on" : "Sound is off", onclick: () => this.#sound() }),
         this.#tool("theme", "theme", `Colours: ${THEME_WORDS[rememberedTheme()]}`, { title: `Colours: ${THEME_WORDS[rememberedTheme()]}`, onclick: () => this.#theme() }),
         this.#tool("help", "help", "Keys", { title: "Keys", "aria-keyshortcuts": "?", onclick: openHelp }),
         me ? h("button", { class: "me", type: "button", "aria-label": `${me.name}: sign out`, title: me.name, onclick: () => openMe(this.#desk, (how) => this.#leave(how)) }, h("img", { src: me.photo, alt: "", width: "32", height: "32", class: "face" })) : null),
     ]);
+  }
+
+  #presence(me) {
+    const takes = me.state === "available";
+    const ends = me.shift_ends_at ? `. Shift until ${timeOfDay(me.shift_ends_at)}` : "";
+    const title = me.winds_down && takes ? "Your shift ends soon: nothing new is passed to you" : takes ? "Customers may be passed to you" : "Nothing new is passed to you";
+    return h("button", { class: `presence ${me.state}`, type: "button", title: `${title}${ends}`, "aria-label": `${STATES[me.state]}: switch to ${takes ? "away" : "available"}`, onclick: () => this.#desk.present(takes ? "away" : "available") },
+      h("i", { "aria-hidden": "true" }), STATES[me.state],
+      me.winds_down ? h("span", { class: "quiet shift-end" }, `until ${timeOfDay(me.shift_ends_at)}`) : null);
   }
 
   #tool(key, shape, label, attributes) {

@@ -3,6 +3,7 @@
 import { setClock } from "./times.js";
 import { tabMemory } from "./preferences.js";
 import { UnsentReplies } from "./replies.js";
+import { BECAUSE } from "./words.js";
 import { Wire } from "./wire.js";
 
 const TYPING_MS = 5_000;
@@ -174,6 +175,12 @@ export class Desk extends EventTarget {
     this.wire.send({ type: "presence", state });
   }
 
+  /** Everything I hold, to the queue or to a colleague. */
+  handOver(to, note) {
+    const whom = to === "queue" ? { to } : { to: "agent", agent_id: to };
+    return this.wire.request({ type: "hand_over", ...whom, note });
+  }
+
   async #send(reply) {
     this.#replies.put(reply);
     this.#changed("view");
@@ -212,7 +219,12 @@ export class Desk extends EventTarget {
 
   on_agents_changed({ agents }) {
     this.agents = new Map(agents.map((agent) => [agent.agent_id, agent]));
+    const before = this.me;
     this.me = this.agents.get(this.me?.agent_id) ?? this.me;
+    if (this.me.because && this.me.because !== before?.because) {
+      tabMemory.set("presence", "away");
+      this.tell(BECAUSE[this.me.because], "warn");
+    }
     this.#changed("agents");
   }
 

@@ -92,13 +92,36 @@ function transferForm(desk) {
     fields: [h("fieldset", {}, h("legend", {}, "To"),
       choice("to", "queue", "Back to the queue", "whoever is free takes it", true),
       here.map((agent) => choice("to", agent.agent_id, agent.name, agent.holding ? `holds ${agent.holding}` : "holds nothing", false, agent.photo)),
-      gone.length ? h("p", { class: "quiet field-note" }, `Not here now: ${gone.map((agent) => (agent.state === "away" ? `${agent.name} (away)` : agent.name)).join(", ")}`) : null),
+      gone.length ? h("p", { class: "quiet field-note" }, `Not here now: ${gone.map((agent) => (agent.state === "away" ? `${agent.name} (away)` : agent.state === "wrap_up" ? `${agent.name} (wrapping up)` : agent.name)).join(", ")}`) : null),
     area("note", "Note for whoever takes it up")],
     read: (dialog) => {
       const to = dialog.querySelector("[name=to]:checked").value;
       return { values: { to: to === "queue" ? "queue" : "agent", ...(to === "queue" ? {} : { agent_id: to }), note: text(dialog, "note") } };
     },
   };
+}
+
+/** Everything one holds, to the queue or to the colleague of the next shift. */
+export function openHandOver(desk) {
+  const form = transferForm(desk);
+  const dialog = show("Hand over", [
+    h("p", { class: "quiet" }, "All your conversations go on with what was said, tried and promised. Back in the queue they go before whoever came later."),
+    form.fields,
+    h("p", { class: "problem", role: "alert", hidden: true }),
+    h("div", { class: "dialog-buttons" },
+      h("button", { class: "button", type: "button", onclick: () => dialog.close() }, "Cancel"),
+      h("button", { class: "button primary", type: "submit" }, "Hand over")),
+  ], async (event) => {
+    event.preventDefault();
+    const { values } = form.read(dialog);
+    try {
+      await desk.handOver(values.agent_id ?? "queue", values.note);
+      dialog.close();
+      desk.tell("Handed over.", "good");
+    } catch (error) {
+      fail(dialog.querySelector(".problem"), error.message);
+    }
+  });
 }
 
 function choice(name, value, label, detail, checked = false, photo = null) {
@@ -200,9 +223,12 @@ export function openHelp() {
 
 /** Who is signed in, and the ways out. */
 export function openMe(desk, leave) {
+  const held = desk.me.holding;
   const dialog = show(desk.me.name, [
     h("p", { class: "quiet" }, desk.me.team),
+    held ? h("p", {}, `You hold ${held === 1 ? "one conversation" : `${held} conversations`}. Handed over, each goes on with everything said so far.`) : null,
     h("div", { class: "dialog-buttons stacked" },
+      held ? h("button", { class: "button primary", type: "button", onclick: () => { dialog.close(); openHandOver(desk); } }, "Hand over") : null,
       h("button", { class: "button", type: "button", onclick: () => leave({}) }, "Sign out"),
       h("button", { class: "button", type: "button", onclick: () => leave({ everywhere: true }) }, "Sign out everywhere"),
       h("button", { class: "button", type: "button", onclick: () => dialog.close() }, "Stay")),

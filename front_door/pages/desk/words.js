@@ -75,7 +75,14 @@ export const OUTCOMES = [
   ["wrong_number", "Somebody else answered", "that number is not called again"],
 ];
 
-export const STATES = { available: "Available", away: "Away", offline: "Offline" };
+export const STATES = { available: "Available", wrap_up: "Wrapping up", away: "Away", offline: "Offline" };
+
+/** Why somebody is away who did not say so. */
+export const BECAUSE = {
+  missed_offer: "You are away now: a customer was offered to you and not taken up. Claim one, or switch back to available.",
+  shift_ended: "Your shift has ended, so nothing new comes. Hand over what you hold, or switch back to available.",
+  lead: "Your lead set you away.",
+};
 
 export const CONNECTIONS = {
   connecting: "Connecting",

@@ -56,7 +56,16 @@ LOOK = RoutedLook(rule="home_team", fit=2, free=1, predicted_s=12.0)
 DESK_FACT = payloads.LearntAtDesk(name="device", value="Old phone")
 FACE = protocol.AgentFace(name="Wren Alder", photo="/desk/portraits/wren.svg", title="Team of Experts")
 AGENT_CARD = desk_views.AgentCard(
-    agent_id="a1", name="Wren Alder", team="Prairie", photo="/p.svg", state="available", holding=2
+    agent_id="a1",
+    name="Wren Alder",
+    team="Prairie",
+    photo="/p.svg",
+    state="away",
+    holding=2,
+    because="missed_offer",
+    shift_ends_at=AT,
+    winds_down=True,
+    lead=True,
 )
 INBOX_ITEM = desk_views.InboxItem(
     conversation_id=CONVERSATION,
@@ -435,6 +444,7 @@ AGENT_FRAMES: list[Shape] = [
     desk_requests.AgentSeen(conversation_id="c", seq=3),
     desk_requests.Note(request_id="r", conversation_id="c", text="n"),
     desk_requests.Transfer(request_id="r", conversation_id="c", to="agent", agent_id="a2", note="n"),
+    desk_requests.HandOver(request_id="r", to="agent", agent_id="a2", note="n"),
     desk_requests.HandBack(request_id="r", conversation_id="c", learnt=[DESK_FACT], note="n"),
     desk_requests.Resolve(request_id="r", conversation_id="c", code="done", note="n"),
     desk_requests.CallBack(request_id="r", conversation_id="c"),

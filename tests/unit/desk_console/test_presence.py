@@ -90,3 +90,35 @@ def test_what_an_agent_holds_stays_when_the_agent_is_gone():
     assert desk.state("ana") == "offline"
     assert desk.holding("ana") == 2
     assert desk.on_duty().signed_in == 0
+
+
+def test_who_misses_an_offer_is_away_until_they_take_something_up_or_say_so():
+    desk = presence()
+    desk.arrived("ana")
+    desk.send_away("ana", "missed_offer")
+    assert (desk.state("ana"), desk.because("ana")) == ("away", "missed_offer")
+    desk.took_up("ana")
+    assert (desk.state("ana"), desk.because("ana")) == ("available", None)
+
+
+def test_who_went_away_by_themselves_stays_away_when_they_take_something_up():
+    desk = presence()
+    desk.arrived("ana")
+    desk.choose("ana", "away")
+    desk.send_away("ana", "missed_offer")
+    desk.took_up("ana")
+    assert (desk.state("ana"), desk.because("ana")) == ("away", None)
+
+
+def test_wrap_up_ends_by_itself_or_at_the_agents_word():
+    clock = Clock()
+    desk = presence(clock)
+    desk.arrived("ana")
+    desk.wrap_up("ana", 15)
+    assert desk.state("ana") == "wrap_up"
+    assert desk.on_duty() == OnDuty(available=0, busy=1)
+    clock.at = 15
+    assert desk.state("ana") == "available"
+    desk.wrap_up("ana", 15)
+    assert desk.choose("ana", "available")
+    assert desk.state("ana") == "available"

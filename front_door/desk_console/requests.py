@@ -52,10 +52,8 @@ class Requests:
                 | asked.Park()
             ):
                 page.send(await self.moves.make(page, frame))
-            case asked.CallBack():
-                page.send(await self.calling.call(page.agent, frame))
-            case asked.CallOutcome():
-                page.send(await self.calling.ended(page.agent, frame))
+            case asked.CallBack() | asked.CallOutcome():
+                page.send(await self._call(page, frame))
             case asked.HandOver():
                 page.send(await self.shift_change.hand_over(page, frame))
             case asked.Search() | asked.ShowAccount() | asked.ShowEarlier() | asked.Suggest():
@@ -68,6 +66,15 @@ class Requests:
                 await self._sign(page, drafts, frame)
             case _:
                 assert_never(frame)
+
+    async def _call(
+        self, page: Connection, frame: asked.CallBack | asked.CallOutcome
+    ) -> wire.Dial | wire.Done:
+        match frame:
+            case asked.CallBack():
+                return await self.calling.call(page.agent, frame)
+            case asked.CallOutcome():
+                return await self.calling.ended(page.agent, frame)
 
     async def _look(
         self,

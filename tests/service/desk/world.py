@@ -222,8 +222,6 @@ class World:
             callbacks=None,
             callback_work=self._callback_work(sentences, HandingOff(sentences, care_team, self.line)),
             answering=None,
-            callbacks=None,
-            callback_work=None,
             packets=Packets(
                 recorder=self.recorder,
                 histories=Histories(self.ledger),

@@ -222,6 +222,7 @@ class World:
             callbacks=None,
             callback_work=self._callback_work(sentences, HandingOff(sentences, care_team, self.line)),
             answering=None,
+            calls=None,
             packets=Packets(
                 recorder=self.recorder,
                 histories=Histories(self.ledger),

@@ -125,6 +125,7 @@ async def _connections(settings: ActionsSettings) -> AsyncIterator[tuple[Resourc
             sealer=Sealer(settings.seal_key) if settings.seal_key else None,
             words=Words.load("en"),
             danger=RuleWords.load().reason,
+            lasting=RuleWords.load().is_lasting,
             clock=lambda: datetime.now(UTC),
             policy=Policy(
                 proof=timedelta(minutes=settings.proof_minutes),

@@ -25,6 +25,8 @@ class RuleWords:
     first_person: frozenset[str]
     not_wanted: re.Pattern[str]
     """What stands right before a phrase of `REFUSABLE` and turns it round."""
+    lasting: re.Pattern[str]
+    """By what a wish is meant for every time."""
 
     @classmethod
     def load(cls, path: Path = WORDS_FILE) -> "RuleWords":
@@ -48,10 +50,12 @@ class RuleWords:
         words = first.split() if isinstance(first, str) else []
         refused = tables.get("not_wanted")
         before = _phrases([text for text in refused if isinstance(text, str)] if refused else [])
+        for_ever = tables.get("lasting")
         return cls(
             patterns=tuple(patterns),
             first_person=frozenset(words),
             not_wanted=re.compile(rf"(?<!\S){before}$"),
+            lasting=_pattern([text for text in for_ever if isinstance(text, str)] if for_ever else []),
         )
 
     def reason(self, question: str) -> str | None:
@@ -63,6 +67,10 @@ class RuleWords:
         if reason not in REFUSABLE:
             return pattern.search(said) is not None
         return any(not self.not_wanted.search(said[: found.start()]) for found in pattern.finditer(said))
+
+    def is_lasting(self, wish: str) -> bool:
+        """Whether a wish for a person, or for the assistant, is meant from now on and not for this once."""
+        return self.lasting.search(normalised(wish) + " ") is not None
 
     def is_customers_words(self, question: str) -> bool:
         """Whether a sentence sounds like a customer: about oneself, or a situation rather than a question."""

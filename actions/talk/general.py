@@ -14,7 +14,7 @@ from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.turns.waiting import wait_kind, wait_values
 from actions.words.numbers import phone_in
-from conversation.care import Choice
+from conversation.care import Care, Choice
 from conversation.facts import FactStatus, LearntFact
 from conversation.handoff import HandoffReason
 
@@ -83,7 +83,10 @@ async def tell_wait(turn: Turn, to: Resources) -> Outcome:
 
 
 async def stay_with_assistant(turn: Turn, to: Resources) -> Outcome:
-    """The customer chose this door."""
+    """The customer chose this door: for now, or from now on."""
+    if to.lasting(turn.whole or turn.text):
+        told = say("utter_general_assistant_first", choices=topic_choices(to))
+        return told.carrying(Care(prefers="assistant"))
     return say("utter_general_stay", choices=topic_choices(to))
 
 

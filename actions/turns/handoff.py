@@ -8,7 +8,7 @@ from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn, Wait
 from actions.turns.waiting import wait_values
-from conversation.care import Choice
+from conversation.care import Care, Choice
 from conversation.handoff import HandoffReason, HandoffRequest
 from conversation.words import Words
 
@@ -35,6 +35,8 @@ def to_team(
     """The outcome that ends the assistant's part; `note` completes what is known to be open."""
     request = HandoffRequest(reason=reason, note=open_note(turn, to.words, note))
     told = say(response or f"utter_handoff_{reason}", more=values)
+    if reason is HandoffReason.ASKED_FOR_PERSON and to.lasting(turn.whole or turn.text):
+        told = say("utter_handoff_people_only").carrying(Care(prefers="team"))
     return replace(told, handoff=request).keeping({"offer": None, "offer_reason": None, "misses": 0})
 
 

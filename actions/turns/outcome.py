@@ -88,6 +88,8 @@ def merged(first: Care, second: Care) -> Care:
         promises=[*first.promises, *second.promises],
         mood=second.mood or first.mood,
         handoff=second.handoff or first.handoff,
+        callback=second.callback or first.callback,
+        prefers=second.prefers or first.prefers,
         spoken=second.spoken or first.spoken,
         links=[*first.links, *second.links],
         card=second.card or first.card,

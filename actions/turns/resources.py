@@ -120,6 +120,8 @@ class Resources:
     """Now, UTC; for expiries only. Bills and contracts are judged by the carrier's business date."""
     danger: Callable[[str], str | None] = lambda _: None
     """The handoff reason that words call for whatever was understood: danger, fraud."""
+    lasting: Callable[[str], bool] = lambda _: False
+    """Whether a wish for a person, or for the assistant, is meant from now on."""
     policy: Policy = Policy()
 
     async def checks(self, capability: Capability, conversation_id: str) -> bool:

@@ -4,7 +4,7 @@
  *     <script type="module" src="https://care.example/chat/care-chat.js"></script>
  *     <care-chat brand="Meadowlark Mobile"></care-chat>
  *
- * Attributes: `brand`, `endpoint` (else the place this file came from), `faces` (addresses of portraits),
+ * Attributes: `brand`, `endpoint` (else the place this file came from), `faces` (addresses of portraits), `team-page`,
  * `signed-identity` (a token from the carrier's login), `theme` (`light` or `dark`), `open`, `lang`.
  * From scripts: `open()`, `close()`, `ask(text)`, `getIdentity = async () => token`, `signedIn()`, `forget()`;
  * it tells `care-open`, `care-close` and `care-unread` (`detail.count`).
@@ -20,7 +20,7 @@ import { words as english } from "./words.en.js";
 const LANGUAGES = new Set(["en"]);
 
 /** Style sheets of the panel. */
-const SHEETS = ["panel.css", "header.css", "log.css", "choices.css", "composer.css", "cards.css", "forms.css", "call.css"];
+const SHEETS = ["panel.css", "header.css", "log.css", "choices.css", "composer.css", "cards.css", "forms.css", "call.css", "threads.css"];
 
 async function wordsFor(language) {
   const code = language.slice(0, 2).toLowerCase();
@@ -205,6 +205,7 @@ class CareChat extends HTMLElement {
       brand: this.getAttribute("brand") || this.words.brand,
       faces: (this.getAttribute("faces") || "").split(/\s+/).filter(Boolean),
       language: this.language,
+      teamPage: new URL(this.getAttribute("team-page") || "../team", import.meta.url).href,
     });
     this.room.append(session.panel.node);
     return session;

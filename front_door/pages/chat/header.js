@@ -4,10 +4,10 @@ import { face, h, icon, mark } from "./dom.js";
 
 const MOST_FACES = 3;
 
-/** `on` offers `call()`, `close()`, `download()`, `startAgain()` and `end()`. */
+/** `on` offers `call()`, `close()`, `threads()`, `first(door)`, `download()`, `startAgain()` and `end()`. */
 export class Header {
-  constructor(words, on, { brand, faces }) {
-    Object.assign(this, { words, on, brand, calling: false });
+  constructor(words, on, { brand, faces, teamPage }) {
+    Object.assign(this, { words, on, brand, teamPage, calling: false });
     const team = faces.slice(0, MOST_FACES).map((photo) => face("agent", { name: brand, photo }));
     this.team = team.length ? team : [mark()];
     this.faces = h("div", { class: "faces" }, this.team);
@@ -26,7 +26,7 @@ export class Header {
   /** The agent's face and name while one is there, else the team's. */
   show({ owner, agent, welcome }) {
     this.phone.hidden = !welcome.calls || owner === "closed" || this.calling;
-    this.state = { reference: welcome.reference, closed: owner === "closed", signedInAs: welcome.signed_in_as };
+    this.state = { reference: welcome.reference, closed: owner === "closed", signedInAs: welcome.signed_in_as, door: welcome.door, teamPage: this.teamPage };
     this.title.textContent = agent?.name || welcome.team || this.brand;
     this.subtitle.textContent = this.#detail(agent, welcome);
     this.faces.replaceChildren(...(agent ? [face("agent", agent)] : this.team));
@@ -70,8 +70,8 @@ export class Header {
       this.closeMenu();
       act();
     };
-    const { download, startAgain, end } = this.on;
-    const acts = { download: closing(download), startAgain: closing(startAgain), end: closing(end) };
+    const { download, startAgain, end, threads, first } = this.on;
+    const acts = { threads: closing(threads), first, download: closing(download), startAgain: closing(startAgain), end: closing(end) };
     this.menu.replaceChildren(...drawMenu(this.words, acts, this.state || {}));
     this.menu.hidden = false;
     this.more.setAttribute("aria-expanded", "true");

@@ -22,8 +22,8 @@ export class Panel {
   #typingTimer = null;
   #linkTimer = null;
 
-  constructor(words, chat, { brand, locale, faces }) {
-    Object.assign(this, { words, chat, brand, locale });
+  constructor(words, chat, { brand, locale, faces, teamPage }) {
+    Object.assign(this, { words, chat, brand, locale, teamPage });
     this.log = new Log(
       words,
       { choose: (choice) => this.#choose(choice), retry: (id) => chat.retry(id), discard: (id) => this.#discard(id) },
@@ -48,9 +48,11 @@ export class Panel {
         close: () => chat.close(),
         download: () => this.#download(),
         startAgain: () => this.anew(),
+        threads: () => this.#showThreads(),
+        first: (door) => chat.wish({ type: "prefer", door, lasting: true }),
         end: () => chat.wish({ type: "end" }),
       },
-      { brand, faces },
+      { brand, faces, teamPage },
     );
     this.offline = h(
       "div",
@@ -61,11 +63,13 @@ export class Panel {
     );
     this.after = h("div", { class: "after", hidden: true });
     this.line = h("div", { class: "line" });
+    this.news = h("div", { class: "elsewhere", hidden: true });
     this.node = h(
       "section",
       { class: "panel", role: "dialog", "aria-labelledby": "title", hidden: true },
       this.header.node,
       this.strip.node,
+      this.news,
       this.line,
       this.log.node,
       h("footer", {}, this.log.follow.newer, this.offline, this.room.node, this.after, this.composer.node),
@@ -123,6 +127,10 @@ export class Panel {
     else if (frame.type === "seen") this.log.seen(frame.seq, this.agent?.name.split(" ")[0]);
     else if (frame.type === "redacted") this.log.redact(frame.seq, frame.text);
     else if (frame.type === "waiting") this.#waits(frame);
+    else if (frame.type === "conversations") this.threads?.list(frame);
+    else if (frame.type === "past") this.threads?.past(frame);
+    else if (frame.type === "door") this.#firstDoor(frame.door);
+    else if (frame.type === "team") this.room.meet(frame, this.teamPage);
     else if (frame.type === "call_ready") this.call?.ready(frame);
     else if (frame.type === "problem") this.#problem(frame);
   }
@@ -152,6 +160,29 @@ export class Panel {
   anew() {
     this.chat.anew();
     this.enter();
+  }
+
+  /** So many answers wait in other conversations. */
+  elsewhere(count) {
+    this.news.hidden = !count;
+    const text = this.words.threads.elsewhere(count);
+    this.news.replaceChildren(h("button", { type: "button", class: "link", onclick: () => this.#showThreads() }, text));
+  }
+
+  #firstDoor(door) {
+    this.welcome = { ...this.welcome, door };
+    this.header.show({ owner: this.owner, agent: this.agent, welcome: this.welcome });
+  }
+
+  async #showThreads() {
+    if (!this.threads) {
+      const { Threads } = await import("./threads.js");
+      const { chat } = this;
+      const on = { mention: chat.mention, read: chat.read, left: () => this.enter() };
+      this.threads ??= new Threads(this.words, on, this.locale);
+      this.log.node.before(this.threads.node);
+    }
+    this.threads.ask();
   }
 
   #choose(choice) {
@@ -229,6 +260,8 @@ export class Panel {
     if (frame.code === "bad_number") {
       this.room.form.replaceChildren(this.room.drawn?.node || "");
       this.room.bad(text);
+    } else if (frame.code === "unknown_conversation" && this.threads?.problem(text)) {
+      return;
     } else if (frame.code === "not_offered" && this.call?.open) this.call.refused();
     else if (frame.code !== "shutting_down") this.log.notice(text);
   }
@@ -265,6 +298,8 @@ export class Panel {
   #escape(event) {
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    if (!this.header.closeMenu()) this.chat.close();
+    if (this.header.closeMenu()) return;
+    if (this.threads?.open) this.threads.up();
+    else this.chat.close();
   }
 }

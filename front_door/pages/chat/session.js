@@ -11,12 +11,13 @@ import { Wire } from "./wire.js";
  */
 export class Session {
   #lastSeq = 0;
+  #elsewhere = 0;
   #unread = -1;
 
-  constructor({ element, words, memory, url, brand, faces, language }) {
+  constructor({ element, words, memory, url, brand, faces, language, teamPage }) {
     Object.assign(this, { element, words, memory, language });
     this.outbox = new Outbox(memory);
-    this.panel = new Panel(words, this.#actions(), { brand, locale: language, faces });
+    this.panel = new Panel(words, this.#actions(), { brand, locale: language, faces, teamPage });
     this.wire = new Wire({
       url,
       memory,
@@ -65,10 +66,12 @@ export class Session {
   /** Somebody else uses this browser now: forget the conversation, and open another if one is on show. */
   forget() {
     this.panel.call?.hangUp();
-    for (const key of ["token", "draft", "seen", "rated"]) this.memory.write(key, null);
+    for (const key of ["token", "browser", "draft", "seen", "rated"]) this.memory.write(key, null);
     this.outbox.clear();
     this.panel.composer.clear();
     this.#lastSeq = 0;
+    this.#elsewhere = 0;
+    this.panel.threads?.leave();
     if (!this.panel.node.hidden) this.wire.startAnew();
     else {
       this.wire.rest();
@@ -88,9 +91,21 @@ export class Session {
   }
 
   recount() {
-    const unread = this.panel.log.repliesAfter(this.#seen());
+    const unread = this.panel.log.repliesAfter(this.#seen()) + this.#elsewhere;
     if (unread !== this.#unread) this.element.tellUnread(unread);
     this.#unread = unread;
+  }
+
+  /** What is known beside the conversation: this browser's key, and answers in other conversations. */
+  #welcomed(welcome) {
+    if (welcome.browser) this.memory.write("browser", welcome.browser);
+    this.#wait(welcome.elsewhere || 0);
+  }
+
+  #wait(count) {
+    this.#elsewhere = count;
+    this.panel.elsewhere(count);
+    this.recount();
   }
 
   #seen() {
@@ -106,6 +121,8 @@ export class Session {
   async #hello(kept) {
     const proof = await this.element.proof(kept);
     const hello = { locale: this.language, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+    const browser = this.memory.read("browser");
+    if (browser) hello.browser = browser;
     return proof ? { ...hello, signed_identity: proof } : hello;
   }
 
@@ -118,6 +135,7 @@ export class Session {
         this.#go();
       },
       mention: (frame) => this.wire.mention(frame),
+      read: (count) => this.#wait(Math.max(0, this.#elsewhere - count)),
       retry: (id) => this.#retry(id),
       discard: (id) => this.outbox.settle(id),
       unsent: () => this.#unsent().map(({ id }) => id),
@@ -153,8 +171,12 @@ export class Session {
       begin: (welcome, why) => {
         this.#lastSeq = 0;
         panel.begin(welcome, why);
+        this.#welcomed(welcome);
       },
-      again: (welcome) => panel.again(welcome),
+      again: (welcome) => {
+        panel.again(welcome);
+        this.#welcomed(welcome);
+      },
       frame: (frame) => {
         panel.frame(frame);
         if (frame.type === "reply") this.#lastSeq = frame.seq;

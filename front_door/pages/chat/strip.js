@@ -1,6 +1,6 @@
 /** The line under the header: who holds the conversation, and the other door in one tap. */
 
-import { h, icon } from "./dom.js";
+import { face, h, icon } from "./dom.js";
 
 /** `on` offers `prefer(door)` and `anew()`. */
 export class Strip {
@@ -52,11 +52,13 @@ export class WaitingRoom {
     this.number = words.number;
     this.on = on;
     this.said = h("div", { class: "waiting-said" });
+    this.team = h("div", { class: "waiting-team", hidden: true });
     this.form = h("div", { class: "waiting-form" });
     this.node = h(
       "section",
       { class: "waiting", hidden: true, "aria-label": words.states.queue },
       this.said,
+      this.team,
       this.form,
     );
   }
@@ -73,6 +75,16 @@ export class WaitingRoom {
     this.said.replaceChildren(h("p", {}, head, " ", known && this.words.meanwhile));
     if (!waiting.number_offered) this.form.replaceChildren();
     else if (!this.form.hasChildNodes()) this.#ask();
+  }
+
+  /** The people who are waited for, as their team page shows them. */
+  meet({ name, people, faces }, page) {
+    this.team.hidden = false;
+    this.team.replaceChildren(
+      h("span", { class: "faces", "aria-hidden": "true" }, faces.map((each) => face("agent", each))),
+      h("span", {}, this.words.team(name, people)),
+      h("a", { class: "link", href: page, target: "_blank", rel: "noopener" }, this.words.meet),
+    );
   }
 
   /** The number was refused; say why and let it be corrected. */

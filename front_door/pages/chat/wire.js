@@ -182,7 +182,8 @@ export class Wire {
         if (this.#socket !== socket) return;
         const heard = JSON.parse(event.data);
         if (heard.type === "welcome") {
-          this.#welcome(heard, this.ready ? "follows" : why);
+          const goesOn = heard.follows === this.id ? "follows" : "reopened";
+          this.#welcome(heard, this.ready ? goesOn : why);
           finish("welcome");
         } else if (heard.code === "identity_refused") this.listener.notice(heard);
         else if (heard.type === "problem" && !this.ready) {

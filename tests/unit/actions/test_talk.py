@@ -250,6 +250,32 @@ async def test_a_wish_for_a_person_in_plain_words_is_heard_behind_another_intent
     assert talk.paused is handed
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "prefers"),
+    [
+        ("always a person, please", "want_agent", "team"),
+        ("people only", "want_agent", "team"),
+        ("from now on I want a human", "want_agent", "team"),
+        ("never give me that bot again, an agent", "want_agent", "team"),
+        ("a person please", "want_agent", None),
+        ("i always pay on time, let me talk to a person", "want_agent", None),
+        ("can i get a person any time soon", "want_agent", None),
+        ("people only, no machines", "out_of_scope", "team"),
+        ("the assistant first is fine", "prefer_assistant", "assistant"),
+        ("you can start with the bot from now on", "prefer_assistant", "assistant"),
+        ("you do it", "prefer_assistant", None),
+    ],
+)
+async def test_a_wish_for_every_time_is_told_apart_from_one_for_this_once(
+    resources, sealer, text, intent, prefers
+):
+    rules = RuleWords.load()
+    talk = Talk(replace(resources, danger=rules.reason, lasting=rules.is_lasting), sealer)
+    await talk.says(text, intent)
+    assert talk.care.prefers == prefers
+    assert talk.paused is (intent != "prefer_assistant")
+
+
 async def test_an_article_that_answers_the_words_comes_before_a_wish_that_is_not_sure(talk, retriever):
     retriever.decisions["i lost my phone"] = Answer(match=match("lost-phone", probability=0.99))
     await talk.says("i lost my phone", "report_no_signal", confidence=0.54)

@@ -62,6 +62,10 @@ class Hours:
             return ()
         return self.week[day.weekday()]
 
+    def moments(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """Openings and closings (UTC) of the intervals that begin on this local day."""
+        return tuple((self._moment(day, each.opens), self._moment(day, each.closes)) for each in self.on(day))
+
     def holiday(self, at: datetime) -> Holiday | None:
         """The holiday the team has at this (aware) moment."""
         today = at.astimezone(self.zone).date()
@@ -107,8 +111,7 @@ class Hours:
         yesterday = at.astimezone(self.zone).date() - timedelta(days=1)
         for ahead in range(days):
             day = yesterday + timedelta(days=ahead)
-            for interval in self.on(day):
-                yield self._moment(day, interval.opens), self._moment(day, interval.closes)
+            yield from self.moments(day)
 
     def _moment(self, day: date, minutes: int) -> datetime:
         """A wall-clock time; one that the change of clocks leaves out is taken at the offset before it."""

@@ -40,6 +40,7 @@ from front_door.surroundings import Surroundings
 from front_door.web.security import security_headers
 from front_door.web.static_pages import StaticPages
 from front_door.web.status_page import StatusPage
+from front_door.web.team_page import TeamPage
 from runtime.health import Health, Part, Status
 from runtime.internal_auth import check_exposure
 from runtime.kept_key import kept_key
@@ -86,7 +87,7 @@ def create_app(parts: Parts) -> web.Application:
         gateway=settings.voice_gateway_url,
         is_up=lambda: surroundings.takes_calls,
     )
-    sockets = _customer_channels(app, parts, calls)
+    sockets = _customer_channels(app, parts, calls, accounts)
     suggestions = ActionsSuggestionSource(session, settings.actions_url, settings.internal_token)
     _desk(app, parts, surroundings, (accounts, suggestions), floor)
     _own_pages(app, parts, health, surroundings)
@@ -110,14 +111,24 @@ def _gateways_of_voice(app: web.Application, parts: Parts, tickets: CallTickets)
     return voices
 
 
-def _customer_channels(app: web.Application, parts: Parts, calls: Calls) -> CustomerSockets:
+def _customer_channels(
+    app: web.Application, parts: Parts, calls: Calls, accounts: ActionsAccountSource
+) -> CustomerSockets:
     settings = parts.settings
     rule = _identity_rule(parts)
+    identities = SignedIdentities(rule, parts.used_identities, clock=parts.clock)
+    TeamPage(
+        directory=parts.directory,
+        identities=identities,
+        accounts=accounts,
+        clock=parts.clock,
+        secure=settings.secure,
+    ).add_routes(app)
     sockets = CustomerSockets(
         conversations=parts.conversations,
         hub=parts.hub,
         tokens=parts.tokens,
-        identities=SignedIdentities(rule, parts.used_identities, clock=parts.clock),
+        identities=identities,
         care_team=parts.care_team,
         line=parts.line,
         faces=faces(parts.directory),

@@ -4,6 +4,9 @@ import { h, icon } from "./dom.js";
 import { ago, exactly, secondsSince, timeOfDay } from "./times.js";
 import { CALLS, METHODS, MOODS, PROVENANCE, REASONS, RESULTS, TRENDS, UNKNOWN } from "./words.js";
 
+/** Who is to answer this customer first, as they chose. */
+const PREFERS = { team: "Wants people only: the assistant does not answer them", assistant: "Wants the assistant first" };
+
 /** Facts that stand in the row "Who" already. */
 const WHO = new Set(["customer_name", "phone_number", "customer_id", "verification", "identity_failed"]);
 
@@ -60,6 +63,7 @@ function who({ customer, verification }) {
     h("p", { class: "who-name" }, h("b", {}, customer.name ?? UNKNOWN)),
     customer.phone_number || customer.line ? h("p", { class: "figures" }, customer.phone_number ?? customer.line) : null,
     customer.number_left ? h("p", {}, "Call back on ", h("span", { class: "figures" }, customer.number_left)) : null,
+    customer.prefers ? h("p", {}, PREFERS[customer.prefers]) : null,
     proof(verification),
     verification.tried?.length ? h("p", { class: "quiet" }, `Tried without success: ${verification.tried.join("; ")}`) : null,
   ];

@@ -145,7 +145,7 @@ def test_the_order_of_focus_is_the_order_of_the_page(visitor: Visitor) -> None:
 def test_escape_closes_the_menu_first_then_the_chat_and_gives_focus_back(visitor: Visitor) -> None:
     visitor.open_chat()
     visitor.button("More").click()
-    expect(visitor.button("Download transcript")).to_be_focused()
+    expect(visitor.button("Your conversations")).to_be_focused()
     visitor.page.keyboard.press("Escape")
     expect(visitor.button("Download transcript")).to_be_hidden()
     expect(visitor.button("More")).to_be_focused()

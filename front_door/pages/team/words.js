@@ -1,0 +1,30 @@
+/** Every word the team page's script says. */
+
+export const words = {
+  problems: {
+    bad_zip: "A ZIP code has five digits, as 55408.",
+    empty: "Enter the ZIP code you live in, five digits.",
+    identity_refused: "Your sign-in could not be checked. Find your team by ZIP code instead.",
+    other: "Your team could not be looked up just now. Please try again in a moment.",
+  },
+  loading: "Looking for your team",
+  unknown: "This ZIP code is in no market of ours, so the general team looks after you. It answers everybody.",
+  noZip: "We do not know your ZIP code, so this is the general team. It answers everybody.",
+  lookAfter: (markets) => `Looks after ${markets}`,
+  at: (site, languages) => `Together in ${site}. Speaks ${languages}.`,
+  openUntil: (time) => `Open now, until ${time}`,
+  opensAt: (time) => `Closed now, opens ${time}`,
+  closed: "Closed",
+  cover: (name) => `Until then, the ${name} answers.`,
+  theAssistant: "At any hour the automated assistant answers in the chat, if you want it.",
+  reach: "How to reach us",
+  chat: "Write to your team",
+  call: "Call from the chat, with the phone at its top. Say “a person” at any moment.",
+  callback: "Or let us call you: in the chat, ask for a call at a time that suits you.",
+  hours: (zone) => `Hours on your clock (${zone})`,
+  theirs: (time, place) => `${time} in ${place}`,
+  today: "Today",
+  fromTo: (first, last) => `${first} to ${last}`,
+  people: (count) => `${count} people`,
+  languages: (list) => `Speaks ${list}`,
+};

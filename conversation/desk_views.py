@@ -87,6 +87,8 @@ class TranscriptItem(Shape):
     text: str
     confidence: float | None = None
     mood: MoodLabel | None = None
+    voiced: bool = False
+    """The agent said it on the phone; the words are those that were recognised."""
     client_id: str | None = None
     choices: list[str] = []
     card: Card | None = None

@@ -112,6 +112,10 @@ class Reply(Shape):
     asks: FactName | None = None
     links: list[Link] = []
     card: Card | None = None
+    voiced: bool = False
+    """An agent said it on the phone with their own voice; `text` is what was recognised of it."""
+    confidence: float | None = None
+    """Of the recognition; null for what was written."""
 
 
 class Understood(Shape):

@@ -61,6 +61,16 @@ class CustomerTurn(Shape):
     dtmf: bool = False
 
 
+class AgentTurn(Shape):
+    """What an agent said to the caller with their own voice, as a gateway recognised it."""
+
+    type: Literal["agent_turn"] = "agent_turn"
+    client_id: ClientId
+    agent_id: str = Field(min_length=1, max_length=64)
+    text: str = Field(min_length=1, max_length=MAX_TEXT)
+    confidence: float | None = Field(default=None, ge=0, le=1)
+
+
 class Heard(Shape):
     """What of a reply the caller really heard."""
 
@@ -177,6 +187,7 @@ class End(Shape):
 ClientFrame = Annotated[
     Hello
     | CustomerTurn
+    | AgentTurn
     | Heard
     | Typing
     | Seen
@@ -271,6 +282,8 @@ class ReplyFrame(Shape):
     expects: ExpectsText | None = None
     links: list[Link] = []
     card: Card | None = None
+    voiced: bool = False
+    """The agent said it with their own voice; these are the words that were recognised."""
     at: datetime
 
 

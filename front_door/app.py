@@ -50,6 +50,7 @@ from sentence_encoder import EncoderUnavailable, SentenceEncoder
 LARGEST_BODY = 256 * 1024
 PARTS = web.AppKey("parts", Parts)
 GATEWAYS = web.AppKey("gateways", Gateways)
+VOICES = web.AppKey("voices", AgentVoices)
 STREAM = 100_000
 RESTART_S = 1.0
 
@@ -99,7 +100,7 @@ def create_app(parts: Parts) -> web.Application:
 def _gateways_of_voice(app: web.Application, parts: Parts, tickets: CallTickets) -> AgentVoices:
     settings = parts.settings
     gateways = app[GATEWAYS] = Gateways(tickets=tickets)
-    voices = AgentVoices(
+    voices = app[VOICES] = AgentVoices(
         gateways,
         parts.conversations.state,
         origin=socket_origin(settings.voice_gateway_url),

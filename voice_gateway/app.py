@@ -17,6 +17,7 @@ from voice_gateway.control.control_link import ControlLink
 from voice_gateway.control.orders import Orders
 from voice_gateway.engines import Engines
 from voice_gateway.meters import Meters
+from voice_gateway.page_doors import PageDoors
 from voice_gateway.settings import VoiceGatewaySettings
 from voice_gateway.speaking.kept_speech import KeptTextToSpeech
 from voice_gateway.speaking.sentences import sentences
@@ -84,7 +85,7 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
         await engines.close()
 
     _add_twilio(app, settings, meters, health)
-    app.router.add_get("/call", switchboard.browser)
+    PageDoors(switchboard, link.redeem, transcribes=engines.recogniser.is_free).add_routes(app)
     app.router.add_get("/health", health.handle)
     app.router.add_get("/metrics", metrics)
     app.cleanup_ctx.append(warmed)

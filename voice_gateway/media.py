@@ -20,6 +20,8 @@ class Ending(StrEnum):
     """The front door could not be reached any more."""
     HUNG_UP = "hung_up"
     """The front door ended it: an agent hung up, for one."""
+    STEPPED_OUT = "stepped_out"
+    """An agent's voice left it; the call goes on."""
     TRANSFERRED = "transferred"
     """It went on outside."""
     DRAINED = "drained"
@@ -51,7 +53,10 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class OnHold:
-    """The caller's telephone put us on hold, or took us back: nothing said meanwhile is heard."""
+    """The caller's telephone put us on hold, or took us back: nothing said meanwhile is heard.
+
+    Of an agent's line: the agent puts the caller on hold, or takes them back.
+    """
 
     held: bool
 
@@ -66,15 +71,12 @@ class Gone:
 MediaEvent = Audio | Key | Played | OnHold | Gone
 
 
-class Media(Protocol):
-    """A line to one caller. Sending to a caller who is gone does nothing."""
+class Outlet(Protocol):
+    """Where sound goes out. Sending to somebody who is gone does nothing."""
 
     @property
     def lead_ms(self) -> int:
         """How far ahead of its time a frame may be sent: what the far end holds back at most."""
-
-    def events(self) -> AsyncIterator[MediaEvent]:
-        """What comes from the caller, in order, until `Gone`."""
 
     async def send(self, frame: bytes) -> None:
         """One frame to be played after those before it."""
@@ -84,6 +86,13 @@ class Media(Protocol):
 
     async def clear(self) -> None:
         """Drop what was sent and not yet played."""
+
+
+class Media(Outlet, Protocol):
+    """A line to one caller."""
+
+    def events(self) -> AsyncIterator[MediaEvent]:
+        """What comes from the caller, in order, until `Gone`."""
 
     async def hang_up(self, ending: Ending) -> None:
         """End the call; harmless when it has ended."""

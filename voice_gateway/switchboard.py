@@ -5,12 +5,21 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable
+from typing import Literal
 
 import aiohttp
 import structlog
 from aiohttp import web
 
-from conversation.gateway_protocol import CallBegan, CallChanged, CallOnLine, CallState
+from conversation.gateway_protocol import (
+    AgentJoined,
+    AgentLeft,
+    CallBegan,
+    CallChanged,
+    CallOnLine,
+    CallState,
+    GatewayFrame,
+)
 from conversation.words import Words
 from voice_gateway.call.call import Call, CallParts
 from voice_gateway.call.line import Arrival
@@ -19,17 +28,14 @@ from voice_gateway.call.websocket_line import Address, WebSocketLine
 from voice_gateway.engines import Engines
 from voice_gateway.media import Ending, Media
 from voice_gateway.meters import Meters
-from voice_gateway.transports.browser import LARGEST_MESSAGE, BrowserMedia
 
-HEARTBEAT_S = 15.0
-MOST_STRANGERS = 32
-"""Sockets that have not shown a ticket yet."""
+News = Callable[[GatewayFrame], None]
 
 
 class _Running:
     """A call in progress; watches it for the front door."""
 
-    def __init__(self, on_line: CallOnLine, tell: Callable[[CallBegan | CallChanged], None]) -> None:
+    def __init__(self, on_line: CallOnLine, tell: News) -> None:
         self.on_line = on_line
         self.call: Call
         self.task: asyncio.Task[Ending]
@@ -39,8 +45,16 @@ class _Running:
         self.on_line = self.on_line.model_copy(update={"conversation_id": conversation_id})
         self._tell(CallBegan(call=self.on_line))
 
+    def agent_joined(self, agent_id: str) -> None:
+        self.on_line = self.on_line.model_copy(update={"agent_id": agent_id})
+        self._tell(AgentJoined(call_ref=self.on_line.call_ref, agent_id=agent_id))
 
-def _nobody_listens(_frame: CallBegan | CallChanged) -> None:
+    def agent_left(self, agent_id: str, why: Literal["left", "dropped", "replaced"]) -> None:
+        self.on_line = self.on_line.model_copy(update={"agent_id": None})
+        self._tell(AgentLeft(call_ref=self.on_line.call_ref, agent_id=agent_id, why=why))
+
+
+def _nobody_listens(_frame: GatewayFrame) -> None:
     """Until the control link is there."""
 
 
@@ -56,11 +70,10 @@ class Switchboard:
         self._most = most_calls
         self._words = Words.load(language)
         self._calls: dict[str, _Running] = {}
-        self.tell: Callable[[CallBegan | CallChanged], None] = _nobody_listens
+        self.tell: News = _nobody_listens
         """Where news of calls goes."""
         self._sessions: aiohttp.ClientSession | None = None
         self._closing = False
-        self._strangers = 0
         self._log = structlog.get_logger()
 
     @property
@@ -87,25 +100,6 @@ class Switchboard:
         """The call of this name, while it goes on."""
         running = self._calls.get(call_ref)
         return None if running is None else running.call
-
-    async def browser(self, request: web.Request) -> web.StreamResponse:
-        """`/call`: a page with a ticket."""
-        if self.room <= 0 or self._strangers >= MOST_STRANGERS:
-            raise web.HTTPServiceUnavailable(headers={"Retry-After": "10"}, text="All lines are taken.\n")
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_MESSAGE, compress=False)
-        await socket.prepare(request)
-        media = BrowserMedia(socket)
-        self._strangers += 1
-        try:
-            ticket = await media.start()
-        finally:
-            self._strangers -= 1
-        if ticket is None:
-            await media.hang_up(Ending.REFUSED)
-            return socket
-        await media.ready()
-        await self.take(media, Arrival(ticket=ticket))
-        return socket
 
     def shut(self) -> None:
         """Take no calls from now on."""
@@ -152,7 +146,7 @@ class Switchboard:
         self.tell(CallChanged(call_ref=call_id, state=state, why=ending.value))
         return ending
 
-    def _news(self, frame: CallBegan | CallChanged) -> None:
+    def _news(self, frame: GatewayFrame) -> None:
         self.tell(frame)
 
     def _call(self, media: Media, arrival: Arrival, watch: CallWatch, words: str) -> Call:
@@ -162,7 +156,7 @@ class Switchboard:
                 line=WebSocketLine(self.session(), self._address, uuid.uuid4().hex[:12], arrival),
                 recogniser=self._engines.recogniser,
                 voice=self._engines.voice,
-                activity=self._engines.new_activity(),
+                new_activity=self._engines.new_activity,
                 words=self._words,
                 meters=self._meters,
                 watch=watch,

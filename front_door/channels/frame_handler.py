@@ -10,6 +10,7 @@ import structlog
 from conversation.owner import IllegalMove
 from conversation.protocol import (
     Ack,
+    AgentTurn,
     AskSlots,
     BookCallback,
     CancelCallback,
@@ -79,7 +80,7 @@ class FrameHandler:
 
     async def handle(self, conversation_id: str, frame: ClientFrame) -> None:
         """Do what the frame asks."""
-        client_id = frame.client_id if isinstance(frame, CustomerTurn) else None
+        client_id = frame.client_id if isinstance(frame, CustomerTurn | AgentTurn) else None
         try:
             await self._do(conversation_id, frame)
         except TurnRefused as refused:
@@ -94,11 +95,13 @@ class FrameHandler:
             self._log.exception("frame.failed", type=frame.type)
             await self._tell(Problem(code="internal", client_id=client_id))
 
-    async def _do(self, conversation_id: str, frame: ClientFrame) -> None:  # noqa: C901 - one line a frame
+    async def _do(self, conversation_id: str, frame: ClientFrame) -> None:  # noqa: C901, PLR0912 - one line a frame
         conversations = self._conversations
         match frame:
             case CustomerTurn():
                 await self._turn(conversation_id, frame)
+            case AgentTurn():
+                await self._agent_turn(conversation_id, frame)
             case Typing():
                 conversations.customer_typing(conversation_id)
             case Seen(seq=seq):
@@ -156,6 +159,12 @@ class FrameHandler:
         if accepted.conversation_id != conversation_id:
             await self._device.switch(accepted.conversation_id)
         await self._tell(Ack(client_id=frame.client_id, seq=accepted.seq))
+
+    async def _agent_turn(self, conversation_id: str, said: AgentTurn) -> None:
+        seq = await self._conversations.agent_said(
+            conversation_id, said.agent_id, said.client_id, said.text, said.confidence
+        )
+        await self._tell(Ack(client_id=said.client_id, seq=seq))
 
     async def _tell(self, frame: ServerFrame) -> None:
         await self._device.send(frame)

@@ -142,6 +142,7 @@ def _reply(event: Event, seq: int, reply: Reply, faces: Faces) -> ReplyFrame:
         expects=reply.expects,
         links=reply.links,
         card=reply.card,
+        voiced=reply.voiced,
         at=event.at,
     )
 

@@ -11,6 +11,7 @@ from aiohttp import WSMsgType, web
 
 from conversation.payloads import Channel
 from conversation.protocol import (
+    AgentTurn,
     CallReady,
     CustomerTurn,
     Hello,
@@ -299,6 +300,8 @@ class SocketSession:
             await self._start_call()
         elif isinstance(frame, ThreadFrame) and self._channel is Channel.WEB_CHAT:
             await self._thread.handle(self.conversation_id, frame)
+        elif isinstance(frame, AgentTurn) and not self._is_gateway:
+            await self.send(Problem(code="not_offered", client_id=frame.client_id))
         else:
             if isinstance(frame, CustomerTurn):
                 # A page and a call may talk in turns: the assistant answers for the one that spoke.

@@ -75,6 +75,27 @@ class AgentSide:
                 return repeated.public_seq
             return written[0].public_seq or 0
 
+    async def said(
+        self, conversation_id: str, agent_id: str, client_id: str, text: str, confidence: float | None
+    ) -> int:
+        """What an agent said on the phone, as it was recognised; the public seq, 0 when it is not theirs.
+
+        Recognition takes its time: words of one who has passed the call on meanwhile still count.
+        """
+        async with self._recorder.holding(conversation_id) as live:
+            state = live.state
+            known = state.agent_replies.get(client_id)
+            name = state.agents.get(agent_id)
+            if known is not None or name is None or state.owner is Owner.CLOSED:
+                return known or 0
+            author = Author(role=Role.AGENT, id=agent_id, name=name)
+            said = Reply(client_id=client_id, text=redact(text).text, voiced=True, confidence=confidence)
+            try:
+                written = await self._recorder.append(live, by(author, said))
+            except RepeatedClientId as repeated:
+                return repeated.public_seq
+            return written[0].public_seq or 0
+
     async def note(self, conversation_id: str, agent: AgentIdentity, text: str) -> None:
         """Write a note no customer sees."""
         async with self._recorder.holding(conversation_id) as live:

@@ -181,6 +181,12 @@ class Conversations:
         """
         return await self._agents.reply(conversation_id, agent, client_id, text)
 
+    async def agent_said(
+        self, conversation_id: str, agent_id: str, client_id: str, text: str, confidence: float | None
+    ) -> int:
+        """What an agent said on the phone, as a gateway recognised it; 0 when it was not theirs to say."""
+        return await self._agents.said(conversation_id, agent_id, client_id, text, confidence)
+
     async def note(self, conversation_id: str, agent: AgentIdentity, text: str) -> None:
         """An internal note, by any agent, in any state."""
         await self._agents.note(conversation_id, agent, text)

@@ -94,6 +94,8 @@ class ConversationState:
     owner: Owner = Owner.ASSISTANT
     agent_id: str | None = None
     agent_name: str | None = None
+    agents: dict[str, str] = field(default_factory=dict)
+    """Everybody who has held it: names by id."""
     team: str | None = None
     last_seq: int = 0
     last_public_seq: int = 0
@@ -339,6 +341,8 @@ def _owner_changed(state: ConversationState, event: Event, move: OwnerChanged) -
         state.callback = replace(state.callback, standing=Standing.CANCELLED)
     state.agent_id = move.agent_id if held else None
     state.agent_name = move.agent_name if held else None
+    if move.agent_id and move.agent_name:
+        state.agents[move.agent_id] = move.agent_name
     state.team = move.team or state.team
     if move.after is Owner.ASSISTANT:
         state.moods.clear()

@@ -50,6 +50,8 @@ class TranscriptLines:
                 event,
                 "reply",
                 payload.text,
+                confidence=payload.confidence,
+                voiced=payload.voiced,
                 client_id=payload.client_id,
                 choices=[choice.title for choice in payload.choices],
                 card=payload.card,

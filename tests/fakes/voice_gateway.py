@@ -75,10 +75,21 @@ class Page:
         self.speech += list(framed(self.tones.sound(text)))
 
     async def hears(self, words: str) -> None:
-        async with asyncio.timeout(30):
-            while words not in self.heard.text:
-                self.played.clear()
-                await self.played.wait()
+        try:
+            async with asyncio.timeout(30):
+                while words not in self.heard.text:
+                    self.played.clear()
+                    await self.played.wait()
+        except TimeoutError:
+            raise AssertionError(f"{words!r} was not heard, but: {self.heard.text}") from None
+
+    async def hears_out(self, words: str) -> None:
+        """These words, and all that follow until nothing was said for a second."""
+        await self.hears(words)
+        before = ""
+        while before != self.heard.text:
+            before = self.heard.text
+            await asyncio.sleep(1.0)
 
     async def hears_the_end(self) -> None:
         async with asyncio.timeout(30):

@@ -6,7 +6,7 @@ The caller may leave in any state; then every task of the call ends and the conv
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +14,23 @@ import structlog
 
 from conversation.protocol import Welcome
 from conversation.words import Words
+from voice_gateway.call.agent_side import (
+    Agent,
+    AgentCame,
+    AgentEvent,
+    AgentGone,
+    AgentHeld,
+    AgentSide,
+    Ears,
+)
+from voice_gateway.call.bridge import Bridge
 from voice_gateway.call.caller_side import CallerSide
 from voice_gateway.call.events import EndNow, Event, FromFrontDoor, Guessed, LineGone, Tick, TransferTo
 from voice_gateway.call.front_door_side import FrontDoorSide
 from voice_gateway.call.line import Line, Opened
+from voice_gateway.call.music import Music
 from voice_gateway.call.speaker import Speaker
+from voice_gateway.call.waiting import WaitingRoom
 from voice_gateway.call.watch import CallWatch, NobodyWatches
 from voice_gateway.errors import LineLost, LineRefused, NotTransferred, RecognitionUnavailable
 from voice_gateway.hearing.activity import VoiceActivity
@@ -41,7 +53,7 @@ class CallParts:
     line: Line
     recogniser: SpeechToText
     voice: TextToSpeech
-    activity: VoiceActivity
+    new_activity: Callable[[], VoiceActivity]
     words: Words
     meters: Meters
     watch: CallWatch = field(default_factory=NobodyWatches)
@@ -57,13 +69,20 @@ class Call:
         self._inbox: asyncio.Queue[Event] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._group: asyncio.TaskGroup
-        self._mouth = Mouth(parts.media, parts.voice, self._inbox.put)
-        self._listening = Listening(parts.activity)
+        bridge = Bridge(parts.media)
+        self._mouth = Mouth(bridge, parts.voice, self._inbox.put)
+        self._listening = Listening(parts.new_activity())
         self._speaker = Speaker(self._mouth, parts.line, parts.words, parts.meters)
         self._caller = CallerSide(
             self._speaker, self._listening, parts.line, parts.meters, is_free=parts.recogniser.is_free
         )
-        self._front_door = FrontDoorSide(self._speaker, self._caller, is_free=parts.recogniser.is_free)
+        self._music = Music(bridge, lambda: not (self._mouth.busy or self._listening.talking))
+        self._waiting = WaitingRoom(self._speaker, parts.line, self._music)
+        ears = Ears(recogniser=parts.recogniser, new_activity=parts.new_activity)
+        self._agents = AgentSide(bridge, self._speaker, parts.line, self._music, watch=parts.watch, ears=ears)
+        self._front_door = FrontDoorSide(
+            self._speaker, self._caller, self._waiting, self._agents, is_free=parts.recogniser.is_free
+        )
         self._ending: Ending | None = None
         self._guessing: tuple[int, asyncio.Task[None]] | None = None
 
@@ -80,6 +99,7 @@ class Call:
         finally:
             meters.ended(ending)
             await media.hang_up(ending)
+            await self._agents.close(ending)
             await self._parts.line.close()
         return ending
 
@@ -90,6 +110,7 @@ class Call:
             self._start(self._hear())
             self._start(self._follow())
             self._start(self._mouth.run())
+            self._start(self._music.run())
             try:
                 return await self._serve()
             finally:
@@ -115,6 +136,12 @@ class Call:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._inbox.put_nowait(TransferTo(number, done))
         await done
+
+    async def join(self, agent: Agent) -> None:
+        """Let an agent's voice in; returns when it is in the call no more."""
+        if self._ending is None:
+            self._start(self._agents.serve(agent, self._inbox.put_nowait))
+            await agent.over.wait()
 
     # -- what comes in ---------------------------------------------------------------------------------
 
@@ -156,7 +183,7 @@ class Call:
         return self._ending
 
     async def _next(self) -> Event:
-        dues = [due for due in (self._caller.due_at, self._front_door.due_at) if due is not None]
+        dues = [due for due in (self._caller.due_at, self._waiting.due_at) if due is not None]
         try:
             async with asyncio.timeout_at(min(dues, default=None)):
                 return await self._inbox.get()
@@ -166,9 +193,10 @@ class Call:
     async def _take(self, event: Event) -> None:  # noqa: C901 - one line an event
         match event:
             case Audio(frame=frame):
-                self._recognise_all(await self._caller.audio(frame))
+                await self._audio(frame)
             case Key(key=key):
-                await self._caller.key(key)
+                if not await self._waiting.key(key, elsewhere=self._caller.awaits_keys):
+                    await self._caller.key(key)
             case Guessed():
                 await self._caller.guessed(event)
             case Spoken(saying=saying):
@@ -182,17 +210,37 @@ class Call:
                 self._ending = ending
             case Tick():
                 await self._caller.tick()
-                self._front_door.tick()
+                await self._waiting.tick()
+            case AgentCame() | AgentHeld() | AgentGone():
+                await self._agent(event)
             case other:
                 await self._take_from_front_door(other)
         if self._ending is None:
             self._ending = self._speaker.over
 
+    async def _audio(self, frame: bytes) -> None:
+        if self._agents.here:
+            self._agents.caller_audio(frame)
+        else:
+            self._recognise_all(await self._caller.audio(frame))
+
+    async def _agent(self, event: AgentEvent) -> None:
+        match event:
+            case AgentCame(agent=agent):
+                self._listening.forget()
+                self._waiting.leave()
+                self._agents.came(agent)
+                self._front_door.agent_talks()
+            case AgentHeld(agent=agent, on=on):
+                await self._agents.held(agent, on=on)
+            case AgentGone(agent=agent, ending=ending):
+                self._ending = self._agents.gone(agent, ending)
+
     async def _take_from_front_door(self, event: FromFrontDoor) -> None:
         match event:
             case Opened():
                 self._parts.watch.joined(event.welcome.conversation_id)
-                self._front_door.opened(event)
+                await self._front_door.opened(event)
             case Welcome(conversation_id=conversation_id):
                 self._parts.watch.joined(conversation_id)
             case TransferTo():

@@ -66,6 +66,11 @@ class CallerSide:
         dues = (self._keypad.due_at, None if self.has_patience else self._ladder.due_at, filler)
         return min((due for due in dues if due is not None), default=None)
 
+    @property
+    def awaits_keys(self) -> bool:
+        """Whether keys answer what was asked."""
+        return bool(self._asked.choices) or self._asked.expects.kind is not ExpectsKind.FREE
+
     # -- sound -----------------------------------------------------------------------------------------
 
     async def audio(self, frame: bytes) -> list[Guess]:

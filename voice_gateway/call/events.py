@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from conversation.protocol import ServerFrame
+from voice_gateway.call.agent_side import AgentEvent
 from voice_gateway.call.line import Opened
 from voice_gateway.hearing.recognition import Recognition
 from voice_gateway.media import Ending, MediaEvent
@@ -49,4 +50,4 @@ class TransferTo:
 
 
 FromFrontDoor = Opened | LineGone | TransferTo | ServerFrame
-Event = MediaEvent | Guessed | Spoken | Tick | EndNow | FromFrontDoor
+Event = MediaEvent | AgentEvent | Guessed | Spoken | Tick | EndNow | FromFrontDoor

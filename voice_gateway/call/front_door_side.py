@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 from conversation.owner import Owner
@@ -16,44 +15,50 @@ from conversation.protocol import (
     Waiting,
     Welcome,
 )
+from voice_gateway.call.agent_side import AgentSide
 from voice_gateway.call.asked import Asked, asked_by, keys_hint, saying_of
 from voice_gateway.call.caller_side import CallerSide
 from voice_gateway.call.line import Opened
 from voice_gateway.call.speaker import Speaker
+from voice_gateway.call.waiting import WaitingRoom
 from voice_gateway.media import Ending
 
 SPEAKING = frozenset({Owner.ASSISTANT, Owner.AGENT})
-PATIENCE_S = 30.0
-"""How often somebody who waits is told how long it takes."""
 
 
 class FrontDoorSide:
     """One call's."""
 
-    def __init__(self, speaker: Speaker, caller: CallerSide, *, is_free: bool) -> None:
+    def __init__(
+        self,
+        speaker: Speaker,
+        caller: CallerSide,
+        waiting: WaitingRoom,
+        agents: AgentSide,
+        *,
+        is_free: bool,
+    ) -> None:
         self._speaker = speaker
         self._caller = caller
+        self._waiting = waiting
+        self._agents = agents
         self._is_free = is_free
         self._owner = Owner.ASSISTANT
-        self._minutes: int | None = None
-        self._told_at: float | None = None
+        self._writer: str | None = None
+        """The agent who holds it and has not been heard yet."""
 
-    @property
-    def due_at(self) -> float | None:
-        """When somebody who waits is to be told again."""
-        return None if self._told_at is None else self._told_at + PATIENCE_S
-
-    def opened(self, opened: Opened) -> None:
+    async def opened(self, opened: Opened) -> None:
         """The first words: the greeting of a new conversation, or where an old one stands."""
         replies = [frame for frame in opened.missed if isinstance(frame, ReplyFrame)]
         for frame in opened.missed:
             if isinstance(frame, Waiting):
-                self._minutes = frame.minutes
+                self._waiting.predicted(frame.place, frame.minutes)
         if opened.welcome.redial is not None:
             self._came_again(opened.welcome, replies[-1] if replies else None)
         else:
             self._greet(replies, has_begun=any(isinstance(frame, TurnFrame) for frame in opened.missed))
-        self._held_by(opened.welcome.owner)
+        agent = opened.welcome.agent
+        await self._held_by(opened.welcome.owner, agent.name if agent else None)
 
     def _greet(self, replies: list[ReplyFrame], *, has_begun: bool) -> None:
         """A conversation of its own is greeted; one that goes on from a page is joined."""
@@ -88,11 +93,9 @@ class FrontDoorSide:
                 self._reply(frame)
             case StateChanged(owner=owner, agent=agent):
                 self._caller.answered()
-                self._held_by(owner)
-                if agent is not None:
-                    self._speaker.own("voice_agent_writes", agent=agent.name)
-            case Waiting(minutes=minutes):
-                self._minutes = minutes
+                await self._held_by(owner, agent.name if agent else None)
+            case Waiting(place=place, minutes=minutes):
+                self._waiting.predicted(place, minutes)
             case TypingNotice(author="assistant", doing=doing):
                 self._caller.doing = doing
             case Problem(code=code):
@@ -100,25 +103,22 @@ class FrontDoorSide:
             case _:
                 pass  # what only a page can show
 
-    def tick(self) -> None:
-        """Tell somebody who waits that they are not forgotten."""
-        due = self.due_at
-        now = asyncio.get_running_loop().time()
-        if due is None or now < due:
-            return
-        self._told_at = now
-        if self._minutes is None:
-            self._speaker.own("voice_waiting_nobody")
-        else:
-            self._speaker.own("voice_waiting", minutes=max(1, self._minutes))
+    def agent_talks(self) -> None:
+        """The agent who holds it speaks with their own voice."""
+        self._writer = None
 
     def _reply(self, frame: ReplyFrame) -> None:
         self._caller.answered()
+        if frame.voiced:
+            return  # it was heard as it was said
+        if frame.author == "agent" and self._writer is not None:
+            self._waiting.leave()
+            self._speaker.own("voice_agent_writes", agent=self._writer)
+            self._writer = None
         self._speaker.reply(saying_of(frame, self._speaker.words))
         if frame.last or frame.author != "assistant":
             self._ask(frame)
-        if self._told_at is not None:
-            self._told_at = asyncio.get_running_loop().time()
+        self._waiting.spoken_to()
         if self._owner is Owner.CLOSED:
             self._speaker.leave(Ending.GOODBYE)
 
@@ -129,11 +129,18 @@ class FrontDoorSide:
         if hint is not None:
             self._speaker.own(hint)
 
-    def _held_by(self, owner: Owner) -> None:
+    async def _held_by(self, owner: Owner, agent: str | None) -> None:
         self._owner = owner
-        waits = owner in {Owner.QUEUE, Owner.PARKED}
-        self._caller.has_patience = waits or owner is Owner.AGENT
-        self._told_at = asyncio.get_running_loop().time() if owner is Owner.QUEUE else None
+        self._caller.has_patience = owner in {Owner.QUEUE, Owner.PARKED, Owner.AGENT}
+        await self._agents.held_by(owner, agent)
+        self._writer = agent if owner is Owner.AGENT and not self._agents.here else None
+        if owner is Owner.QUEUE:
+            self._waiting.enter()
+        elif self._writer is not None:
+            self._waiting.hold_on()
+            self._speaker.own("voice_agent_comes", agent=self._writer)
+        else:
+            self._waiting.leave()
         if owner is Owner.CLOSED:
             self._speaker.leave(Ending.GOODBYE)
 
@@ -141,4 +148,4 @@ class FrontDoorSide:
         if code in {"slow_down", "busy", "shutting_down"}:
             return  # the line sends it again
         self._caller.answered()
-        self._speaker.own("voice_not_taken")
+        self._speaker.own("voice_bad_number" if code == "bad_number" else "voice_not_taken")

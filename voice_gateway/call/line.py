@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from conversation.protocol import ServerFrame, Welcome
+from voice_gateway.hearing.recognition import Recognition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,15 @@ class Line(Protocol):
 
     async def want_person(self) -> None:
         """The caller wants the team."""
+
+    async def keep_company(self) -> None:
+        """The caller waits for the team, and the assistant may answer meanwhile."""
+
+    async def leave_number(self, number: str) -> None:
+        """The caller wants to be called at this number."""
+
+    async def agent_said(self, agent_id: str, heard: Recognition) -> None:
+        """What an agent said to the caller with their own voice, as it was recognised."""
 
     async def close(self) -> None:
         """Leave; the conversation stays. Harmless when left."""

@@ -14,10 +14,12 @@ from pydantic import ValidationError
 from conversation.payloads import Channel
 from conversation.protocol import (
     Ack,
+    AgentTurn,
     ClientFrame,
     CustomerTurn,
     Heard,
     Hello,
+    LeaveNumber,
     Prefer,
     Problem,
     ReplyFrame,
@@ -29,6 +31,7 @@ from conversation.protocol import (
 )
 from voice_gateway.call.line import Arrival, CallersTurn, Opened
 from voice_gateway.errors import LineLost, LineRefused
+from voice_gateway.hearing.recognition import Recognition
 
 HELLO_WITHIN_S = 5.0
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0, 4.0)
@@ -60,7 +63,7 @@ class WebSocketLine:
         self._conversation_id = ""
         self._after = 0
         self._count = 0
-        self._unsettled: OrderedDict[str, CustomerTurn] = OrderedDict()
+        self._unsettled: OrderedDict[str, CustomerTurn | AgentTurn] = OrderedDict()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._closed = False
 
@@ -83,8 +86,7 @@ class WebSocketLine:
                 yield frame
 
     async def say(self, turn: CallersTurn) -> None:
-        self._count += 1
-        client_id = f"{self._call_id}-{self._count}"
+        client_id = self._next_id()
         frame = CustomerTurn(
             client_id=client_id,
             text=turn.text,
@@ -103,10 +105,28 @@ class WebSocketLine:
     async def want_person(self) -> None:
         await self._send(Prefer(door="team"))
 
+    async def keep_company(self) -> None:
+        await self._send(Prefer(door="assistant"))
+
+    async def leave_number(self, number: str) -> None:
+        await self._send(LeaveNumber(number=number))
+
+    async def agent_said(self, agent_id: str, heard: Recognition) -> None:
+        client_id = self._next_id()
+        frame = AgentTurn(
+            client_id=client_id, agent_id=agent_id, text=heard.text, confidence=heard.confidence
+        )
+        self._unsettled[client_id] = frame
+        await self._send(frame)
+
     async def close(self) -> None:
         self._closed = True
         if self._socket is not None:
             await self._socket.close()
+
+    def _next_id(self) -> str:
+        self._count += 1
+        return f"{self._call_id}-{self._count}"
 
     # -- one socket ------------------------------------------------------------------------------------
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from conversation.owner import Owner
-from conversation.protocol import ReplyFrame, ServerFrame, Welcome
+from conversation.protocol import AgentFace, ReplyFrame, ServerFrame, Welcome
 from voice_gateway.call.line import CallersTurn, Opened
 from voice_gateway.errors import LineLost, LineRefused, VoiceError
+from voice_gateway.hearing.recognition import Recognition
 
 Answers = Callable[["ScriptedLine", CallersTurn], Awaitable[None]]
 
@@ -22,6 +23,10 @@ class Sent:
     turns: list[CallersTurn] = field(default_factory=list)
     heard: list[tuple[int, str]] = field(default_factory=list)
     person: int = 0
+    company: int = 0
+    numbers: list[str] = field(default_factory=list)
+    agents: list[tuple[str, str]] = field(default_factory=list)
+    """What agents said with their own voice, by agent."""
 
 
 class ScriptedLine:
@@ -33,6 +38,7 @@ class ScriptedLine:
         *missed: ServerFrame,
         owner: Owner = Owner.ASSISTANT,
         redial: Literal["whole", "unproved"] | None = None,
+        agent: AgentFace | None = None,
     ) -> None:
         self.sent = Sent()
         self.closed = False
@@ -41,6 +47,7 @@ class ScriptedLine:
         self._missed = missed
         self._owner = owner
         self._redial = redial
+        self._agent = agent
         self._frames: asyncio.Queue[ServerFrame | VoiceError] = asyncio.Queue()
 
     async def open(self) -> Opened:
@@ -53,6 +60,7 @@ class ScriptedLine:
             head=len(self._missed),
             owner=self._owner,
             redial=self._redial,
+            agent=self._agent,
         )
         return Opened(welcome=welcome, missed=self._missed)
 
@@ -72,6 +80,15 @@ class ScriptedLine:
 
     async def want_person(self) -> None:
         self.sent.person += 1
+
+    async def keep_company(self) -> None:
+        self.sent.company += 1
+
+    async def leave_number(self, number: str) -> None:
+        self.sent.numbers.append(number)
+
+    async def agent_said(self, agent_id: str, heard: Recognition) -> None:
+        self.sent.agents.append((agent_id, heard.text))
 
     async def close(self) -> None:
         self.closed = True

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 
 from voice_gateway.errors import NotTransferred
 from voice_gateway.frames import FRAME_MS, SILENCE, framed
-from voice_gateway.media import Audio, Ending, Gone, Key, MediaEvent, Played
-from voice_gateway.scripted.word_tones import Reader, WordTones
+from voice_gateway.media import Audio, Ending, Gone, Key, MediaEvent, OnHold, Played
+from voice_gateway.scripted.word_tones import Reader, WordTones, is_word
 
 FRAME_S = FRAME_MS / 1_000
 
@@ -20,7 +20,7 @@ class ScriptedMedia:
     lead_ms = 60
 
     def __init__(self, tones: WordTones) -> None:
-        self._tones = tones
+        self.tones = tones
         self._events: asyncio.Queue[MediaEvent] = asyncio.Queue()
         self._speech: deque[bytes] = deque()
         self._to_play: deque[bytes | str] = deque()
@@ -28,6 +28,10 @@ class ScriptedMedia:
         self.ending: Ending | None = None
         self.takes_transfers = True
         self.transferred_to: str | None = None
+        self.words_played = 0
+        """Frames of words, and of as loud sounds."""
+        self.quiet_sounds = 0
+        """Frames that were neither silence nor a word: music, for one."""
 
     # -- the caller ------------------------------------------------------------------------------------
 
@@ -43,11 +47,11 @@ class ScriptedMedia:
 
     def begin(self, text: str) -> None:
         """Start to say something, without waiting."""
-        self._speech.extend(framed(self._tones.sound(text)))
+        self._speech.extend(framed(self.tones.sound(text)))
 
     def make_noise(self, milliseconds: int) -> None:
         """Sound without words."""
-        self._speech.extend(framed(self._tones.noise(milliseconds)))
+        self._speech.extend(framed(self.tones.noise(milliseconds)))
 
     async def say(self, text: str) -> None:
         """Say it to the end."""
@@ -58,6 +62,10 @@ class ScriptedMedia:
         """Keys, at once."""
         for key in keys:
             self._events.put_nowait(Key(key))
+
+    def hold(self, *, on: bool) -> None:
+        """What an agent may do to the caller."""
+        self._events.put_nowait(OnHold(on))
 
     def leave(self, ending: Ending = Ending.CALLER_LEFT) -> None:
         """Hang up."""
@@ -83,6 +91,10 @@ class ScriptedMedia:
         while self._to_play and isinstance(self._to_play[0], str):
             self._events.put_nowait(Played(str(self._to_play.popleft())))
         item = self._to_play.popleft() if self._to_play else SILENCE
+        if isinstance(item, bytes) and item != SILENCE:
+            word = is_word(item)
+            self.words_played += word
+            self.quiet_sounds += not word
         self._hearing.feed(item if isinstance(item, bytes) else SILENCE)
 
     # -- the port --------------------------------------------------------------------------------------

@@ -88,6 +88,11 @@ class Reader:
         return [word] if word is not None and frames * 2 >= FRAMES_A_WORD else []
 
 
+def is_word(frame: bytes) -> bool:
+    """Whether a frame is loud enough to be one of a word's."""
+    return _number(frame) is not None
+
+
 def _number(frame: bytes) -> int | None:
     if frame == SILENCE:
         return None

@@ -15,7 +15,7 @@ import structlog
 
 from voice_gateway.errors import SpeechUnavailable
 from voice_gateway.frames import FRAME_MS, framed
-from voice_gateway.media import Media
+from voice_gateway.media import Outlet
 from voice_gateway.speaking.speech import Manner, SpokenWord, TextToSpeech
 
 FRAME_S = FRAME_MS / 1_000
@@ -71,7 +71,7 @@ class _Playing:
 class Mouth:
     """One caller's voice. `run` it beside the call."""
 
-    def __init__(self, media: Media, voice: TextToSpeech, done: Callable[[Spoken], Awaitable[None]]) -> None:
+    def __init__(self, media: Outlet, voice: TextToSpeech, done: Callable[[Spoken], Awaitable[None]]) -> None:
         """`done` is told of each saying that came to its end."""
         self._media = media
         self._voice = voice

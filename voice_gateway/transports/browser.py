@@ -27,11 +27,8 @@ LONGEST_MARK = 64
 SEND_WITHIN_S = 5.0
 
 
-class BrowserMedia:
-    """One page."""
-
-    lead_ms = 120
-    """Frames come late over TCP now and then: so much may wait in the page."""
+class PageSocket:
+    """What pages of callers and agents have in common."""
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self._socket = socket
@@ -43,18 +40,9 @@ class BrowserMedia:
             message = await self._socket.receive(timeout=START_WITHIN_S)
         except TimeoutError:
             return None
-        read = _json(message)
+        read = self._json(message)
         ticket = read.get("ticket") if read.get("type") == "start" else None
         return ticket if isinstance(ticket, str) and 0 < len(ticket) <= 200 else None
-
-    async def events(self) -> AsyncIterator[MediaEvent]:
-        async for message in self._socket:
-            event = _event(message)
-            if event is not None:
-                yield event
-            if isinstance(event, Gone):
-                return
-        yield Gone(Ending.LINE_DROPPED)
 
     async def send(self, frame: bytes) -> None:
         with suppress(ConnectionError, RuntimeError, TimeoutError):
@@ -67,13 +55,6 @@ class BrowserMedia:
     async def clear(self) -> None:
         await self._tell({"type": "clear"})
 
-    async def ready(self) -> None:
-        """The call has begun."""
-        await self._tell({"type": "ready"})
-
-    async def transfer(self, number: str) -> None:  # noqa: ARG002 - a page has no number to go to
-        raise NotTransferred("a page stays where it is")
-
     async def hang_up(self, ending: Ending) -> None:
         if self._ended:
             return
@@ -83,33 +64,56 @@ class BrowserMedia:
             async with asyncio.timeout(SEND_WITHIN_S):
                 await self._socket.close(code=REFUSED if ending is Ending.REFUSED else NORMAL)
 
-    async def _tell(self, frame: Mapping[str, str]) -> None:
+    async def transfer(self, number: str) -> None:  # noqa: ARG002 - a page has no number to go to
+        raise NotTransferred("a page stays where it is")
+
+    async def _tell(self, frame: Mapping[str, object]) -> None:
         with suppress(ConnectionError, RuntimeError, TimeoutError):
             async with asyncio.timeout(SEND_WITHIN_S):
                 await self._socket.send_str(json.dumps(frame))
 
+    @classmethod
+    def _event(cls, message: WSMessage) -> MediaEvent | None:
+        """What a message means; what means nothing to us is let by."""
+        if message.type is WSMsgType.BINARY:
+            return Audio(bytes(message.data)) if len(message.data) == FRAME_BYTES else None
+        read = cls._json(message)
+        match read.get("type"), read.get("key"), read.get("mark"):
+            case "key", str(key), _ if key in KEYS:
+                return Key(key)
+            case "played", _, str(mark) if len(mark) <= LONGEST_MARK:
+                return Played(mark)
+            case "hang_up", _, _:
+                return Gone(Ending.CALLER_LEFT)
+            case _:
+                return None
 
-def _event(message: WSMessage) -> MediaEvent | None:
-    """What a message means; what means nothing to us is let by."""
-    if message.type is WSMsgType.BINARY:
-        return Audio(bytes(message.data)) if len(message.data) == FRAME_BYTES else None
-    read = _json(message)
-    match read.get("type"), read.get("key"), read.get("mark"):
-        case "key", str(key), _ if key in KEYS:
-            return Key(key)
-        case "played", _, str(mark) if len(mark) <= LONGEST_MARK:
-            return Played(mark)
-        case "hang_up", _, _:
-            return Gone(Ending.CALLER_LEFT)
-        case _:
-            return None
+    @staticmethod
+    def _json(message: WSMessage) -> dict[str, object]:
+        if message.type is not WSMsgType.TEXT:
+            return {}
+        try:
+            read: object = json.loads(message.data)
+        except (ValueError, RecursionError):
+            return {}
+        return read if isinstance(read, dict) else {}
 
 
-def _json(message: WSMessage) -> dict[str, object]:
-    if message.type is not WSMsgType.TEXT:
-        return {}
-    try:
-        read: object = json.loads(message.data)
-    except (ValueError, RecursionError):
-        return {}
-    return read if isinstance(read, dict) else {}
+class BrowserMedia(PageSocket):
+    """A caller's page."""
+
+    lead_ms = 120
+    """Frames come late over TCP now and then: so much may wait in the page."""
+
+    async def events(self) -> AsyncIterator[MediaEvent]:
+        async for message in self._socket:
+            event = self._event(message)
+            if event is not None:
+                yield event
+            if isinstance(event, Gone):
+                return
+        yield Gone(Ending.LINE_DROPPED)
+
+    async def ready(self) -> None:
+        """The call has begun."""
+        await self._tell({"type": "ready"})

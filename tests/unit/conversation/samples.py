@@ -245,6 +245,8 @@ EVENTS: list[Shape] = [
         asks="verification",
         links=[LINK],
         card=STEP_CARD,
+        voiced=True,
+        confidence=0.8,
     ),
     payloads.Understood(
         turn_id="t1",
@@ -359,6 +361,7 @@ CLIENT_FRAMES: list[Shape] = [
         dtmf=True,
     ),
     protocol.Heard(seq=4, words="Your"),
+    protocol.AgentTurn(client_id="c2", agent_id="a1", text="Good morning", confidence=0.9),
     protocol.Typing(),
     protocol.Seen(seq=4),
     protocol.Prefer(door="team", lasting=True),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 from conversation.words import Words
 from tests.harness.virtual_time import run_virtually
+from voice_gateway.call.agent_side import Agent
 from voice_gateway.call.call import Call, CallParts
 from voice_gateway.hearing.activity import EnergyActivity
 from voice_gateway.media import Ending
@@ -26,12 +28,46 @@ async def silent(line, turn):
 
 
 @dataclass
+class Watched:
+    """What the front door would be told."""
+
+    conversations: list[str] = field(default_factory=list)
+    agents: list[tuple[str, str]] = field(default_factory=list)
+
+    def joined(self, conversation_id):
+        self.conversations.append(conversation_id)
+
+    def agent_joined(self, agent_id):
+        self.agents.append(("joined", agent_id))
+
+    def agent_left(self, agent_id, why):
+        self.agents.append((why, agent_id))
+
+
+@dataclass
 class Scene:
     caller: ScriptedMedia
     line: ScriptedLine
     recogniser: ScriptedSpeechToText
     voice: ScriptedTextToSpeech
+    watched: Watched
     ending: Ending | None = None
+    call: Call = field(init=False)
+
+    @asynccontextmanager
+    async def agent(self, agent_id: str = "maya", name: str = "Maya") -> AsyncIterator[ScriptedMedia]:
+        """An agent whose voice is in the call, until the block ends: then they hang up what is left."""
+        media = ScriptedMedia(self.caller.tones)
+        talking = [asyncio.ensure_future(media.run())]
+        talking.append(
+            asyncio.ensure_future(self.call.join(Agent(media=media, agent_id=agent_id, name=name)))
+        )
+        try:
+            await self.until(lambda: ("joined", agent_id) in self.watched.agents)
+            yield media
+        finally:
+            media.leave(Ending.STEPPED_OUT)
+            await asyncio.gather(*talking)
 
     async def until(self, condition: Callable[[], bool], *, within: float = 120.0) -> None:
         """Wait, by the clock of the call.
@@ -54,6 +90,13 @@ class Scene:
         while still < 25:
             still = 0 if self.caller.is_hearing else still + 1
             await asyncio.sleep(0.02)
+
+    async def quiet_of_words(self) -> None:
+        """Until no word has been heard for a second, whatever plays."""
+        before = -1
+        while before != self.caller.words_played:
+            before = self.caller.words_played
+            await asyncio.sleep(1.0)
 
     @staticmethod
     def now() -> float:
@@ -90,18 +133,21 @@ def scene_of(tones, caller, line: ScriptedLine | None = None, *, is_free: bool =
         line if line is not None else ScriptedLine(silent, GREETING),
         ScriptedSpeechToText(tones, is_free=is_free),
         ScriptedTextToSpeech(tones),
+        watched=Watched(),
     )
 
 
 def call_of(scene: Scene, media) -> Call:
-    return Call(
+    scene.call = Call(
         CallParts(
             media=media,
             line=scene.line,
             recogniser=scene.recogniser,
             voice=scene.voice,
-            activity=EnergyActivity(),
+            new_activity=EnergyActivity,
             words=Words.load("en"),
             meters=Meters(),
+            watch=scene.watched,
         )
     )
+    return scene.call

@@ -8,7 +8,7 @@ import pytest
 from conversation.payloads import ChannelChanged, Heard, Turn
 from conversation.protocol import CallReady, Problem, StartCall, Welcome
 from tests.fakes.front_door import front_door
-from voice_gateway.switchboard import MOST_STRANGERS
+from voice_gateway.page_doors import MOST_STRANGERS
 
 
 async def test_a_call_goes_on_in_the_conversation_of_the_page_and_both_see_the_same_words(world):

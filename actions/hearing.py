@@ -13,10 +13,10 @@ from actions.matters import INTENTS
 from actions.talk import faq
 from actions.turns.clarify import clarified
 from actions.turns.context import FALLBACK
-from actions.turns.outcome import NOTHING, Outcome
+from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
-from actions.words.said import refuses
+from actions.words.said import asks_to_wait, refuses
 
 STATUS = "action_tell_payment_status"
 _YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|right|correct|exactly|that'?s (?:it|right))\b", re.IGNORECASE)
@@ -35,6 +35,17 @@ def hearing_reports(handler: Handler, matters: Mapping[str, Handler]) -> Handler
         done = await matters[name](turn, to)
         known = {"last_action": name, "matter": REPORTS[slug], "misses": 0, **faq.OUT_OF_SIGHT}
         return done.keeping({**known, **done.slots})
+
+    return run
+
+
+def hearing_pause(handler: Handler) -> Handler:
+    """ "One sec, my dog is barking" wants nothing but a moment."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        if asks_to_wait(turn.text) and not turn.active_form and not turn.situation.payload:
+            return say("utter_general_take_your_time")
+        return await handler(turn, to)
 
     return run
 

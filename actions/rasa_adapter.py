@@ -18,6 +18,7 @@ from actions.forms import FORMS, Form
 from actions.identity import given_secret, identity
 from actions.identity.gate import Handler, NotProved
 from actions.identity.signed_login import with_login
+from actions.line_matters import data_topup, suspended
 from actions.matters import INTENTS, MATTERS
 from actions.registry import HANDLERS, MATTER_HANDLERS
 from actions.talk import faq
@@ -32,6 +33,7 @@ from actions.turns.resources import KnowledgeUnavailable, Resources
 from actions.turns.sqlite_file import OperationsUnavailable
 from actions.turns.turn import Turn
 from actions.turns.understood import settled
+from actions.words.said import asks_to_wait
 from carrier.errors import CarrierError
 from conversation.care import Care, Choice
 from conversation.handoff import HandoffReason
@@ -41,6 +43,8 @@ log = structlog.get_logger()
 UNTOLD = "untold"
 """Slot: what was learnt while nothing was said; the next reply carries it."""
 PARKING_FORMS = frozenset({"identity_form", "detail_form"})
+_TAKEN_UP_BY = {data_topup.FINISH: data_topup.ADD, suspended.AFTER: ""}
+"""What an interrupted ending is come back to by: the matter begins anew, or not at all."""
 
 
 class CareAction(Action):
@@ -142,6 +146,8 @@ async def answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Out
     try:
         outcome = await answered_apart(turn, to, form.answer, MATTER_HANDLERS, INTENTS)
         outcome = outcome or await form.answer(turn, to)
+        if outcome is None and asks_to_wait(turn.text) and not turn.situation.payload:
+            return say("utter_general_take_your_time")
         if outcome is None or form_name != identity.FORM:
             return outcome
         return await given_secret.used(turn, to, outcome)
@@ -194,7 +200,8 @@ def _with_matter(name: str, turn: Turn, outcome: Outcome) -> Outcome:
     slots: dict[str, object] = {"last_action": name, "misses": 0, **faq.OUT_OF_SIGHT}
     if turn.intent.name and turn.intent.name not in ("affirm", "correct", "nlu_fallback"):
         slots["matter"] = turn.intent.name
-    interrupted = turn.words("pending_action")
+    pending = turn.words("pending_action")
+    interrupted = _TAKEN_UP_BY.get(pending, pending)
     if turn.active_form in PARKING_FORMS and interrupted not in ("", name):
         slots["parked_action"] = interrupted
     return Outcome(slots=slots).then(outcome)

@@ -9,6 +9,7 @@ from actions.billing import payments
 from actions.guides import guides, network
 from actions.hearing import (
     hearing_locked,
+    hearing_pause,
     hearing_payment,
     hearing_reports,
     noting_number,
@@ -204,7 +205,10 @@ def _in_turn(name: str, handler: Handler) -> Handler:
             done = done.keeping({**known, **done.slots})
         else:
             done = await handler(first, to)
-        return await wishes.take_in_turn(first, to, done, _GUARDED, INTENTS)
+        told = await wishes.take_in_turn(first, to, done, _GUARDED, INTENTS)
+        placed = first.slots.get("guide_facts")
+        same = placed == turn.slots.get("guide_facts")
+        return told if same else Outcome(slots={"guide_facts": placed}).then(told)
 
     return run
 
@@ -234,7 +238,8 @@ _EACH: Mapping[str, Handler] = {
     "action_answer_question": noting_number(
         hearing_locked(
             hearing_reports(
-                saying_yes(saying_no(_GUARDED["action_answer_question"], _GUARDED), _GUARDED), _GUARDED
+                hearing_pause(saying_yes(saying_no(_GUARDED["action_answer_question"], _GUARDED), _GUARDED)),
+                _GUARDED,
             )
         )
     ),

@@ -40,6 +40,11 @@ class PhonePart:
 
     means: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """State to another part and the state it is in then."""
+    works: str = ""
+    """The state that "it works" stands for; empty where nothing works or fails."""
+    fails: str = ""
+    vague: tuple[str, ...] = ()
+    """States that say less than another one said beside them."""
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -74,6 +79,9 @@ def _part(name: str, value: Scalars, path: Path) -> PhonePart:
         own_words=_states(table.get("self")),
         bare_words=_states(table.get("bare")),
         means=_means(table.get("means")),
+        works=str(table.get("works") or ""),
+        fails=str(table.get("fails") or ""),
+        vague=_words(table.get("vague")),
     )
     if not part.names or not part.states:
         raise WordsUnavailable(f"{path}: {name} needs names and states")

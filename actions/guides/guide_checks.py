@@ -19,6 +19,8 @@ from actions.words.said import refuses
 from knowledge_base.guides import Guide, Step, StepResult, Target
 
 IDENTITY = "identity"
+_UNDECIDED = frozenset({"step_failed", "dont_know", "cannot_identify"})
+_ASKED_AGAIN = "offer_again"
 _YES = frozenset({"affirm", "step_done", "inform_identity"})
 _NO = frozenset({"deny", "never_mind", "step_failed", "dont_know", "cannot_identify"})
 LEAVING = {"requested_slot": None, "step_answer": ENDED}
@@ -55,6 +57,9 @@ async def _answer_identity(turn: Turn, to: Resources, guide: Guide, step: Step) 
 
 async def _answer_offer(turn: Turn, to: Resources, guide: Guide, step: Step) -> Outcome | None:
     name = turn.intent.name
+    if name in _UNDECIDED and not refuses(turn.text) and turn.words("nudge") != _ASKED_AGAIN:
+        # "Still nothing" says how the phone stands, and nothing of the price.
+        return Outcome(slots={"nudge": _ASKED_AGAIN, "step_answer": None})
     if name in _NO or (name in _YES and refuses(turn.text)):
         return await record_and_go_on(turn, to, guide, step, StepResult.FAILED)
     if name != "affirm" or turn.situation.unseen:
@@ -63,7 +68,9 @@ async def _answer_offer(turn: Turn, to: Resources, guide: Guide, step: Step) -> 
     if isinstance(done, NeedsProof):
         return _IDENTIFYING
     if done.result is StepResult.WORKED and step.on_worked == Target.VERIFY:
-        verify = {"guide_question": None, "guide_stage": Stage.VERIFY.value, "step_answer": None}
+        verify = {
+            "guide_question": None, "guide_stage": Stage.VERIFY.value, "step_answer": None, "nudge": None,
+        }  # fmt: skip
         return done.told.keeping(verify)
     return done.told.then(await record_and_go_on(turn, to, guide, step, done.result))
 

@@ -81,7 +81,12 @@ def told_trouble(turn: Turn, guides: Mapping[str, Guide]) -> str | None:
     return next(iter(troubles(guides, reports_in(turn.text), "")), None)
 
 
+def place_said(words: str) -> dict[str, str]:
+    """Whether the customer is abroad, where the words say so, as a known state."""
+    report = reports_in(words).get("abroad")
+    return {} if report is None or report.past else {"abroad": report.state}
+
+
 def is_abroad(words: str) -> bool:
     """Whether the customer says so: then the area at home explains nothing."""
-    report = reports_in(words).get("abroad")
-    return report is not None and report.state == "yes"
+    return place_said(words).get("abroad") == "yes"

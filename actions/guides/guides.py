@@ -20,10 +20,11 @@ from actions.guides.guide_stages import (
 )
 from actions.guides.guide_troubles import means_instead, needed_first, reported, troubles
 from actions.guides.guide_walk import SOLVED, fact_name, known_facts, recorded, walk_on, with_slots
-from actions.guides.stage_answers import Move, Stage, StageAnswer, goal_reached, read_stage
+from actions.guides.stage_answers import Move, Stage, StageAnswer, did_it_already, goal_reached, read_stage
 from actions.guides.step_answers import Again, Gave, Heard, ShowWhere, SolvedNow, TakeTime
 from actions.turns.outcome import NOTHING, Outcome, Say, say
 from actions.turns.resources import Resources
+from actions.turns.talk_about import is_other_matter
 from actions.turns.turn import Turn
 from actions.words.phone_reports import reports_in
 from actions.words.said import is_content
@@ -41,6 +42,7 @@ __all__ = [
     "close",
     "continue_guide",
     "is_open",
+    "settled_elsewhere",
     "start",
 ]
 
@@ -133,10 +135,25 @@ def is_open(turn: Turn) -> bool:
     return turn.in_guide
 
 
+def settled_elsewhere(turn: Turn, to: Resources, check: str) -> Outcome:
+    """What the open step's check would do was done outside of the guide: whether it helped is asked now."""
+    guide, step = place_of(turn, to)
+    if not turn.in_guide or guide is None or guide.goal is None or step is None or step.check != check:
+        return NOTHING
+    verify = {"guide_question": None, "guide_stage": Stage.VERIFY.value, "step_answer": None, "nudge": None}
+    return Outcome(slots=verify, follow=FORM)
+
+
 async def _heard_stage(turn: Turn, to: Resources, guide: Guide, step: Step, stage: Stage) -> Outcome | None:
-    if stage is Stage.SAME_PHONE:
+    answered = (
+        did_it_already(turn, guide, step)
+        if stage is Stage.SAME_PHONE
+        else read_stage(turn, guide, step, stage)
+    )
+    if answered is None and stage is Stage.SAME_PHONE:
         return _same_phone(turn)
-    answered = read_stage(turn, guide, step, stage)
+    if stage is Stage.SAME_PHONE:
+        turn = with_slots(turn, {"guide_stage": Stage.FIX.value})
     if answered is None:
         return _only_named_device(turn, step)
     if _all_solved(turn, to, answered):
@@ -195,15 +212,31 @@ async def _other_report(turn: Turn, to: Resources, guide: Guide, step: Step, slu
         return await _heard(turn, to, guide, step)
     if means_instead(turn):
         return None
-    answered = read_stage(turn, guide, step, stage)
-    if answered is not None and answered.reports:
-        # What was said of the phone itself is surer than what the sentence sounds like.
+    if _answers_here(turn, to, guide, step, stage, slug):
         return await _heard_stage(turn, to, guide, step, stage)
     if slug in needed_first(to.knowledge.guides, guide.slug):
         return _turning_to(turn, guide, step, slug, StageAnswer(move=Move.AGAIN))
     waiting = list(dict.fromkeys((*turn.names("guide_waiting"), slug)))
     noted = say("utter_guide_noted_for_later", matter=to.words.name("symptom_short", slug))
     return noted.keeping({"guide_waiting": waiting, "step_answer": None, "nudge": None})
+
+
+def _answers_here(turn: Turn, to: Resources, guide: Guide, step: Step, stage: Stage, slug: str) -> bool:
+    """Whether what sounds like another trouble answers the step.
+
+    What is said of the phone itself is surer than what the sentence sounds like, unless all it says is that
+    the other matter fails; and of a matter that waits for this one nothing new is reported.
+    """
+    answered = read_stage(turn, guide, step, stage)
+    if answered is None:
+        return False
+    if slug in {place.partition("/")[0] for place in turn.names("guide_stack")}:
+        return True
+    other = to.knowledge.guides.get(slug)
+    if other is None or other.goal is None or (guide.goal and guide.goal.part == other.goal.part):
+        return bool(answered.reports)
+    fails = goal_reached(other.goal, answered.reports) is False
+    return bool(set(answered.reports) - ({other.goal.part} if fails else set()))
 
 
 def _tells_of_the_phone(text: str, step: Step) -> bool:
@@ -220,6 +253,8 @@ def _leaving(turn: Turn, guide: Guide, step: Step) -> Outcome:
 
 
 def _same_phone(turn: Turn) -> Outcome | None:
+    if is_other_matter(turn) and not step_answers.names_other_device(turn.text):
+        return None
     if turn.intent.name in (
         "want_agent",
         "report_emergency",

@@ -10,7 +10,7 @@ from enum import StrEnum
 from actions.guides.step_answers import AT_IT, chosen
 from actions.turns.turn import Turn
 from actions.words.phone_reports import Report, reports_in
-from actions.words.stage_words import ALREADY, BACK, GO_AHEAD, STILL_NOT, STUCK, WORKS
+from actions.words.stage_words import ALREADY, BACK, DID, GO_AHEAD, HOW, STILL_NOT, STUCK, WORKS
 from knowledge_base.guides import Goal, Guide, Step
 from knowledge_base.phone_parts import PartKind, phone_parts
 
@@ -91,6 +91,17 @@ def read_stage(turn: Turn, guide: Guide, step: Step, stage: Stage) -> StageAnswe
     if move is None and not reports:
         return None
     return StageAnswer(move=move or Move.AGAIN, reports=reports)
+
+
+def did_it_already(turn: Turn, guide: Guide, step: Step) -> StageAnswer | None:
+    """Asked which phone it is, somebody has done the step at once, and says so or how it came out."""
+    if turn.situation.payload or "?" in turn.text:
+        return None
+    answered = read_stage(turn, guide, step, Stage.FIX)
+    if answered is None or answered.move not in (Move.CURED, Move.DONE, Move.NOT_CURED):
+        return None
+    told = goal_reached(guide.goal, answered.reports) or BACK.search(turn.text) or DID.search(turn.text)
+    return answered if told else None
 
 
 def _as_reported(
@@ -206,23 +217,27 @@ def _by_words(turn: Turn, step: Step, stage: Stage) -> Move | None:
     if turn.situation.payload or turn.intent.name in ("want_agent", "ask_where"):
         return None
     text = turn.text.replace("’", "'")
+    if HOW.search(text) and stage in (Stage.LOOK, Stage.FIX):
+        return Move.WHERE
     if "?" in text and stage is not Stage.SAME_PHONE:
         return None
     if WORKS.search(text) and not STILL_NOT.search(text) and stage is not Stage.LOOK:
         return Move.CURED
     if STILL_NOT.search(text) and stage is not Stage.LOOK:
         return Move.NOT_CURED
-    if stage is Stage.FIX and BACK.search(text):
+    return _words_of_doing(turn, step, text) if stage is Stage.FIX else None
+
+
+def _words_of_doing(turn: Turn, step: Step, text: str) -> Move | None:
+    """Whether it was done, cannot be done, or was so already."""
+    if BACK.search(text):
         return Move.DONE
-    if stage is Stage.FIX and STUCK.search(text):
+    if STUCK.search(text):
         return Move.LEFT
-    if (
-        ALREADY.search(text)
-        and stage is Stage.FIX
-        and turn.intent.name in ("already_done", "affirm", "step_done")
-    ):
+    if ALREADY.search(text) and turn.intent.name in ("already_done", "affirm", "step_done"):
         return Move.FINE if step.look else Move.NOT_CURED
-    return None
+    did = DID.search(text) is not None and turn.intent.name not in _NOT_CURED
+    return Move.DONE if did else None
 
 
 def _by_intent(turn: Turn, step: Step, stage: Stage) -> Move | None:

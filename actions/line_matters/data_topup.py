@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from actions.guides import guides
 from actions.line_matters import suspended
 from actions.lines.data_left import is_used_up, left_of, usage_facts
 from actions.lines.line_facts import line_step
@@ -40,6 +41,8 @@ from conversation.handoff import HandoffReason
 ADD = "action_add_data"
 FINISH = "action_finish_topup"
 QUESTION = "topup"
+ALLOWANCE = "data_allowance"
+"""The check of a guide that waits for the same data."""
 SURE_YES = 0.5
 """Probability a yes needs before data is paid for; below it the question comes again."""
 YES = "yes"
@@ -70,6 +73,8 @@ async def want_data(turn: Turn, to: Resources) -> Outcome:
     usage = await to.carrier.get_usage(line.line_id, conversation_id=turn.situation.sender)
     wanted = gigabytes_in(words_of(turn))
     allowed = may_add(turn, to)
+    if turn.in_guide and allowed <= 0 and not is_used_up(usage):
+        return _enough_for_now(usage)
     if _is_too_little(usage, allowed):
         note = to.words.name("note", "topup_limit").format(most=gigabytes(MOST_GB), number=line.phone_number)
         handed = to_team(
@@ -78,6 +83,12 @@ async def want_data(turn: Turn, to: Resources) -> Outcome:
         )  # fmt: skip
         return handed.learning(*usage_facts(usage))
     return await ask_for_yes(turn, to, line, usage, wanted)
+
+
+def _enough_for_now(usage: Usage) -> Outcome:
+    """In the middle of a guide, with data there again: whether that helped is to be seen first."""
+    told = say("utter_usage_topup_enough", left=gigabytes(left_of(usage)), most=gigabytes(MOST_GB))
+    return told.learning(*usage_facts(usage))
 
 
 async def offer_when_used_up(turn: Turn, to: Resources, line: Line, usage: Usage) -> Outcome:
@@ -142,7 +153,8 @@ async def finish(turn: Turn, to: Resources) -> Outcome:
         return say("utter_usage_topup_declined").keeping(_OVER)
     match await add_data(turn, to, offer):
         case Added(gb=gb, charge=charge):
-            return (await _added(turn, to, offer, gb, charge)).keeping(_OVER)
+            told = (await _added(turn, to, offer, gb, charge)).keeping(_OVER)
+            return told.then(guides.settled_elsewhere(turn, to, ALLOWANCE))
         case NotAdded():
             response = "utter_usage_topup_refused"
         case NotKnown():

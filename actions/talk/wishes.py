@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actions.guides.guide_troubles import REPORTS
+from actions.guides.guide_troubles import REPORTS, place_said
+from actions.guides.guide_walk import known_facts, with_slots
 from actions.identity.gate import Handler
 from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
@@ -22,6 +23,7 @@ COVERED: Mapping[str, frozenset[str]] = {
 }
 """Wish -> what is only another way of saying it in the same breath."""
 PAY = "pay_bill"
+_GUIDE_OF = {intent: slug for slug, intent in REPORTS.items()}
 ON_THE_PHONE = frozenset(REPORTS.values()) - {"report_home_internet"}
 """Reports of trouble that are looked into on the phone itself."""
 IN_PASSING = frozenset(
@@ -51,14 +53,20 @@ ENDS_A_MATTER = frozenset(
 
 def split(turn: Turn, intents: Mapping[str, str]) -> Turn:
     """The turn as its first wish, with the others beside it; unchanged when there is only one."""
-    named = [wish for wish in turn.wishes if wish.intent in intents]
+    named = [wish for wish in turn.wishes if wish.intent in intents and not _says_only_where(wish)]
     known = [wish for wish in named if not any(wish.intent in COVERED.get(o.intent, ()) for o in named)]
     if len(known) < 2 or turn.situation.payload:
         return replace(turn, wishes=turn.put_off)
+    turn = with_slots(turn, {"guide_facts": {**turn.table("guide_facts"), **place_said(turn.text)}})
     first, *others = _told_first(_payment_first(turn, known))
     rest = _without_double(others, intents, done=intents[first.intent])
     meant = turn.intent if first is known[0] else Intent(name=first.intent, confidence=turn.intent.confidence)
     return replace(turn, text=first.words, intent=meant, entities={}, wishes=(*rest, *turn.put_off))
+
+
+def _says_only_where(wish: Wish) -> bool:
+    """ "I'm at home in the US" sounds like a trip and is none."""
+    return wish.intent == "travel_abroad" and place_said(wish.words).get("abroad") == "no"
 
 
 def _payment_first(turn: Turn, known: list[Wish]) -> list[Wish]:
@@ -90,7 +98,7 @@ async def take_in_turn(
     while rest and not is_busy(done):
         wish, rest = rest[0], rest[1:]
         handler = handlers.get(intents.get(wish.intent, ""))
-        if handler is None:
+        if handler is None or (not fresh and _is_solved(turn, to, wish, done)):
             continue
         if not fresh:
             done = done.then(say("utter_general_next_wish", wish=to.words.name("wish", wish.intent)))
@@ -101,6 +109,15 @@ async def take_in_turn(
         # What a handler forgot on purpose (a fresh start, a handoff) stays forgotten.
         done = done if SLOT in done.slots else done.keeping({SLOT: None if done.handoff else left or None})
     return done
+
+
+def _is_solved(turn: Turn, to: Resources, wish: Wish, done: Outcome) -> bool:
+    """A trouble that waited is over when the customer said meanwhile that it is."""
+    guide = to.knowledge.guides.get(_GUIDE_OF.get(wish.intent, ""))
+    if guide is None or guide.goal is None:
+        return False
+    here = replace(turn, slots={**turn.slots, **done.slots})
+    return known_facts(here).get(guide.goal.part) in guide.goal.states
 
 
 def is_busy(done: Outcome) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from actions.words.outcome_words import WISHED, outcome_of
 from actions.words.report_words import (
     ACTED,
     ALREADY,
@@ -28,6 +29,7 @@ from actions.words.report_words import (
     WAS,
     clauses,
     phrase,
+    plain,
     switched,
 )
 from knowledge_base.phone_parts import PartKind, PhonePart, phone_parts
@@ -58,12 +60,14 @@ class _Clause:
 
 def reports_in(text: str, *, asked: str | None = None) -> Mapping[str, Report]:
     """Every part the customer says something about; `asked` is the part "it" means until another is named."""
-    found: dict[str, Report] = {}
+    found: dict[str, Report] = dict(_status_line(text))
     for clause in _clauses(text, asked):
         told = dict(_of_clause(clause))
         if not told and asked and asked not in clause.subjects and _has_words(asked):
             told = dict(_of_clause(replace(clause, subjects=(asked,))))
         for name, report in told.items():
+            if name in found and report.state in phone_parts()[name].vague:
+                continue
             found[name] = _merged(found.get(name), report)
     for name, report in tuple(found.items()):
         part, state = phone_parts()[name].means.get(report.state, ("", ""))
@@ -78,11 +82,21 @@ def _has_words(name: str) -> bool:
     return part is not None and part.kind is PartKind.WORDS
 
 
+def _status_line(text: str) -> Iterator[tuple[str, Report]]:
+    """A status bar read out, cell by cell: a switch that stands there is on."""
+    if "|" not in text:
+        return
+    for cell in plain(text).split("|"):
+        name = _all_names().get(re.sub(r"^status bar\W*", "", cell.strip(" .:")))
+        if name and phone_parts()[name].kind is PartKind.SWITCH:
+            yield name, Report(state="on")
+
+
 def _clauses(text: str, asked: str | None) -> Iterator[_Clause]:
     subjects: tuple[str, ...] = (asked,) if asked and asked in phone_parts() else ()
     acted = False
     held: tuple[str, ...] = ()
-    for words in clauses(text):
+    for words in clauses(_listed(text)):
         named = (*held, *_named(words))
         held = ()
         if named and not re.sub(r"\b(?:the|both|its|my)\b", "", _names_pattern().sub("", words)).strip():
@@ -96,6 +110,18 @@ def _clauses(text: str, asked: str | None) -> Iterator[_Clause]:
         begins_new = bool(re.search(r"\b(?:it|its|is|i|the|now|still)\b", words))
         acted = (acted and not begins_new) or (bool(ACTED.search(words)) and not PASSIVE.search(words))
         yield _Clause(words=words, named=named, subjects=subjects, acted=acted or bool(NOW.search(words)))
+
+
+def _listed(text: str) -> str:
+    """Permissions in a row ("sms, storage", "storage and SMS") as one piece."""
+    return _PERMISSIONS_IN_A_ROW.sub(r"\1 ", text)
+
+
+_ROW = r"(?:storage|sms)(?: permissions?| access)?"
+_PERMISSIONS_IN_A_ROW = re.compile(
+    rf"\b({_ROW})\s*(?:,\s*and|,|and|&|\+)\s+(?={_ROW}\W*(?:$|are\b|is\b|permissions?\b|access\b))",
+    re.IGNORECASE,
+)
 
 
 def _named(words: str) -> tuple[str, ...]:
@@ -130,8 +156,23 @@ def _of_clause(clause: _Clause) -> Iterator[tuple[str, Report]]:
             state = _fixed_state(part, clause)
         if state is None and part.kind is PartKind.PERMISSION:
             state = _permission_by_others(part, clause)
-        if state is not None:
+        if state is None and asked and part.works and part.fails:
+            state = _outcome(part, clause)
+        if state is not None and not (state == part.works and WISHED.search(clause.words)):
             yield part.name, _report(state, clause)
+
+
+def _outcome(part: PhonePart, clause: _Clause) -> str | None:
+    """Whether it works, in words that are said of anything: "the web is down", "I can't use it"."""
+    places = [
+        match.start()
+        for match in _names_pattern().finditer(clause.words)
+        if _all_names()[match.group(0)] == part.name
+    ]
+    if not places and clause.named:
+        return None
+    works = outcome_of(clause.words, places[0] if places else None)
+    return None if works is None else part.works if works else part.fails
 
 
 def _report(state: str, clause: _Clause) -> Report:
@@ -174,7 +215,7 @@ def _patterns(name: str, asked: bool) -> tuple[tuple[str, re.Pattern[str]], ...]
     part = phone_parts()[name]
     words = {state: list(told) for state, told in part.own_words.items()}
     if asked:
-        for known in words.values():
+        for known in words.values() if part.kind is PartKind.WORDS else ():
             # Asked where they are, people leave out the "in": "Japan".
             known.extend([word.removeprefix("in ") for word in known if word.startswith("in ")])
         for state, told in part.bare_words.items():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _SPLIT = re.compile(
-    r"[;,!?\n()]+|\.(?=\s|$)|\s[-–—]+\s"
+    r"[;,!?|\n()]+|\.(?=\s|$)|\s[-–—]+\s"
     r"|\b(?:but|and|so|then|because|however|though|although|while|whereas|after that|yet(?= i))\b"
 )
 _QUESTION = re.compile(
@@ -49,9 +49,20 @@ _SHORT_NOT = {
 _LONG_NOT = re.compile(rf"\b({'|'.join(_SHORT_NOT)})(\s+still|\s+even)? ?not\b")
 
 
+_SYMBOL = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
+"""Pictures in place of words, as a status bar has them."""
+ADVERB = (
+    "still|currently|really|just|actually|even|completely|totally|also|simply|yet|at all|right now|now|ever"
+    "|being|presently|properly|fully|definitely|quite"
+)
+ADVERBS = rf"(?:(?:{ADVERB})\s+)*"
+"""What may stand between two words without changing what they say."""
+
+
 def plain(text: str) -> str:
     """Small letters, without apostrophes and odd blanks."""
-    told = re.sub(r"[\s_]+", " ", re.sub(r"['’`´\"“”*]", "", text.casefold())).strip()
+    bare = _SYMBOL.sub(" ", re.sub(r"['’`´\"“”*]", "", text.casefold()))
+    told = re.sub(r"[\s_]+", " ", bare).strip()
     return _OTHER_ON.sub("", contracted(told))
 
 
@@ -75,7 +86,8 @@ def clauses(text: str) -> Iterator[str]:
 
 def phrase(words: str) -> str:
     """A pattern for words as they may be written: a dash is a blank or nothing."""
-    return r"\s+".join(re.escape(word).replace(r"\-", r"[\s-]?") for word in contracted(words).split())
+    told = (re.escape(word).replace(r"\-", r"[\s-]?") for word in contracted(words).split())
+    return rf"\s+{ADVERBS}".join(told)
 
 
 def _any(*words: str) -> re.Pattern[str]:
@@ -121,16 +133,19 @@ LATER = _any(
 )
 HYPOTHETICAL = _any("if", "whether", "should i", "do you want me", "you mean", "supposed to")
 NEGATED = re.compile(
-    r"(?:\bnot|\bisnt|\bno longer|\bnever|\bwasnt|\barent|\bno|n[o']t an?|\bdoesnt say"
-    r"|\bdont see|\b(?:could|ca|wo|did|does|has|was)nt)"
-    r"(?:\s+(?:a|the|any|on|in|currently|really|be|been|get|got|yet|even))*\s+$"
+    r"(?:\bnot|\bisnt|\bno longer|\bnever|\bwasnt|\barent|\bno|n[o']t an?|\bdoesnt say|\bhavent"
+    r"|\bdont see|\b(?:could|ca|wo|did|does|has|was)nt"
+    r"|\bno(?!\s+(?:the|my|it|its|i|im|ive|that|this|they|we|you|there|our|all|problem|issue))"
+    r"(?:\s+[\w-]+){1,3}(?<!\bbut)\s+(?:is|are|was|were|has been)"
+    r"|\bno(?!\s+(?:the|my|it|its|i|im|that|this))\s+(?:sim|sim card|esim|card))"
+    rf"(?:\s+(?:a|the|any|on|in|be|been|get|got|come|coming|{ADVERB}))*\s+$"
 )
 """Right before a word: the contrary was said."""
 BOTH = _any("both", "all of them", "all permissions", "all the permissions", "every permission", "everything")
 NEITHER = _any("neither", "none", "no permissions", "no permission", "nothing")
 ONLY = _any("only", "just", "has", "have")
 MISSING = re.compile(
-    r"(?<!not )(?<!isnt )\b(?:missing|denied|dont allow|not allowed|not granted|lacks?|without"
+    r"(?<!not )(?<!isnt )\b(?:missing|neither|denied|dont allow|not allowed|not granted|lacks?|without"
     r"|not there|isnt there|off"
     r"|disabled|disallowed|unchecked|not enabled|isnt enabled|isnt allowed|isnt granted"
     r"|doesnt have|dont have|hasnt"
@@ -157,7 +172,7 @@ _VERB = re.compile(
 )
 _DONE = re.compile(
     r"\b(?P<on>enabled|activated|turned on|switched on|reenabled|connected to)\b"
-    r"|\b(?P<off>disabled|deactivated|disconnected|turned off|switched off|closed|stopped|quit"
+    r"|\b(?P<off>disabled|deactivated|disconnected|turned off|switched off|closed|stopped(?!\s+\w+ing)|quit"
     r"|removed|deleted|killed|ended)\b"
 )
 _STATE = re.compile(

@@ -66,7 +66,8 @@ _NETWORK = re.compile(
 """Words by which a "dead" phone is one without a network."""
 _NO = re.compile(
     r"^\W*(?:(?:oh|um|uh|well|hm+|sorry|ok|okay)\W+)*"
-    r"(?:no|nope|nah|no thanks?|no thank you|don'?t|do not|please don'?t|never)\b"
+    r"(?:no|nope|nah|no thanks?|no thank you|don'?t|do not|please don'?t|never"
+    r"|not (?:yet|now|really|at the moment)|i'?d rather not|(?:maybe )?later)\b"
     r"(?!,? (?:problem|worries|rush|doubt|matter what|mind|objections?|big deal|issue))",
     re.IGNORECASE,
 )

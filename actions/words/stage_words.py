@@ -14,6 +14,26 @@ BACK = re.compile(
     r"|it'?s (?:back )?on again|restarted|rebooted)\b",
     re.IGNORECASE,
 )
+_MADE = (
+    r"done|did|reset|restarted|rebooted|put|took|taken|turned|switched|changed|allowed|granted|removed|reinserted"
+    r"|re-?seated|re-?inserted|pushed|plugged|unplugged|toggled|set|enabled|disabled|disconnected|updated|followed"
+    r"|restored|cleared|powered|cycled|tried"
+)
+DID = re.compile(
+    rf"\bi(?:'ve| have)?(?:\s+(?:already|now|also|just|have|gone ahead and))*\s+(?:{_MADE})\b"
+    rf"|^\W*(?:ok(?:ay)?\W+|alright\W+|and\W+)*(?:(?:all|just|already|it's|it is|that's)\s+)*(?:{_MADE})\b"
+    rf"|\b(?:was|were|is|are|been|now|settings?|phone|card|device)\s+(?:{_MADE})\b|\bsuccessfully\b",
+    re.IGNORECASE,
+)
+"""That something was done, without a word on what came of it."""
+RESTARTED = re.compile(r"\b(?:restart|reboot|power[ -]?cycl)ed\b", re.IGNORECASE)
+HOW = re.compile(
+    r"\b(?:how (?:do|would|can|should|does) (?:i|one|you|we)|(?:don'?t|do not|not sure) (?:know )?how"
+    r"|(?:show|tell) me how|guide me|walk me through|which menu|what menu"
+    r"|where (?:is|are|do|can|would|should))\b",
+    re.IGNORECASE,
+)
+"""The way there is asked for."""
 GO_AHEAD = re.compile(
     r"\b(?:please do|do that|do it|go (?:right )?ahead|let'?s|be my guest|of course|certainly"
     r"|if (?:that|this|it|you)|why not|sounds good|yes,? (?:please|go)|that'?s fine)\b",

@@ -71,7 +71,7 @@ class Looking:
         problem: str | None = None
         account: dict[str, object] | None = None
         try:
-            account = await self._accounts.account(proof.customer_id, frame.conversation_id)
+            account = await self._accounts.account(proof.customer_id, look.row.sender)
         except AccountProblem as error:
             problem = self._refusals.plain("unavailable", error.code).text
         log.info(

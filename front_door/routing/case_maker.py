@@ -130,7 +130,7 @@ class CaseMaker:
             return _Account()
         try:
             async with asyncio.timeout(ACCOUNT_S):
-                account = await self._accounts.account(proof.customer_id, state.conversation_id)
+                account = await self._accounts.account(proof.customer_id, state.sender)
         except (AccountProblem, TimeoutError) as error:
             log.info("market.unknown", conversation_id=state.conversation_id, why=type(error).__name__)
             return _Account()

@@ -819,3 +819,70 @@ async def test_good_news_of_something_else_is_no_yes(talk):
     assert asks(talk) == "abroad"
     await talk.says("calls work fine", "affirm")
     assert asks(talk) == "abroad"
+
+
+# -- customers who do and say more than was asked --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I reset the APN settings.", "APN settings reset successfully.", "I've just done that", "ok, did it"],
+)
+async def test_what_was_done_is_known_by_the_doing_itself(talk, text):
+    await started(talk)
+    await answers(talk, "airplane mode is off", "the sim is active", text)
+    assert talk.responses == ["utter_guide_ask_same_phone"]
+
+
+@pytest.mark.parametrize("text", ["done, I rebooted. I have signal again", "I restarted it and it works now"])
+async def test_a_step_that_was_done_at_once_is_not_asked_for_any_more(talk, text):
+    await started(talk)
+    await answers(talk, "airplane mode is off", "the sim is active", "I reset the APN settings")
+    assert talk.responses == ["utter_guide_ask_same_phone"]
+    await answers(talk, text)
+    assert talk.responses == ["utter_guide_solved"]
+
+
+async def test_which_phone_it_is_may_wait_for_another_question(talk):
+    await started(talk)
+    await answers(talk, "airplane mode is off", "the sim is active", "I reset the APN settings")
+    await talk.says("what do I owe?", "ask_bill", confidence=0.95)
+    assert "utter_guide_step_cut" not in talk.responses
+
+
+@pytest.mark.parametrize(
+    "text", ["I don't know how, can you guide me?", "not sure how to do that", "show me how"]
+)
+async def test_who_does_not_know_how_is_shown(talk, text):
+    await started(talk)
+    await answers(talk, "it's on", text)
+    assert talk.responses == ["utter_guide_where_both"]
+
+
+async def test_good_news_of_a_thing_asked_about_is_no_report_of_its_trouble(talk):
+    await started(talk, "mobile data does not work", "report_no_data")
+    await talk.says("Status bar shows excellent signal.", "report_no_signal", confidence=0.9)
+    assert talk.slots["guide"] == "no-mobile-data"
+    assert asks(talk) == "abroad"
+
+
+async def test_the_trouble_that_waits_for_this_one_is_not_put_off_again(talk):
+    await started(talk, "mobile data does not work", "report_no_data")
+    await answers(talk, "no signal", "airplane mode is off", "the sim is active")
+    await talk.says("I reset the APN settings. There's no internet", "report_no_data", confidence=0.9)
+    assert talk.responses == ["utter_guide_ask_same_phone"]
+
+
+async def test_how_the_phone_stands_is_no_answer_to_a_price(talk):
+    await allowance(talk)
+    await talk.says("still nothing", "step_failed")
+    assert talk.responses == ["utter_guide_ask_topup"]
+    await talk.says("still nothing", "step_failed")
+    assert talk.care.handoff.reason == "steps_used_up"
+
+
+async def test_data_bought_in_the_middle_of_a_guide_brings_its_question_back(talk):
+    await allowance(talk)
+    await talk.says("please add 2 gb", "add_data", confidence=0.95)
+    await talk.says("yes", "affirm")
+    assert talk.responses == ["utter_usage_topup_added", "utter_guide_verify"]

@@ -175,3 +175,16 @@ async def test_what_is_told_in_a_sentence_comes_before_steps_on_the_phone(talk: 
     told = [name for name in talk.responses if name.startswith(("utter_billing_", "utter_guide_"))]
     assert told[0].startswith("utter_billing_")
     assert talk.form == "guide_form" or talk.slots.get("asking") == "area"
+
+
+async def test_saying_where_one_is_is_no_trip(talk):
+    wishes = (
+        ("report_no_data", "My mobile data is not working"),
+        ("travel_abroad", "I am at home in the US"),
+        ("ask_bill", "what's my balance"),
+    )
+    said = "My mobile data is not working. I am at home in the US. And what's my balance?"
+    await talk.says(said, "report_no_data", wishes=wishes)
+    waiting = {wish["intent"] for wish in talk.slots.get("wishes") or ()}
+    assert "travel_abroad" not in waiting | {talk.slots.get("matter")}
+    assert talk.slots["guide_facts"]["abroad"] == "no"

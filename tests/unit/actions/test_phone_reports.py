@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+import yaml
+
+from actions.words.phone_reports import reports_in
+from actions.words.spelling import spelled
+
+STATES = yaml.safe_load(
+    (Path(__file__).resolve().parents[2] / "data" / "phone_states.yml").read_text(encoding="utf-8")
+)
+SAID = [
+    (part, state, text)
+    for part, states in STATES.items()
+    for state, texts in states.items()
+    for text in texts
+]
+
+
+@pytest.mark.parametrize(("part", "state", "text"), SAID)
+def test_a_state_is_understood_however_it_is_said(part, state, text):
+    reports = reports_in(spelled(text), asked=part)
+    assert reports[part].state == state
+
+
+def states(text, asked=None):
+    return {name: report.state for name, report in reports_in(text, asked=asked).items()}
+
+
+def test_a_wish_is_not_taken_for_a_state():
+    assert states("I want to fix it and get excellent internet speed on my phone") == {}
+    assert states("I'd like to have service again") == {}
+    assert states("I need my phone to work, there is no signal") == {"service": "none"}
+
+
+def test_a_service_that_stopped_working_says_nothing_of_its_switch():
+    assert "mobile_data" not in states("my mobile data stopped working")
+
+
+def test_a_status_bar_is_read_cell_by_cell():
+    told = "Status Bar: 📶 Excellent | 5G | 📱 Data Enabled | 🔒 VPN Connected | 🔽 Data Saver | 🔋 80%"
+    assert states(told, "service") == {
+        "service": "some",
+        "network_mode": "4g",
+        "mobile_data": "on",
+        "vpn": "on",
+        "data_saver": "on",
+    }
+
+
+def test_where_somebody_is_counts_wherever_it_is_said():
+    assert states("I'm John and I'm at home in the US") == {"abroad": "no"}
+    assert states("I landed in Lisbon, nothing loads") == {"abroad": "yes", "internet": "none"}

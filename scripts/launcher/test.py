@@ -17,14 +17,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import bootstrap, chromium, prepare, second_try
+from launcher import bootstrap, chromium, prepare, second_try, telephones
 from launcher.environments import Project
 from launcher.terminal import Trouble, fail, say
 
 IN_ASSISTANT = "tests/assistant_env"
+TELEPHONES = "tests/peers"
 WITH_SOCKETS = ("tests/browser", "tests/service")
 """Pages, devices and parts of the system; the whole systems that conversations need start apart from them."""
-WITHOUT_ASSISTANT = ("tests/unit", "tests/contract")
+WITHOUT_ASSISTANT = ("tests/unit", "tests/contract", TELEPHONES)
 """These start no assistant, so none is trained for them."""
 FAILED = 1
 """pytest's exit status when tests failed."""
@@ -109,6 +110,8 @@ def _prepare(here: Project, runs: Sequence[Run]) -> None:
         chromium.ensure()
     else:
         chromium.mention()
+    if any(path.startswith(TELEPHONES) for run in runs for path in _paths(run)):
+        telephones.ensure()
     if needs_assistant(runs):
         prepare.train(here)
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.voice_gateway.sip_peer import meet
 from voice_gateway.media import Ending
+from voice_gateway.scripted.word_tones import Reader
 from voice_gateway.transports.sip.digest import Credentials, answered
 from voice_gateway.transports.sip.rtp import Packet
 
@@ -146,6 +147,32 @@ def test_on_hold_nothing_is_said_and_nobody_is_sent_away(how):
         peer.send(peer.message("ACK", 3))
         await settled(1.0)
         assert peer.sound
+        peer.send(peer.message("BYE", 4))
+        await meeting.over()
+
+    meet(story)
+
+
+def test_after_the_hold_the_reply_goes_on_at_the_word_that_was_cut():
+    async def story(meeting):
+        peer = meeting.peer
+        await peer.call()
+        await settled(1.5)
+        peer.send(peer.invite(sequence=2, body=peer.offer("sendonly")))
+        await peer.until(200, count=2)
+        peer.send(peer.message("ACK", 2))
+        await settled(30)
+        keep_alive(peer)
+        peer.send(peer.invite(sequence=3))
+        await peer.until(200, count=3)
+        peer.send(peer.message("ACK", 3))
+        await settled(5)
+        reader = Reader(meeting.reception.scene.voice._tones)
+        for data in peer.sound:
+            reader.feed(data[12:])
+        words = reader.text.split()
+        assert words[-3:] == ["do", "for", "you?"]
+        assert 10 <= len(words) <= 13
         peer.send(peer.message("BYE", 4))
         await meeting.over()
 

@@ -1,0 +1,136 @@
+"""Whole calls with baresip, a SIP telephone that is none of ours."""
+
+import asyncio
+
+import pytest
+
+from conversation.gateway_protocol import CallState
+from conversation.payloads import Heard, Turn
+from tests.peers.sip_world import CALLER, sip_world, until
+from voice_gateway.media import Ending
+from voice_gateway.placing import NotAnswered
+
+
+async def test_greeted_asks_is_answered_interrupts_and_gets_the_team_by_0(world):
+    async with world.phone(9.0, "why is my bill higher", 5.0, "no stop it please", 60.0) as phone:
+        await phone.dial(world.uri)
+        await world.hears(phone, "automated assistant.")
+        await world.hears(phone, "You said why is my bill higher")
+        await world.hears(phone, "You said no stop it please")
+        await phone.press("0")
+        await until(lambda: "team" in world.words(phone).split("no stop it please")[-1])
+        heard = world.words(phone)
+        await phone.hang_up()
+        await phone.until("CALL_CLOSED")
+        await world.nothing_is_left()
+    assert heard.startswith("Hello, this is Meadowlark Mobile's automated assistant.")
+    payloads = await world.payloads()
+    assert [each.text for each in payloads if isinstance(each, Turn)] == [
+        "why is my bill higher",
+        "no stop it please",
+    ]
+    (cut,) = [each for each in payloads if isinstance(each, Heard) and "higher" in each.words]
+    told = heard.split("about it.")[0].split("no stop it please")[0]
+    first_answer = told[told.index("You said why") :].removesuffix("You said ").split()
+    assert abs(len(first_answer) - len(cut.words.split())) <= 1
+    await world.waits_for_the_team()
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.15, 1.5, 10.5])
+async def test_a_caller_who_hangs_up_leaves_nothing_behind(world, seconds):
+    async with world.phone(9.0, "why is my bill higher", 60.0) as phone:
+        await phone.dial(world.uri)
+        await phone.until("CALL_RINGING" if seconds == 0 else "CALL_ESTABLISHED")
+        await asyncio.sleep(seconds)
+        await phone.hang_up()
+        await world.nothing_is_left()
+
+
+async def test_a_caller_who_gives_up_while_it_rings_is_no_call(tmp_path, host):
+    async with sip_world(tmp_path, host, sip_ring_s=20.0) as world, world.phone(60.0) as phone:
+        await phone.dial(world.uri)
+        await phone.until("CALL_RINGING")
+        await phone.hang_up()
+        await world.nothing_is_left()
+        assert await world.payloads() == []
+
+
+async def test_on_hold_nothing_is_said_and_the_conversation_is_there_afterwards(world):
+    """What is said after it is not heard here: baresip's recorder ends with the first hold."""
+    async with world.phone(9.0, "why is my bill higher", 60.0) as phone:
+        await phone.dial(world.uri)
+        await world.hears(phone, "You said why")
+        await phone.command("hold")
+        await asyncio.sleep(1.0)
+        before = world.words(phone)
+        await asyncio.sleep(2.0)
+        assert len(world.words(phone).split()) - len(before.split()) <= 1
+        await phone.command("resume")
+        await asyncio.sleep(0.5)
+        await phone.press("0")
+        await world.waits_for_the_team()
+        await phone.hang_up()
+        await world.nothing_is_left()
+
+
+async def test_a_telephone_from_elsewhere_is_refused(tmp_path, host):
+    async with sip_world(tmp_path, host, sip_peers=("192.0.2.1",)) as world, world.phone(60.0) as phone:
+        await phone.dial(world.uri)
+        assert "403" in str((await phone.until("CALL_CLOSED")).get("param"))
+        assert await world.payloads() == []
+
+
+@pytest.mark.parametrize("password", ["open-sesame", "guessed"])
+async def test_a_telephone_that_knows_the_password_is_taken(tmp_path, host, password):
+    settings = {"sip_peers": ("192.0.2.1",), "sip_user": "pbx", "sip_password": "open-sesame"}
+    account = f";auth_user=pbx;auth_pass={password}"
+    async with sip_world(tmp_path, host, **settings) as world, world.phone(60.0, account=account) as phone:
+        await phone.dial(world.uri)
+        if password == "guessed":
+            await phone.until("CALL_CLOSED")
+            assert await world.payloads() == []
+        else:
+            await world.hears(phone, "automated assistant.")
+            await phone.hang_up()
+        await world.nothing_is_left()
+
+
+async def test_a_number_is_called_over_a_trunk_and_the_caller_is_moved_to_another_telephone(tmp_path, host):
+    settings = {"sip_trunk": f"sip:{host.there}:5070", "sip_trunk_user": "+15559990000"}
+    async with (
+        sip_world(tmp_path, host, **settings) as world,
+        world.phone("a voice from afar", 60.0, user=CALLER, port=5070, account=";answermode=auto") as called,
+        world.phone(
+            "hello from the other one", 60.0, user="+15557654321", account=";answermode=auto"
+        ) as other,
+    ):
+        rung = asyncio.Event()
+        media = await world.sip.outgoing.place(CALLER, "ref", rung.set)
+        await called.until("CALL_ESTABLISHED")
+        assert rung.is_set()
+        collected = asyncio.create_task(gather(media))
+        await media.transfer("+15557654321")
+        await until(lambda: any(told.get("type") == "CALL_ESTABLISHED" for told in other.events))
+        assert (await collected)[-1] is Ending.TRANSFERRED
+        await world.nothing_is_left()
+        await world.hears(called, "the other one")
+
+
+async def gather(media):
+    return [event.ending async for event in media.events() if hasattr(event, "ending")]
+
+
+async def test_a_number_that_nobody_answers_at(tmp_path, host):
+    settings = {"sip_trunk": f"sip:{host.there}:5070", "sip_trunk_user": "+15559990000"}
+    async with (
+        sip_world(tmp_path, host, **settings) as world,
+        world.phone(60.0, user=CALLER, port=5070) as called,
+    ):
+        ringing = asyncio.Event()
+        placing = asyncio.create_task(world.sip.outgoing.place(CALLER, "ref", ringing.set))
+        await ringing.wait()
+        await called.hang_up()
+        with pytest.raises(NotAnswered) as outcome:
+            await placing
+        assert outcome.value.state in {CallState.BUSY, CallState.NO_ANSWER}
+        await world.nothing_is_left()

@@ -8,12 +8,13 @@ judged by its own few sentences alone.
 """
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.evidence import FEATURES, Bools, Evidence
-from knowledge_base.lexical import Floats
+from knowledge_base.lexical import Floats, Ints
 
 Doubles = NDArray[np.float64]
 
@@ -27,7 +28,7 @@ NEAR_SHARE = 0.65
 """Of the questions that no article answers, the share taken to lie next to what is known."""
 NEIGHBOURS = 0.2
 """Share of the articles left out together for a matter further off."""
-MOST_QUERIES = 300
+MOST_QUERIES = 500
 """Example questions used; more only cost time."""
 FEWEST_EXAMPLES = 3
 """Articles with fewer sentences teach nothing when one is left out."""
@@ -78,8 +79,7 @@ def learn(evidence: Evidence, is_question: Bools) -> Lessons | None:
     rows = np.flatnonzero(is_question & (evidence.sizes[evidence.owners] >= FEWEST_EXAMPLES))
     if evidence.articles < 2 or len(rows) < FEWEST_QUERIES:
         return None
-    if len(rows) > MOST_QUERIES:
-        rows = rows[np.linspace(0, len(rows) - 1, MOST_QUERIES).astype(np.int64)]
+    rows = _drawn(evidence, rows)
     neighbours = evidence.neighbours(max(2, round(NEIGHBOURS * evidence.articles)))
     features: list[Floats] = []
     right: list[bool] = []
@@ -101,6 +101,15 @@ def learn(evidence: Evidence, is_question: Bools) -> Lessons | None:
         right=np.array(right, dtype=np.float64),
         share=np.tile(share, len(rows)) / len(rows),
     )
+
+
+def _drawn(evidence: Evidence, rows: Ints) -> Ints:
+    """At most MOST_QUERIES, by a digest of their words, so that an edit changes no more than its own."""
+    if len(rows) <= MOST_QUERIES:
+        return rows
+    digests = [blake2b(evidence.texts[row].encode("utf-8", "surrogatepass"), digest_size=8) for row in rows]
+    order = sorted(range(len(rows)), key=lambda at: digests[at].digest())
+    return np.sort(rows[order[:MOST_QUERIES]])
 
 
 def fit(lessons: Lessons, prior: tuple[float, ...] = PRIOR, pull: float = PRIOR_WEIGHT) -> Doubles:

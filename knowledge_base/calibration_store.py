@@ -8,7 +8,7 @@ from knowledge_base.calibrate import PRIOR, Calibration
 from knowledge_base.log import warn
 
 FILE = "calibrations.json"
-VERSION = 3
+VERSION = 4
 """Raise it when evidence, features or fitting change: what was learnt before means something else then."""
 MOST = 16
 

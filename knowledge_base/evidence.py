@@ -67,6 +67,8 @@ class Asked:
     """(G,) share of the question's words, rare ones weighing more, that the group uses."""
     spelling: Floats
     """(G,) cosine by characters to all sentences of the group together."""
+    refused: Floats
+    """(G,) cosine to the closest counter-example; -1 where there is none."""
     vector: Floats
     without: int | None
 
@@ -129,31 +131,28 @@ class Evidence:
         self.starts = np.cumsum([0, *sizes[:-1]]).astype(np.int64) if sizes else np.zeros(0, dtype=np.int64)
         self.owners = np.repeat(np.arange(len(sizes)), sizes)
         self.sizes = np.array(sizes, dtype=np.int64)
-        self.vectors = vectors
-        self._sums = (
-            np.add.reduceat(vectors, self.starts, axis=0) if sizes else np.zeros((0, 1), dtype=np.float32)
-        )
-        self._centres = _unit(self._sums)
-        self._passages = np.concatenate(list(passages)) if passages else np.zeros((0, 1), dtype=np.float32)
+        self._compared = _stacked(vectors, *passages, refused)
+        self.vectors = self._compared[: len(vectors)]
+        sums = np.add.reduceat(vectors, self.starts, axis=0) if sizes else np.zeros((0, 1), dtype=np.float32)
+        self._lengths = np.linalg.norm(sums, axis=1)
+        self._sums = sums
+        self._passages = sum(len(group) for group in passages)
         self._passage_starts = np.cumsum([0, *(len(group) for group in passages)])[:-1].astype(np.int64)
-        self._refused = refused
-        self._refused_by = np.array(refused_by, dtype=np.int64)
+        self._refusing, self._refused_starts = np.unique(
+            np.array(refused_by, dtype=np.int64), return_index=True
+        )
         self._characters = TfIdf(self.texts, counts[0])
         self._words = TfIdf(self.texts, counts[1])
         self._by_characters = Grouped(self._characters, self.owners, len(sizes))
         self._by_words = Grouped(self._words, self.owners, len(sizes))
-        self._usual = self._inner() if sizes else np.zeros(0, dtype=np.float32)
+        self._usual = np.asarray(self._lengths / np.maximum(self.sizes, 1), dtype=np.float32)
+        """(G,) mean cosine of a group's sentences to its centre: what a good match looks like there."""
         few = bool(sizes) and float(np.median(self.sizes[: self.articles] if self.articles else 0)) <= FEW
         self._weight_answer = np.float32(WEIGHT_ANSWER_FEW if few else WEIGHT_ANSWER)
 
-    def _inner(self) -> Floats:
-        """(G,) how close a group's sentences lie to its centre: what a good match looks like there."""
-        close = np.einsum("nd,nd->n", self.vectors, self._centres[self.owners])
-        return np.asarray(np.add.reduceat(close, self.starts) / np.maximum(self.sizes, 1), dtype=np.float32)
-
     def neighbours(self, count: int) -> Ints:
         """(A, count) the articles whose questions lie closest to each article's, itself among them."""
-        centres = self._centres[: self.articles]
+        centres = _unit(self._sums[: self.articles])
         if count >= self.articles:
             return np.tile(np.arange(self.articles), (self.articles, 1))
         near = np.empty((self.articles, count), dtype=np.int64)
@@ -168,25 +167,32 @@ class Evidence:
         """Measure a question; `without` is an indexed sentence to be treated as if it were not there."""
         known, _ = self._characters.question(question)
         words, foreign = self._words.question(question)
-        sims, characters = self.vectors @ vector, self._characters.scores(known)
-        centres = self._centres @ vector
+        compared, characters = self._compared @ vector, self._characters.scores(known)
+        passages = len(self.texts) + self._passages
+        sims, answers, refusing = np.split(compared, [len(self.texts), passages])
+        sums, lengths = np.add.reduceat(sims, self.starts), self._lengths
         if without is not None:
             owner = int(self.owners[without])
+            lengths = lengths.copy()
+            lengths[owner] = np.linalg.norm(self._sums[owner] - self.vectors[without])
+            sums[owner] -= sims[without]
             sims[without], characters[without] = -1.0, 0.0
-            rest = self._sums[owner] - self.vectors[without]
-            centres[owner] = rest @ vector / (np.linalg.norm(rest) or 1.0)
-        answers = np.maximum.reduceat(self._passages @ vector, self._passage_starts)
+        answers = np.maximum.reduceat(answers, self._passage_starts)
         if len(self.sizes) > self.articles:
             nearest = np.maximum.reduceat(sims, self.starts)[self.articles :]
             answers = np.concatenate([answers, np.minimum(nearest, answers.max())])
+        refused = np.full(len(self.sizes), -1.0, dtype=np.float32)
+        if len(refusing):
+            refused[self._refusing] = np.maximum.reduceat(refusing, self._refused_starts)
         return Asked(
             sims=sims,
             characters=characters,
-            centres=centres,
-            answers=answers.astype(np.float32),
+            centres=np.asarray(sums / np.maximum(lengths, 1e-9), dtype=np.float32),
+            answers=answers,
             words=words,
             used=self._by_words.share(words, foreign, without=without),
             spelling=self._by_characters.centre(characters, without=without),
+            refused=refused,
             vector=vector,
             without=without,
         )
@@ -207,7 +213,7 @@ class Evidence:
         base /= np.float32(WEIGHTS) + self._weight_answer
         barred = np.zeros(len(self.sizes), dtype=np.bool_)
         barred[: self.articles] = ~allowed
-        barred |= self._is_refused(asked.vector, nearest)
+        barred |= asked.refused >= np.maximum(nearest + REFUSED_MARGIN, REFUSED_FROM)
         base[barred] = -1.0
         said = self._head(asked, base)
         fused = np.where(barred, np.float32(-1), (1 - WEIGHT_HEAD) * base + WEIGHT_HEAD * said)
@@ -250,12 +256,6 @@ class Evidence:
         start = int(self.starts[group])
         return start + int(np.argmax(asked.sims[start : start + int(self.sizes[group])]))
 
-    def _is_refused(self, vector: Floats, nearest: Floats) -> Bools:
-        refused = np.full(len(self.sizes), -1.0, dtype=np.float32)
-        if len(self._refused_by):
-            np.maximum.at(refused, self._refused_by, self._refused @ vector)
-        return np.asarray(refused >= np.maximum(nearest + REFUSED_MARGIN, REFUSED_FROM), dtype=np.bool_)
-
     def features(self, asked: Asked, scored: Scored) -> Floats:
         """(9,) what the calibration sees of the best article, in the order of FEATURES."""
         best = next(iter(scored.ranked(1)), None)
@@ -284,6 +284,12 @@ class Evidence:
 def _top(values: Floats, k: int) -> Ints:
     best = np.argpartition(-values, k)[:k]
     return np.asarray(best[np.argsort(-values[best], kind="stable")], dtype=np.int64)
+
+
+def _stacked(*parts: Vectors) -> Vectors:
+    """One table of all, so that a question meets it in one product."""
+    filled = [part for part in parts if len(part)]
+    return np.concatenate(filled) if filled else np.zeros((0, 1), dtype=np.float32)
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -3,11 +3,10 @@
 Counting is remembered per sentence, so an index built again after an edit counts only what is new.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
-from math import log
+from itertools import chain, count, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +34,7 @@ class Counts:
 
     def __init__(self, pieces: Callable[[str], list[str]]) -> None:
         self._pieces = pieces
-        self._ids: dict[str, int] = {}
+        self._ids: defaultdict[str, int] = defaultdict(count().__next__)
         self._known: dict[str, Row] = {}
 
     def __len__(self) -> int:
@@ -44,33 +43,26 @@ class Counts:
     def of(self, text: str) -> Row:
         """An indexed sentence's pieces with 1 + log of how often each occurs; new pieces get a number."""
         if text not in self._known:
-            counted = Counter(self._pieces(text))
-            ids = [self._ids.setdefault(piece, len(self._ids)) for piece in counted]
-            damped = [1.0 if times == 1 else 1.0 + log(times) for times in counted.values()]
-            self._known[text] = Row(np.array(ids, dtype=np.int64), np.array(damped, dtype=np.float32))
+            counted = Counter(map(self._ids.__getitem__, self._pieces(text)))
+            self._known[text] = _row(counted)
         return self._known[text]
 
-    def look(self, text: str) -> tuple[Row, Floats]:
-        """The pieces of a question that are known, and the damped counts of those that are not."""
-        ids: list[int] = []
-        damped: list[float] = []
-        foreign: list[float] = []
-        for piece, times in Counter(self._pieces(text)).items():
-            number = self._ids.get(piece)
-            count = 1.0 if times == 1 else 1.0 + log(times)
-            if number is None:
-                foreign.append(count)
-            else:
-                ids.append(number)
-                damped.append(count)
-        known = Row(np.array(ids, dtype=np.int64), np.array(damped, dtype=np.float32))
-        return known, np.array(foreign, dtype=np.float32)
+    def look(self, text: str) -> Row:
+        """The same for a question, where a number below 0 is of a piece that was never counted."""
+        counted = Counter(self._pieces(text))
+        return _row({self._ids.get(piece, ~n): times for n, (piece, times) in enumerate(counted.items())})
 
     def keep_only(self, texts: Iterable[str]) -> None:
         """Forget other sentences once they are many, so that a long life of edits does not grow memory."""
         wanted = set(texts)
         if len(self._known) > 2 * len(wanted) + 1_000:
             self._known = {text: row for text, row in self._known.items() if text in wanted}
+
+
+def _row(counted: Mapping[int, int]) -> Row:
+    ids = np.fromiter(counted, dtype=np.int64, count=len(counted))
+    times = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
+    return Row(ids, np.log(times) + np.float32(1))
 
 
 class TfIdf:
@@ -85,8 +77,8 @@ class TfIdf:
         self._ids = np.concatenate([row.ids for row in rows]) if rows else np.zeros(0, dtype=np.int64)
         damped = np.concatenate([row.weights for row in rows]) if rows else np.zeros(0, dtype=np.float32)
         self._seen = np.bincount(self._ids, minlength=len(counts))
-        self._idf = self._idf_of(self._seen)
-        self._unseen = float(self._idf_of(np.zeros(1, dtype=np.int64))[0])
+        self._idf = self._idf_of(np.append(self._seen, 0))
+        """The last is of a piece that no sentence holds."""
         owners = np.repeat(np.arange(self.size), sizes)
         raw = damped * self._idf[self._ids]
         lengths = np.sqrt(np.bincount(owners, weights=raw * raw, minlength=self.size))
@@ -105,16 +97,13 @@ class TfIdf:
 
         A piece that no sentence holds any more, or none held when this was built, counts as unknown.
         """
-        known, foreign = self._counts.look(text)
-        inside = known.ids < len(self._idf)
-        idf = np.full(len(known.ids), self._unseen, dtype=np.float32)
-        idf[inside] = self._idf[known.ids[inside]]
-        here = inside.copy()
-        here[inside] = self._seen[known.ids[inside]] > 0
-        raw, strange = known.weights * idf, foreign * self._unseen
-        length = float(np.sqrt((raw * raw).sum() + (strange * strange).sum())) or 1.0
-        rest = np.asarray(np.concatenate([raw[~here], strange]) / length, dtype=np.float32)
-        return Row(known.ids[here], np.asarray(raw[here] / length, dtype=np.float32)), rest
+        ids, damped = self._counts.look(text)
+        ids[(ids < 0) | (ids >= len(self._seen))] = -1
+        raw = damped * self._idf[ids]
+        raw /= np.float32(np.sqrt(raw @ raw) or 1.0)
+        here = ids >= 0
+        here[here] = self._seen[ids[here]] > 0
+        return Row(ids[here], raw[here]), raw[~here]
 
     def scores(self, asked: Row) -> Floats:
         """(n,) cosine of the question to every sentence, 0 to 1."""

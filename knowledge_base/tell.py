@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge_base.article import Article, Passage
 from knowledge_base.embeddings import Vectors
@@ -125,7 +126,10 @@ def _headed(heading: str, blocks: list[str]) -> list[str]:
 
 
 def _filled(block: str, placeholders: PlaceholderSource) -> str:
-    return clean(fill(block, placeholders))
+    return _cleaned(fill(block, placeholders))
+
+
+_cleaned = lru_cache(maxsize=8_192)(clean)
 
 
 def _cut(blocks: list[str]) -> str:
@@ -154,5 +158,9 @@ def _cut_block(block: str) -> str:
 
 def _spoken(article: Article, passage: Passage, placeholders: PlaceholderSource) -> str:
     own = _filled(article.spoken, placeholders) if article.spoken and passage is article.passages[0] else ""
-    text = speakable(own or _written([passage], placeholders))
-    return " ".join(sentences(text)[:SPOKEN_SENTENCES])
+    return _said(own or _written([passage], placeholders))
+
+
+@lru_cache(maxsize=4_096)
+def _said(text: str) -> str:
+    return " ".join(sentences(speakable(text))[:SPOKEN_SENTENCES])

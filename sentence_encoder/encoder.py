@@ -39,6 +39,8 @@ class SentenceEncoder:
         self.fingerprint = fingerprint
         """Store it beside anything computed from vectors: they fit together only while it is unchanged."""
         self.precision = precision
+        # Folders of the former exporter also ask which tokens count; all of a lone sentence do.
+        self._masked = len(session.get_inputs()) > 1
 
     @classmethod
     def load(cls, folder: Path, *, threads: int = 1, precision: Precision | None = None) -> Self:
@@ -64,9 +66,12 @@ class SentenceEncoder:
         vectors = np.empty((len(sentences), DIMENSION), dtype=np.float32)
         for row, sentence in enumerate(sentences):
             ids = np.array([self._tokenizer.encode(sentence).ids], dtype=np.int64)
-            vectors[row] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[
-                0
-            ][0]
+            given = (
+                {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+                if self._masked
+                else {"input_ids": ids}
+            )
+            vectors[row] = self._session.run(None, given)[0][0]
         return vectors
 
 

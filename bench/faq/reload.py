@@ -10,8 +10,9 @@ from pathlib import Path
 
 from bench.faq.scale import NOW, RandomEncoder, make
 from bench.faq.sets import Entry, write_article
+from knowledge_base.decide import Thresholds
 from knowledge_base.library import Library
-from knowledge_base.minilm import MiniLmRetriever, Thresholds
+from knowledge_base.minilm import MiniLmRetriever
 from knowledge_base.retriever import Answer
 
 QUESTION = "what was edited"

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from knowledge_base import Answer, Library
-from knowledge_base.minilm import MiniLmRetriever, Thresholds
+from knowledge_base.decide import Thresholds
+from knowledge_base.minilm import MiniLmRetriever
 
 DURING = datetime(2026, 7, 20, 12, tzinfo=UTC)
 AFTER = datetime(2026, 8, 1, 12, tzinfo=UTC)

@@ -11,8 +11,9 @@ from knowledge_base import (
     MappingPlaceholders,
     Person,
 )
+from knowledge_base.decide import Thresholds
 from knowledge_base.embeddings import EmbeddingCache
-from knowledge_base.minilm import MiniLmRetriever, Thresholds
+from knowledge_base.minilm import MiniLmRetriever
 
 NOW = datetime(2026, 7, 20, 12, tzinfo=UTC)
 OPEN = Thresholds(answer=0.3, offer=0.1)

@@ -1,5 +1,6 @@
 """The articles as shipped, with the sentence model where it has been exported."""
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -107,6 +108,20 @@ def test_held_out_questions_find_their_article(library, retriever, record_proper
     assert hit_3 >= 0.95
     assert answered >= 0.4 * len(asked)
     assert len(wrong) <= len(asked) // 50
+
+
+def test_an_article_more_or_less_hardly_moves_how_sure_the_others_are(library, retriever, tmp_path):
+    gone = library.articles["stores"]
+    folder = shutil.copytree(library.folder, tmp_path / "articles")
+    (folder / gone.file).unlink()
+    without = MiniLmRetriever(retriever._encoder, Library.load(folder))
+    asked = [test for slug, one in library.articles.items() if slug != gone.slug for test in one.tests]
+    moved = [_sure(without, question) - _sure(retriever, question) for question in asked]
+    assert sum(map(abs, moved)) / len(moved) < 0.01
+
+
+def _sure(retriever, question):
+    return retriever.explain(question, market=None, channel="web_chat", at=NOW).probability
 
 
 @pytest.mark.parametrize("channel", ["web_chat", "voice"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import structlog
 from aiohttp import web
@@ -18,6 +19,7 @@ from voice_gateway.control.orders import Orders
 from voice_gateway.engines import Engines
 from voice_gateway.meters import Meters
 from voice_gateway.page_doors import PageDoors
+from voice_gateway.recording.folder_recordings import FolderRecordings, keep_tidy
 from voice_gateway.settings import VoiceGatewaySettings
 from voice_gateway.speaking.kept_speech import KeptTextToSpeech
 from voice_gateway.speaking.sentences import sentences
@@ -84,6 +86,7 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
         await switchboard.close()
         await engines.close()
 
+    _add_recordings(app, settings)
     _add_twilio(app, settings, meters, health)
     PageDoors(switchboard, link.redeem, transcribes=engines.recogniser.is_free).add_routes(app)
     app.router.add_get("/health", health.handle)
@@ -93,6 +96,22 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
     app.on_shutdown.append(orders.close)
     app.on_shutdown.append(switchboard.drain)
     return app
+
+
+def _add_recordings(app: web.Application, settings: VoiceGatewaySettings) -> None:
+    """Old ones go also where nobody is asked any more."""
+    kept = FolderRecordings(settings.recordings)
+    app[SWITCHBOARD].recordings = kept if settings.record_calls else None
+    age = timedelta(days=settings.recordings_kept_days)
+
+    async def tidied(_: web.Application) -> AsyncIterator[None]:
+        tidying = asyncio.get_running_loop().create_task(keep_tidy(kept, age))
+        yield
+        tidying.cancel()
+        await asyncio.gather(tidying, return_exceptions=True)
+        kept.close()
+
+    app.cleanup_ctx.append(tidied)
 
 
 def _add_sip(app: web.Application, settings: VoiceGatewaySettings, meters: Meters, health: Health) -> None:

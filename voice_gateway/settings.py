@@ -40,6 +40,11 @@ class VoiceGatewaySettings(Settings):
     voice_workers: int = Field(default=1, ge=1)
     language: str = "en"
 
+    record_calls: bool = False
+    """Ask each caller whether the call may be recorded, and keep those who say yes."""
+    recordings: Path = Path("var/recordings")
+    recordings_kept_days: float = Field(default=30.0, gt=0)
+
     public_url: str = Field(default="", pattern=r"^$|^https?://[^/?#]+[^?#]*$")
     """How a telephone network reaches us, as `https://voice.example.com`."""
     twilio_account_sid: str = ""

@@ -23,11 +23,12 @@ from conversation.gateway_protocol import (
 from conversation.words import Words
 from voice_gateway.call.call import Call, CallParts
 from voice_gateway.call.line import Arrival
-from voice_gateway.call.watch import CallWatch
 from voice_gateway.call.websocket_line import Address, WebSocketLine
 from voice_gateway.engines import Engines
 from voice_gateway.media import Ending, Media
 from voice_gateway.meters import Meters
+from voice_gateway.recording.call_recorder import CallRecorder
+from voice_gateway.recording.recordings import Recordings
 
 News = Callable[[GatewayFrame], None]
 
@@ -69,6 +70,8 @@ class Switchboard:
         self._meters = meters
         self._most = most_calls
         self._words = Words.load(language)
+        self.recordings: Recordings | None = None
+        """Where calls are kept whose callers agree; None: nobody is asked."""
         self._calls: dict[str, _Running] = {}
         self.tell: News = _nobody_listens
         """Where news of calls goes."""
@@ -149,7 +152,8 @@ class Switchboard:
     def _news(self, frame: GatewayFrame) -> None:
         self.tell(frame)
 
-    def _call(self, media: Media, arrival: Arrival, watch: CallWatch, words: str) -> Call:
+    def _call(self, media: Media, arrival: Arrival, watch: _Running, words: str) -> Call:
+        kept = self.recordings
         return Call(
             CallParts(
                 media=media,
@@ -160,6 +164,7 @@ class Switchboard:
                 words=self._words,
                 meters=self._meters,
                 watch=watch,
+                recorder=CallRecorder(kept, watch.on_line.call_ref) if kept is not None else None,
                 first_words=words,
             )
         )

@@ -18,6 +18,7 @@ def main(project: Project, conversation: str) -> None:
     print("front door: words, facts, names and numbers erased in the ledger; order and times stay")
     print(_run(project, "assistant", "bot", "erase", found), end="")
     print(_run(project, "services", "actions", "erase", found), end="")
+    print(_run(project, "services", "voice_gateway", "forget", found), end="")
     print(f"erased: conversation {found}; docs/operations.md names what is kept elsewhere")
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
+from conversation.expects import Expectation, ExpectsKind
 from conversation.owner import Owner
 from voice_gateway.call.bridge import AgentEnd, Bridge
 from voice_gateway.call.line import CallersTurn, Line
@@ -18,6 +20,9 @@ from voice_gateway.hearing.activity import VoiceActivity
 from voice_gateway.hearing.listening import Listening
 from voice_gateway.hearing.recognition import Recognition, SpeechToText
 from voice_gateway.media import Audio, Ending, Gone, Media, OnHold
+from voice_gateway.recording.call_recorder import CallRecorder, Side
+
+FREE = Expectation(kind=ExpectsKind.FREE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,16 +74,26 @@ class Ears:
     recogniser: SpeechToText
     new_activity: Callable[[], VoiceActivity]
 
-    def transcriber(self, take: Callable[[Recognition], object]) -> Transcriber:
+    def transcriber(
+        self, take: Callable[[Recognition], Awaitable[None]], told: Callable[[str], None]
+    ) -> Transcriber:
         """For one voice."""
-        return Transcriber(Listening(self.new_activity()), self.recogniser, take)  # type: ignore[arg-type]
+        return Transcriber(Listening(self.new_activity()), self.recogniser, take, told)
 
 
 class AgentSide:
     """One call's."""
 
-    def __init__(
-        self, bridge: Bridge, speaker: Speaker, line: Line, music: Music, *, watch: CallWatch, ears: Ears
+    def __init__(  # noqa: PLR0913 - parts are handed in by name
+        self,
+        bridge: Bridge,
+        speaker: Speaker,
+        line: Line,
+        music: Music,
+        *,
+        watch: CallWatch,
+        ears: Ears,
+        recorder: CallRecorder | None = None,
     ) -> None:
         self._bridge = bridge
         self._speaker = speaker
@@ -87,7 +102,8 @@ class AgentSide:
         self._watch = watch
         self._ears = ears
         self._agent: Agent | None = None
-        self._of_caller = ears.transcriber(self._caller_said)
+        self._recorder = recorder
+        self._of_caller = ears.transcriber(self._caller_said, partial(self._understood, Side.CALLER))
         self._announced = ""
 
     @property
@@ -158,6 +174,9 @@ class AgentSide:
         if agent is None:
             return
         self._bridge.join(None)
+        if self._recorder is not None:
+            self._recorder.deaf = False
+            self._recorder.follow(Side.OURS, talking=False)
         agent.over.set()
         self._watch.agent_left(agent.agent_id, why)
 
@@ -166,12 +185,18 @@ class AgentSide:
     def caller_audio(self, frame: bytes) -> None:
         """A frame of the caller's, while an agent is here."""
         self._bridge.from_caller(frame)
-        if self._agent is not None and not self._agent.end.on_hold:
+        listens = self._agent is not None and not self._agent.end.on_hold
+        if listens:
             self._of_caller.feed(frame)
+        if self._recorder is not None:
+            self._recorder.deaf = not listens or not self._ears.recogniser.is_free
+            self._recorder.follow(talking=self._of_caller.talking)
 
     async def serve(self, agent: Agent, put: Callable[[AgentEvent], None]) -> None:
         """Their line from its first frame to its last; `put` is told what changes something."""
-        of_agent = self._ears.transcriber(lambda heard: self._line.agent_said(agent.agent_id, heard))
+        of_agent = self._ears.transcriber(
+            lambda heard: self._line.agent_said(agent.agent_id, heard), partial(self._understood, Side.OURS)
+        )
         put(AgentCame(agent))
         sending = asyncio.ensure_future(agent.end.run())
         try:
@@ -181,6 +206,7 @@ class AgentSide:
                         await self._bridge.from_agent(agent.end, frame)
                         if agent is self._agent and not agent.end.on_hold:
                             of_agent.feed(frame)
+                            self._follow_agent(of_agent)
                     case OnHold(held=on):
                         put(AgentHeld(agent, on))
                     case Gone(ending=ending):
@@ -190,6 +216,14 @@ class AgentSide:
         finally:
             sending.cancel()
             await of_agent.close()
+
+    def _follow_agent(self, of_agent: Transcriber) -> None:
+        if self._recorder is not None:
+            self._recorder.follow(Side.OURS, talking=of_agent.talking)
+
+    def _understood(self, side: Side, text: str) -> None:
+        if self._recorder is not None:
+            self._recorder.understood(text, FREE, side)
 
     async def _caller_said(self, heard: Recognition) -> None:
         await self._line.say(

@@ -38,6 +38,8 @@ from voice_gateway.hearing.listening import Guess, Listening
 from voice_gateway.hearing.recognition import NOTHING, Awaited, SpeechToText
 from voice_gateway.media import Audio, Ending, Gone, Key, Media, OnHold, Played
 from voice_gateway.meters import Meters
+from voice_gateway.recording.call_recorder import CallRecorder
+from voice_gateway.recording.recorded_media import RecordedMedia
 from voice_gateway.speaking.mouth import Mouth, Spoken
 from voice_gateway.speaking.speech import TextToSpeech
 
@@ -57,6 +59,8 @@ class CallParts:
     words: Words
     meters: Meters
     watch: CallWatch = field(default_factory=NobodyWatches)
+    recorder: CallRecorder | None = None
+    """Null where no call is ever recorded."""
     first_words: str = ""
     """Said before everything else, where we called them: who calls, and why."""
 
@@ -69,17 +73,32 @@ class Call:
         self._inbox: asyncio.Queue[Event] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._group: asyncio.TaskGroup
-        bridge = Bridge(parts.media)
+        recorder = parts.recorder
+        self._media = parts.media if recorder is None else RecordedMedia(parts.media, recorder)
+        bridge = Bridge(self._media)
         self._mouth = Mouth(bridge, parts.voice, self._inbox.put)
         self._listening = Listening(parts.new_activity())
         self._speaker = Speaker(self._mouth, parts.line, parts.words, parts.meters)
         self._caller = CallerSide(
-            self._speaker, self._listening, parts.line, parts.meters, is_free=parts.recogniser.is_free
+            self._speaker,
+            self._listening,
+            parts.line,
+            parts.meters,
+            is_free=parts.recogniser.is_free,
+            recorder=recorder,
         )
         self._music = Music(bridge, lambda: not (self._mouth.busy or self._listening.talking))
         self._waiting = WaitingRoom(self._speaker, parts.line, self._music)
         ears = Ears(recogniser=parts.recogniser, new_activity=parts.new_activity)
-        self._agents = AgentSide(bridge, self._speaker, parts.line, self._music, watch=parts.watch, ears=ears)
+        self._agents = AgentSide(
+            bridge,
+            self._speaker,
+            parts.line,
+            self._music,
+            watch=parts.watch,
+            ears=ears,
+            recorder=recorder,
+        )
         self._front_door = FrontDoorSide(
             self._speaker, self._caller, self._waiting, self._agents, is_free=parts.recogniser.is_free
         )
@@ -88,7 +107,7 @@ class Call:
 
     async def run(self) -> Ending:
         """Until the caller leaves or the call is over."""
-        meters, media = self._parts.meters, self._parts.media
+        meters, media = self._parts.meters, self._media
         meters.began()
         ending = Ending.BROKEN
         try:
@@ -101,6 +120,8 @@ class Call:
             await media.hang_up(ending)
             await self._agents.close(ending)
             await self._parts.line.close()
+            if self._parts.recorder is not None:
+                await self._parts.recorder.close()
         return ending
 
     async def _serve_all(self) -> Ending:
@@ -146,7 +167,7 @@ class Call:
     # -- what comes in ---------------------------------------------------------------------------------
 
     async def _hear(self) -> None:
-        async for event in self._parts.media.events():
+        async for event in self._media.events():
             if isinstance(event, Audio) and self._inbox.qsize() > BACKLOG:
                 self._parts.meters.dropped()
             else:
@@ -252,7 +273,7 @@ class Call:
 
     async def _transfer(self, to: TransferTo) -> None:
         try:
-            await self._parts.media.transfer(to.number)
+            await self._media.transfer(to.number)
         except NotTransferred as refused:
             to.done.set_exception(refused)
         else:

@@ -7,11 +7,14 @@ from collections import deque
 from typing import assert_never
 
 from conversation.expects import ExpectsKind
+from conversation.protocol import Welcome
 from voice_gateway.call.asked import Asked, keys_hint
+from voice_gateway.call.consent import ConsentQuestion
 from voice_gateway.call.events import Guessed
+from voice_gateway.call.fillers import Fillers
 from voice_gateway.call.line import CallersTurn, Line
 from voice_gateway.call.manners import mannered
-from voice_gateway.call.read_back import ReadBack
+from voice_gateway.call.read_back import YES_NO, ReadBack
 from voice_gateway.call.silence import Rung, SilenceLadder
 from voice_gateway.call.speaker import Speaker
 from voice_gateway.hearing.interruptions import NOISE_MS, Command, Verdict, command_in, judge
@@ -20,10 +23,8 @@ from voice_gateway.hearing.listening import Ended, Guess, Listening
 from voice_gateway.hearing.recognition import Recognition
 from voice_gateway.media import Ending
 from voice_gateway.meters import Meters
+from voice_gateway.recording.call_recorder import CallRecorder
 
-FILLER_S = 1.2
-"""Silence of ours after a turn that is felt as a fault."""
-SECOND_FILLER_S = 6.0
 UNCLEAR_TIMES = 3
 YES_NO_KEYS = {1: "yes", 2: "no"}
 
@@ -32,7 +33,14 @@ class CallerSide:
     """One caller's."""
 
     def __init__(
-        self, speaker: Speaker, listening: Listening, line: Line, meters: Meters, *, is_free: bool
+        self,
+        speaker: Speaker,
+        listening: Listening,
+        line: Line,
+        meters: Meters,
+        *,
+        is_free: bool,
+        recorder: CallRecorder | None = None,
     ) -> None:
         """`is_free`: the recogniser takes down free speech."""
         self._speaker = speaker
@@ -47,11 +55,10 @@ class CallerSide:
         self._read_back = ReadBack(needed=not is_free)
         self._held: deque[Ended] = deque()
         self._unclear = 0
-        self._sent_at: float | None = None
-        self._fillers = 0
+        self._recorder = recorder
+        self._consent = ConsentQuestion(speaker, line, recorder)
+        self.fillers = Fillers()
         self._is_held = False
-        self.doing: str | None = None
-        """What takes longer, in the front door's words."""
         self.has_patience = False
         """Silence is all right: they wait for a person, or talk to one."""
 
@@ -60,9 +67,7 @@ class CallerSide:
         """When `tick` has something to do."""
         if self._is_held:
             return None
-        filler = None
-        if self._sent_at is not None and self._fillers < 2 and not self._mouth.busy:
-            filler = self._sent_at + (FILLER_S, SECOND_FILLER_S)[self._fillers]
+        filler = None if self._mouth.busy else self.fillers.due_at
         dues = (self._keypad.due_at, None if self.has_patience else self._ladder.due_at, filler)
         return min((due for due in dues if due is not None), default=None)
 
@@ -80,9 +85,11 @@ class CallerSide:
             if isinstance(event, Guess):
                 guesses.append(event)
             elif isinstance(event, Ended):
-                await self._ended(event)
+                await self._heard(event)
             else:
                 self._ladder.reset()
+        if self._recorder is not None:
+            self._recorder.follow(talking=self._listening.talking)
         if self._listening.talking and self._mouth.busy and self._mouth.interruptible:
             await self._mouth.pause()
         if self._held and self._mouth.interruptible:
@@ -98,7 +105,14 @@ class CallerSide:
             return
         for event in self._listening.guessed(guessed.number, guessed.recognition):
             if isinstance(event, Ended):
-                await self._ended(event)
+                await self._heard(event)
+
+    async def _heard(self, ended: Ended) -> None:
+        """An utterance, when it ends: dealt with at once, or after words that must not be cut."""
+        if self._recorder is not None:
+            self._recorder.understood(ended.recognition.text, self._asked.expects)
+            self._recorder.follow(talking=False)
+        await self._ended(ended)
 
     async def _ended(self, ended: Ended) -> None:
         if self._mouth.busy and not self._mouth.interruptible:
@@ -123,7 +137,7 @@ class CallerSide:
 
     def _verdict(self, text: str, speech_ms: int) -> Verdict:
         if self._mouth.busy:
-            return judge(text, speech_ms, self._asked.awaited)
+            return judge(text, speech_ms, YES_NO if self._consent.is_open else self._asked.awaited)
         if text:
             return Verdict.INTERRUPTION
         return Verdict.UNCLEAR if speech_ms > NOISE_MS else Verdict.NOISE
@@ -131,6 +145,10 @@ class CallerSide:
     async def _said(self, heard: Recognition, *, interrupted: bool) -> None:
         """Words that are meant for the assistant."""
         self._unclear = 0
+        answered = await self._consent.hears(heard.text)
+        self._listening.awaited = self._asked.awaited
+        if answered:
+            return
         if self._is_spoken_secret(heard.text):
             self._speaker.own("voice_use_keypad")
             return
@@ -139,7 +157,6 @@ class CallerSide:
             self._speaker.own("voice_read_back", digits=answer.ask)
             self._listening.awaited = answer.awaited
             return
-        self._listening.awaited = self._asked.awaited
         if answer.text is None:
             self._speaker.own("voice_read_back_wrong")
             return
@@ -177,6 +194,11 @@ class CallerSide:
     async def key(self, key: str) -> None:
         """A key: whoever types is not spoken to."""
         self._ladder.reset()
+        if self._consent.is_open:
+            await self._speaker.cut()
+            if await self._consent.keyed(key):
+                return
+            await self._consent.passed_over()
         outcome = self._keypad.press(key, self._now(), self._asked.expects, len(self._asked.choices))
         if self._mouth.busy and not isinstance(outcome, Repeat):
             await self._speaker.cut()
@@ -225,27 +247,36 @@ class CallerSide:
         self._ladder.reset()
         self._keypad.clear()
         self._read_back.clear()
-        self._sent_at, self._fillers, self.doing = self._now(), 0, None
+        self.fillers.sent(self._now())
         self._meters.turn(by)
         await self._line.say(turn)
+
+    def opened(self, welcome: Welcome) -> None:
+        """The call has its conversation: may it be recorded?"""
+        self._consent.opened(welcome.conversation_id, welcome.recording, lambda: self._asked.question)
+        if self._consent.is_open:
+            self._listening.awaited = YES_NO
 
     def asked(self, asked: Asked) -> None:
         """A reply left this question open."""
         self._asked = asked
         self._read_back.clear()
         self._listening.awaited = asked.awaited
+        if self._recorder is not None:
+            self._recorder.secret_asked = asked.expects.kind is ExpectsKind.SECRET
 
     def answered(self) -> None:
         """A reply came."""
-        if self._sent_at is not None:
-            self._meters.answered(self._now() - self._sent_at)
-        self._sent_at = None
+        if self.fillers.sent_at is not None:
+            self._meters.answered(self._now() - self.fillers.sent_at)
+        self.fillers.answered()
         self._ladder.hold(self._now())
 
     async def spoken(self) -> None:
         """We have said something to its end."""
         if self._mouth.busy:
             return
+        self.fillers.quiet(self._now())
         if self._held:
             await self._ended(self._held.popleft())
         else:
@@ -256,21 +287,22 @@ class CallerSide:
         now = self._now()
         if (typed := self._keypad.expire(now)) is not None:
             await self._keyed(typed)
-        elif self._sent_at is not None and not self._mouth.busy and (self.due_at or now + 1) <= now:
-            self._fill()
+        elif not self._mouth.busy and (self.fillers.due_at or now + 1) <= now:
+            self._fill(now)
         elif not self.has_patience and (rung := self._ladder.climb(now)) is not None:
             self._ladder.hold(now)
-            self._climb(rung)
+            await self._climb(rung)
 
-    def _fill(self) -> None:
-        self._fillers += 1
-        if self.doing:
-            self._speaker.text(self.doing)
-            self.doing = None
+    def _fill(self, now: float) -> None:
+        words = self.fillers.next(now)
+        if self.fillers.doing:
+            self._speaker.text(self.fillers.doing)
+            self.fillers.doing = None
         else:
-            self._speaker.own("voice_moment" if self._fillers == 1 else "voice_still_working")
+            self._speaker.own(words)
 
-    def _climb(self, rung: Rung) -> None:
+    async def _climb(self, rung: Rung) -> None:
+        await self._consent.passed_over()
         match rung:
             case Rung.ASK_AGAIN:
                 self._speaker.own("voice_still_there", self._asked.question)
@@ -280,7 +312,7 @@ class CallerSide:
                 self._speaker.farewell("voice_silent_goodbye", Ending.GOODBYE)
 
     def _callers_turn(self) -> None:
-        if not self._mouth.busy and self._sent_at is None and not self._listening.talking:
+        if not self._mouth.busy and self.fillers.sent_at is None and not self._listening.talking:
             self._ladder.callers_turn(self._now())
 
     @staticmethod

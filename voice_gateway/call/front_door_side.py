@@ -59,6 +59,7 @@ class FrontDoorSide:
             self._greet(replies, has_begun=any(isinstance(frame, TurnFrame) for frame in opened.missed))
         agent = opened.welcome.agent
         await self._held_by(opened.welcome.owner, agent.name if agent else None)
+        self._caller.opened(opened.welcome)
 
     def _greet(self, replies: list[ReplyFrame], *, has_begun: bool) -> None:
         """A conversation of its own is greeted; one that goes on from a page is joined."""
@@ -97,7 +98,7 @@ class FrontDoorSide:
             case Waiting(place=place, minutes=minutes):
                 self._waiting.predicted(place, minutes)
             case TypingNotice(author="assistant", doing=doing):
-                self._caller.doing = doing
+                self._caller.fillers.doing = doing
             case Problem(code=code):
                 self._problem(code)
             case _:

@@ -70,6 +70,9 @@ class Line(Protocol):
     async def heard(self, seq: int, words: str) -> None:
         """What the caller heard of a reply before it was cut."""
 
+    async def consent(self, wording: str, *, given: bool) -> None:
+        """What the caller said to being recorded, and in which words they were asked."""
+
     async def want_person(self) -> None:
         """The caller wants the team."""
 

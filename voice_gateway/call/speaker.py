@@ -22,6 +22,8 @@ class Speaker:
         self._meters = meters
         self._used: Counter[str] = Counter()
         self._last: Saying | None = None
+        self.own_text = ""
+        """Our own words of last, as they stand in the file of words."""
         self._farewell: tuple[Saying, Ending] | None = None
         self.over: Ending | None = None
         """Set once the farewell has been said."""
@@ -37,11 +39,16 @@ class Speaker:
             self._last = saying
             self.mouth.say(saying)
 
-    def own(self, key: str, *more: str, **values: object) -> Saying:
-        """Words of the gateway's own, with perhaps a question said again after them."""
+    def own(self, key: str, *more: str, whole: bool = False, **values: object) -> Saying:
+        """Words of the gateway's own, with perhaps a question said again after them.
+
+        `whole`: they cannot be cut.
+        """
         text = self.words.say(key, used=self._used, **values)
         self._used[text] += 1
-        saying = Saying(sentences=(*sentences(text), *(each for each in more if each)))
+        self.own_text = text
+        said = (*sentences(text), *(each for each in more if each))
+        saying = Saying(sentences=said, protected=len(said) if whole else 0)
         self.mouth.say(saying)
         return saying
 

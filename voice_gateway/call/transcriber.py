@@ -19,7 +19,11 @@ MOST_AT_ONCE = 2
 class Transcriber:
     """One voice's. With a recogniser of few words it takes down nothing: guesses would be read as words."""
 
-    def __init__(self, listening: Listening, recogniser: SpeechToText, take: Take) -> None:
+    def __init__(
+        self, listening: Listening, recogniser: SpeechToText, take: Take, told: Callable[[str], None]
+    ) -> None:
+        """`told` hears the words of each utterance in the moment it ends, those without words too."""
+        self._told = told
         self._listening = listening
         self._recogniser = recogniser
         self._take = take
@@ -33,7 +37,13 @@ class Transcriber:
             if isinstance(event, Guess) and len(self._running) < MOST_AT_ONCE:
                 self._start(self._recognise(event))
             elif isinstance(event, Ended):
+                self._told(event.recognition.text)
                 self._start(self._said(event.recognition))
+
+    @property
+    def talking(self) -> bool:
+        """Whether an utterance is under way."""
+        return self._listening.talking
 
     async def close(self) -> None:
         """Let what was said last still be taken down."""
@@ -48,6 +58,7 @@ class Transcriber:
             return
         for event in self._listening.guessed(guess.number, heard):
             if isinstance(event, Ended):
+                self._told(event.recognition.text)
                 await self._said(event.recognition)
 
     async def _said(self, heard: Recognition) -> None:

@@ -16,6 +16,7 @@ from conversation.protocol import (
     Ack,
     AgentTurn,
     ClientFrame,
+    Consent,
     CustomerTurn,
     Heard,
     Hello,
@@ -63,6 +64,8 @@ class WebSocketLine:
         self._conversation_id = ""
         self._after = 0
         self._count = 0
+        self._owed: Consent | None = None
+        """Said while the socket was gone."""
         self._unsettled: OrderedDict[str, CustomerTurn | AgentTurn] = OrderedDict()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._closed = False
@@ -101,6 +104,11 @@ class WebSocketLine:
 
     async def heard(self, seq: int, words: str) -> None:
         await self._send(Heard(seq=seq, words=words))
+
+    async def consent(self, wording: str, *, given: bool) -> None:
+        frame = Consent(given=given, wording=wording)
+        if not await self._send(frame):
+            self._owed = frame
 
     async def want_person(self) -> None:
         await self._send(Prefer(door="team"))
@@ -165,17 +173,21 @@ class WebSocketLine:
             await asyncio.sleep(pause)
             with suppress(LineLost):
                 await self._connect()
+                if self._owed is not None and await self._send(self._owed):
+                    self._owed = None
                 for frame in tuple(self._unsettled.values()):
                     await self._send(frame)
                 return
         raise LineLost("it did not come back")
 
-    async def _send(self, frame: ClientFrame) -> None:
-        """What a broken socket swallows is sent again, if it is a turn, or does not matter any more."""
+    async def _send(self, frame: ClientFrame) -> bool:
+        """Whether a socket took it; what a broken one swallows is sent again, or does not matter any more."""
         if self._socket is None or self._socket.closed:
-            return
+            return False
         with suppress(ConnectionError, aiohttp.ClientError):
             await self._socket.send_str(frame.model_dump_json(exclude_none=True))
+            return True
+        return False
 
     async def _read(self) -> ServerFrame | None:
         """The next frame that is new, None when the socket is gone."""

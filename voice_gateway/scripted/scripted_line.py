@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from conversation.owner import Owner
+from conversation.payloads import Recording
 from conversation.protocol import AgentFace, ReplyFrame, ServerFrame, Welcome
 from voice_gateway.call.line import CallersTurn, Opened
 from voice_gateway.errors import LineLost, LineRefused, VoiceError
@@ -27,6 +28,7 @@ class Sent:
     numbers: list[str] = field(default_factory=list)
     agents: list[tuple[str, str]] = field(default_factory=list)
     """What agents said with their own voice, by agent."""
+    consents: list[tuple[str, bool]] = field(default_factory=list)
 
 
 class ScriptedLine:
@@ -39,6 +41,7 @@ class ScriptedLine:
         owner: Owner = Owner.ASSISTANT,
         redial: Literal["whole", "unproved"] | None = None,
         agent: AgentFace | None = None,
+        recording: Recording = "not_asked",
     ) -> None:
         self.sent = Sent()
         self.closed = False
@@ -48,6 +51,7 @@ class ScriptedLine:
         self._owner = owner
         self._redial = redial
         self._agent = agent
+        self._recording = recording
         self._frames: asyncio.Queue[ServerFrame | VoiceError] = asyncio.Queue()
 
     async def open(self) -> Opened:
@@ -61,6 +65,7 @@ class ScriptedLine:
             owner=self._owner,
             redial=self._redial,
             agent=self._agent,
+            recording=self._recording,
         )
         return Opened(welcome=welcome, missed=self._missed)
 
@@ -77,6 +82,9 @@ class ScriptedLine:
 
     async def heard(self, seq: int, words: str) -> None:
         self.sent.heard.append((seq, words))
+
+    async def consent(self, wording: str, *, given: bool) -> None:
+        self.sent.consents.append((wording, given))
 
     async def want_person(self) -> None:
         self.sent.person += 1

@@ -139,12 +139,15 @@ class ScriptedTwilio:
         for key in keys:
             await self.tell({"event": "dtmf", "dtmf": {"track": "inbound_track", "digit": key}})
 
-    async def hears(self, words: str, *, within_s: float = 30.0) -> None:
+    async def hears(self, words: str, *, times: int = 1, within_s: float = 30.0) -> None:
         """Until these words were played whole."""
-        async with asyncio.timeout(within_s):
-            while words not in self.heard:
-                self._played.clear()
-                await self._played.wait()
+        try:
+            async with asyncio.timeout(within_s):
+                while self.heard.count(words) < times:
+                    self._played.clear()
+                    await self._played.wait()
+        except TimeoutError:
+            raise AssertionError(f"never heard {words!r}, but: {self.heard}") from None
 
     async def leave(self) -> None:
         """The caller hangs up."""

@@ -14,9 +14,11 @@ from voice_gateway.call.call import Call, CallParts
 from voice_gateway.hearing.activity import EnergyActivity
 from voice_gateway.media import Ending
 from voice_gateway.meters import Meters
+from voice_gateway.recording.call_recorder import CallRecorder
 from voice_gateway.scripted.scripted_line import ScriptedLine, reply
 from voice_gateway.scripted.scripted_media import ScriptedMedia
 from voice_gateway.scripted.scripted_recogniser import ScriptedSpeechToText
+from voice_gateway.scripted.scripted_recordings import ScriptedRecordings
 from voice_gateway.scripted.scripted_voice import ScriptedTextToSpeech
 from voice_gateway.scripted.word_tones import WordTones
 
@@ -107,7 +109,12 @@ Story = Callable[[Scene], Awaitable[None]]
 
 
 def play(
-    story: Story, *, line: ScriptedLine | None = None, is_free: bool = True, hang_up: bool = True
+    story: Story,
+    *,
+    line: ScriptedLine | None = None,
+    is_free: bool = True,
+    hang_up: bool = True,
+    recordings: ScriptedRecordings | None = None,
 ) -> Scene:
     """Run a call beside the story; the caller hangs up at its end."""
 
@@ -116,7 +123,7 @@ def play(
         caller = ScriptedMedia(tones)
         scene = scene_of(tones, caller, line, is_free=is_free)
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(call_of(scene, caller).run())
+            running = group.create_task(call_of(scene, caller, recordings).run())
             group.create_task(caller.run())
             await story(scene)
             if hang_up:
@@ -137,7 +144,7 @@ def scene_of(tones, caller, line: ScriptedLine | None = None, *, is_free: bool =
     )
 
 
-def call_of(scene: Scene, media) -> Call:
+def call_of(scene: Scene, media, recordings: ScriptedRecordings | None = None) -> Call:
     scene.call = Call(
         CallParts(
             media=media,
@@ -148,6 +155,7 @@ def call_of(scene: Scene, media) -> Call:
             words=Words.load("en"),
             meters=Meters(),
             watch=scene.watched,
+            recorder=CallRecorder(recordings, "call-1") if recordings is not None else None,
         )
     )
     return scene.call

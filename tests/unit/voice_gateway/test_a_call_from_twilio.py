@@ -14,7 +14,7 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Connect, VoiceResponse
 
 from conversation.owner import Owner
-from conversation.payloads import Heard, Opened, OwnerChanged, Reply, Turn
+from conversation.payloads import Heard, Opened, OwnerChanged, RecordingConsent, Reply, Turn
 from tests.unit.voice_gateway.twilio_world import ORACLE, PUBLIC, SID, World, world_in
 from voice_gateway.call.line import Arrival
 from voice_gateway.scripted.scripted_twilio import FORM, HEADER
@@ -232,3 +232,23 @@ async def test_a_call_that_is_moved_rings_elsewhere_and_comes_back_when_nobody_a
         await talking
     status, body = await phone.post(PUBLIC + "/twilio/after")
     assert canonical(body) == canonical(twiml(Farewell()))
+
+
+async def test_a_call_whose_caller_agrees_is_kept_and_the_packet_says_so(tmp_path):
+    async with world_in(tmp_path, record_calls=True, recordings=tmp_path / "kept") as world:
+        async with world.in_a_call(world.phone()) as phone:
+            await phone.hears("May this call be recorded,")
+            await phone.press("1")
+            await world.until_it_says(RecordingConsent)
+            phone.say("why is my bill higher")
+            await phone.hears("You said why is my bill higher")
+        (told,) = await world.conversations()
+        assert [each.given for each in told if isinstance(each, RecordingConsent)] == [True]
+        (row,) = await world.door.parts.ledger.open_conversations(frozenset(Owner))
+        consent = (await world.door.parts.conversations.packet(row.conversation_id)).consent
+        assert (consent.recording, len(consent.recording_wording)) == ("given", 12)
+    (file,) = (tmp_path / "kept" / row.conversation_id).iterdir()
+    assert file.suffix == ".wav"
+    sound = file.read_bytes()[58:]
+    assert "why is my bill higher" in world.tones.text(sound[::2])
+    assert "You said why is my bill higher" in world.tones.text(sound[1::2])

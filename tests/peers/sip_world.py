@@ -19,6 +19,7 @@ from conversation.owner import Owner
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from tests.fakes.front_door import FrontDoor, front_door
+from tests.harness.ports import free_ports
 from tests.peers.baresip import Baresip, baresip, write_speech
 from tests.peers.namespaces import Host
 from voice_gateway.app import SIP, create_app
@@ -82,12 +83,13 @@ class SipWorld:
         ledger = self.door.parts.ledger
         return [event.payload for row in rows for event in await ledger.events(row.conversation_id)]
 
-    async def waits_for_the_team(self) -> None:
-        """Until the one conversation is in a person's queue."""
+    async def waits_for_the_team(self) -> str:
+        """Until the one conversation is in a person's queue; which one."""
         ledger = self.door.parts.ledger
         async with asyncio.timeout(30):
-            while not await ledger.open_conversations(frozenset({Owner.QUEUE})):  # noqa: ASYNC110 - SQLite tells nobody
+            while not (rows := await ledger.open_conversations(frozenset({Owner.QUEUE}))):  # noqa: ASYNC110 - SQLite tells nobody
                 await asyncio.sleep(0.1)
+        return rows[0].conversation_id
 
     async def nothing_is_left(self) -> None:
         """Not a call, not a port of one, not a task of one."""
@@ -137,7 +139,13 @@ async def says_what_was_said(turn):
 
 @asynccontextmanager
 async def sip_world(folder: Path, host: Host, **settings) -> AsyncIterator[SipWorld]:
-    async with front_door(folder, ScriptedAssistant(says_what_was_said), internal_token=TOKEN) as door:
+    (port,) = free_ports(1)
+    async with front_door(
+        folder,
+        ScriptedAssistant(says_what_was_said),
+        internal_token=TOKEN,
+        voice_gateway_url=f"http://127.0.0.1:{port}",
+    ) as door:
         tones = WordTones()
         engines = Engines(
             recogniser=ScriptedSpeechToText(tones),
@@ -149,5 +157,5 @@ async def sip_world(folder: Path, host: Host, **settings) -> AsyncIterator[SipWo
             front_door_url=door.url, internal_token=TOKEN, sip_host=host.here, **told
         )
         app = create_app(gateway, engines)
-        async with TestServer(app) as server:
+        async with TestServer(app, port=port) as server:
             yield SipWorld(door, app, tones, host, folder, str(server.make_url("")).rstrip("/"))

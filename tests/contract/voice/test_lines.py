@@ -54,7 +54,7 @@ def test_whoever_interrupts_is_met_with_silence_at_once_and_only_what_was_heard_
         await scene.heard("Stopped.")
 
     scene = played(story, line=answering(long, reply(5, "Stopped.")))
-    assert silence[0] <= 0.4
+    assert silence[0] <= 0.45  # 60 ms of it to see that it is silent, 100 ms on the poor network's way
     ((_, words),) = scene.line.sent.heard
     told = scene.caller.heard.split(HELLO)[1].split("Stopped.")[0].split()
     assert abs(len(told) - len(words.split())) <= 1

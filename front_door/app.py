@@ -37,6 +37,7 @@ from front_door.routing.floor_keeper import FloorKeeper
 from front_door.routing.recording import Recording
 from front_door.settings import FrontDoorSettings
 from front_door.surroundings import Surroundings
+from front_door.web.callback_page import CallbackPage
 from front_door.web.security import security_headers
 from front_door.web.static_pages import StaticPages
 from front_door.web.status_page import StatusPage
@@ -220,7 +221,9 @@ def _desk(
 
 
 def _own_pages(app: web.Application, parts: Parts, health: Health, surroundings: Surroundings) -> None:
-    InternalApi(parts.care_team, parts.line, parts.ledger, parts.settings.internal_token).add_routes(app)
+    InternalApi(
+        parts.care_team, parts.line, parts.ledger, parts.conversations, parts.settings.internal_token
+    ).add_routes(app)
     page = StatusPage(health, surroundings, parts.outbox, parts.line, parts.other_desk)
     if parts.other_desk is not None:
         parts.other_desk.add_routes(app)
@@ -234,7 +237,17 @@ def _own_pages(app: web.Application, parts: Parts, health: Health, surroundings:
     app.router.add_get("/health", health.handle)
     app.router.add_get("/status", page.handle)
     app.router.add_get("/metrics", metrics)
-    StaticPages(watch=parts.settings.watch_pages).add_routes(app)
+    pages = StaticPages(watch=parts.settings.watch_pages)
+    CallbackPage(
+        conversations=parts.conversations,
+        links=parts.callback_links,
+        pages=pages,
+        carrier=parts.settings.carrier_name,
+        secure=parts.settings.secure,
+        origins=[parts.settings.public_url] if parts.settings.public_url else [],
+        clock=parts.clock,
+    ).add_routes(app)
+    pages.add_routes(app)
     parts.meters.watch("front_door_waiting", "Customers in the queue", lambda: len(parts.line))
 
 

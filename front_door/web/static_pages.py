@@ -53,7 +53,7 @@ class StaticPages:
         app.router.add_get("/", self._page("demo/index.html"))
         app.router.add_get("/desk", self._page("desk/index.html"))
         app.router.add_get("/team", self._page("team/index.html"))
-        app.router.add_get(r"/{path:(?:chat|demo|desk|status|team)/[A-Za-z0-9_./-]+}", self._file)
+        app.router.add_get(r"/{path:(?:chat|demo|desk|status|team|callback)/[A-Za-z0-9_./-]+}", self._file)
         app.router.add_get(r"/{path:[A-Za-z0-9_-]+\.(?:css|js|svg|ico)}", self._file)
 
     def file(self, path: str) -> PageFile | None:

@@ -20,7 +20,7 @@ import { words as english } from "./words.en.js";
 const LANGUAGES = new Set(["en"]);
 
 /** Style sheets of the panel. */
-const SHEETS = ["panel.css", "header.css", "log.css", "choices.css", "composer.css", "cards.css", "forms.css", "call.css", "threads.css"];
+const SHEETS = ["panel.css", "header.css", "log.css", "choices.css", "composer.css", "cards.css", "forms.css", "call.css", "threads.css", "callback.css"];
 
 async function wordsFor(language) {
   const code = language.slice(0, 2).toLowerCase();

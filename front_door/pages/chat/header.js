@@ -70,8 +70,9 @@ export class Header {
       this.closeMenu();
       act();
     };
-    const { download, startAgain, end, threads, first } = this.on;
-    const acts = { threads: closing(threads), first, download: closing(download), startAgain: closing(startAgain), end: closing(end) };
+    const { first } = this.on;
+    const named = ["threads", "booking", "download", "startAgain", "end"];
+    const acts = { first, ...Object.fromEntries(named.map((name) => [name, closing(this.on[name])])) };
     this.menu.replaceChildren(...drawMenu(this.words, acts, this.state || {}));
     this.menu.hidden = false;
     this.more.setAttribute("aria-expanded", "true");

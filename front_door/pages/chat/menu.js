@@ -66,6 +66,7 @@ export function drawMenu(words, on, { reference, closed, signedInAs, door, teamP
     reference && h("p", { class: "quiet" }, words.reference(reference)),
     entry("list", words.threads.open, on.threads),
     h("a", { class: "entry", href: teamPage, target: "_blank", rel: "noopener" }, icon("person"), h("span", {}, words.team)),
+    !closed && entry("phone", words.booking.open, on.booking),
     entry("file", words.download, on.download),
     entry("again", closed ? words.newConversation : words.startAgain, on.startAgain),
     !closed && endButton(words, on.end),

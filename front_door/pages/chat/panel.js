@@ -1,5 +1,6 @@
 /** The open chat: header, strip, log, waiting room, composer, and what they do to one another. */
 
+import { Booking } from "./booking.js";
 import { Composer } from "./composer.js";
 import { h, icon } from "./dom.js";
 import { Header } from "./header.js";
@@ -38,6 +39,7 @@ export class Panel {
       prefer: (door) => this.prefer(door),
       anew: () => this.anew(),
       number: (number) => this.#leaveNumber(number),
+      booking: () => this.openBooking(),
     };
     this.strip = new Strip(words, on);
     this.room = new WaitingRoom(words, on);
@@ -46,6 +48,7 @@ export class Panel {
       {
         call: () => this.#startCall(),
         close: () => chat.close(),
+        booking: () => this.openBooking(),
         download: () => this.#download(),
         startAgain: () => this.anew(),
         threads: () => this.#showThreads(),
@@ -62,6 +65,7 @@ export class Panel {
       h("button", { type: "button", class: "act", onclick: () => chat.hurry() }, words.connectNow),
     );
     this.after = h("div", { class: "after", hidden: true });
+    this.booking = new Booking(words, chat, { locale, changed: () => this.#standing(), left: () => this.enter() });
     this.line = h("div", { class: "line" });
     this.news = h("div", { class: "elsewhere", hidden: true });
     this.node = h(
@@ -72,7 +76,7 @@ export class Panel {
       this.news,
       this.line,
       this.log.node,
-      h("footer", {}, this.log.follow.newer, this.offline, this.room.node, this.after, this.composer.node),
+      h("footer", {}, this.log.follow.newer, this.offline, this.booking.node, this.room.node, this.after, this.composer.node),
     );
     this.node.addEventListener("keydown", (event) => this.#escape(event));
     this.node.addEventListener("click", (event) => this.header.clicked(event.composedPath()[0]));
@@ -89,6 +93,7 @@ export class Panel {
     this.log.begin(why === "follows");
     if (this.words.anew[why]) this.log.notice(this.words.anew[why]);
     this.waiting = null;
+    this.booking.forget();
     this.after.hidden = true;
     this.#known(welcome);
     this.composer.expect(null);
@@ -131,6 +136,7 @@ export class Panel {
     else if (frame.type === "past") this.threads?.past(frame);
     else if (frame.type === "door") this.#firstDoor(frame.door);
     else if (frame.type === "team") this.room.meet(frame, this.teamPage);
+    else if (this.booking.takes(frame)) return;
     else if (frame.type === "call_ready") this.call?.ready(frame);
     else if (frame.type === "problem") this.#problem(frame);
   }
@@ -150,6 +156,11 @@ export class Panel {
         for (const id of this.chat.unsent()) this.log.undelivered(id);
       }, SLOW_LINK_MS);
     }
+  }
+
+  /** The picker for a call at a booked time. */
+  openBooking() {
+    this.booking.open();
   }
 
   prefer(door) {

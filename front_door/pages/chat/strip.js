@@ -13,22 +13,24 @@ export class Strip {
   }
 
   /** `waiting` is the last frame of that type, or null. */
-  show({ owner, agent, waiting }) {
+  show({ owner, agent, waiting, booking }) {
     const { states, minutes } = this.words;
     const known = waiting && waiting.minutes !== undefined && waiting.minutes !== null;
     let said = typeof states[owner] === "function" ? states[owner](agent?.name) : states[owner] || states.connecting;
     if (owner === "queue" && known) said = `${this.words.waiting.place(waiting.place)}, ${minutes(waiting.minutes)}`;
     if (owner === "queue" && waiting && !known) said = this.words.waiting.nobody;
+    if (booking?.told && owner !== "agent" && owner !== "closed") said = booking.told;
     this.node.dataset.owner = owner || "";
     this.state.replaceChildren(h("i", { class: "dot", "aria-hidden": "true" }), said);
-    this.acts.replaceChildren(...this.#acts(owner));
+    this.acts.replaceChildren(...this.#acts(owner, booking));
   }
 
-  #acts(owner) {
+  #acts(owner, booking) {
     const act = (text, picture, done) =>
       h("button", { type: "button", class: "act", onclick: done }, picture && icon(picture), text);
     const person = act(this.words.person, "person", () => this.on.prefer("team"));
     const assistant = act(this.words.assistantMeanwhile, null, () => this.on.prefer("assistant"));
+    if (booking?.told && owner === "parked") return [act(this.words.booking.change, "phone", () => this.on.booking()), person];
     switch (owner) {
       case "queue":
         return [assistant];
@@ -50,6 +52,7 @@ export class WaitingRoom {
     this.words = words.waiting;
     this.minutes = words.minutes;
     this.number = words.number;
+    this.booking = words.booking;
     this.on = on;
     this.said = h("div", { class: "waiting-said" });
     this.team = h("div", { class: "waiting-team", hidden: true });
@@ -73,8 +76,8 @@ export class WaitingRoom {
     this.node.classList.toggle("nobody", !known);
     const head = known ? this.words.minutes(this.minutes(waiting.minutes)) : this.words.kept;
     this.said.replaceChildren(h("p", {}, head, " ", known && this.words.meanwhile));
-    if (!waiting.number_offered) this.form.replaceChildren();
-    else if (!this.form.hasChildNodes()) this.#ask();
+    if (!this.form.hasChildNodes()) this.#ask();
+    this.leave.hidden = !waiting.number_offered;
   }
 
   /** The people who are waited for, as their team page shows them. */
@@ -93,8 +96,10 @@ export class WaitingRoom {
   }
 
   #ask() {
+    this.leave = h("button", { type: "button", class: "link", onclick: () => this.#open() }, this.words.leave);
     this.form.replaceChildren(
-      h("button", { type: "button", class: "link", onclick: () => this.#open() }, this.words.leave),
+      h("button", { type: "button", class: "link", onclick: () => this.on.booking() }, this.booking.instead),
+      this.leave,
     );
   }
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from conversation.context_packet import ContextPacket
+from conversation.desk_leading import Overview
 from conversation.desk_views import (
     AgentCard,
     EarlierConversation,
@@ -191,6 +192,7 @@ DeskFrame = Annotated[
     | Earlier
     | Suggestions
     | SearchResults
+    | Overview
     | Dial
     | Done
     | Refused,
@@ -208,6 +210,8 @@ REFUSAL_CODES = frozenset(
         "unknown_agent",
         "agent_offline",
         "unknown_code",
+        "unknown_place",
+        "leads_only",
         "not_verified",
         "no_callback",
         "unavailable",

@@ -8,6 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from conversation.callbacks import TryOutcome
+from conversation.desk_leading import (
+    Assign,
+    Oversee,
+    SetAgent,
+    SetBanner,
+    SetMode,
+    SetSite,
+    StepIn,
+)
 from conversation.payloads import LearntAtDesk
 from conversation.protocol import ClientId
 from conversation.shape import Shape
@@ -214,6 +223,13 @@ AgentFrame = Annotated[
     | Note
     | Transfer
     | HandOver
+    | Oversee
+    | StepIn
+    | Assign
+    | SetAgent
+    | SetMode
+    | SetSite
+    | SetBanner
     | HandBack
     | Resolve
     | Park

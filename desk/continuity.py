@@ -12,7 +12,7 @@ class Mode(StrEnum):
 
     NORMAL = "normal"
     ASSISTANT_ONLY = "assistant_only"
-    """The team cannot be reached: wishes for a person wait, with a call to be booked; the assistant goes on."""
+    """The team cannot be reached: who wants a person waits or books a call; the assistant goes on."""
     PEOPLE_ONLY = "people_only"
     """The assistant answers nobody: whatever is written goes to the team."""
     CALLBACKS_ONLY = "callbacks_only"

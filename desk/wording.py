@@ -20,6 +20,8 @@ class DeskWords:
     notes: Mapping[str, str]
     refusals: Mapping[str, str]
     sign_in: Mapping[str, str]
+    switches: Mapping[str, str]
+    """What a lead switched, for the list of switches."""
     outcomes: Mapping[str, str]
     """How a call back ended, by value."""
     step: str
@@ -47,6 +49,7 @@ def desk_words(path: Path = DATA / "words.yml") -> DeskWords:
         notes=raw["notes"],
         refusals=raw["refusals"],
         sign_in=raw["sign_in"],
+        switches=raw["switches"],
         outcomes=raw["outcomes"],
         step=raw["step"],
         fact=raw["fact"],

@@ -181,7 +181,12 @@ def _floor(parts: Parts, accounts: ActionsAccountSource, surroundings: Surroundi
     )
     recording = Recording(parts.recorder, parts.directory)
     floor = FloorKeeper(
-        directory=parts.directory, hub=parts.hub, maker=maker, recording=recording, clock=parts.clock
+        directory=parts.directory,
+        hub=parts.hub,
+        maker=maker,
+        recording=recording,
+        clock=parts.clock,
+        is_paused=lambda: parts.continuity.pauses_queue,
     )
     parts.care_team.ask(floor)
     parts.callback_slots.ask(maker)
@@ -208,6 +213,9 @@ def _desk(
             suggestion_source=suggestions,
             telephone=CallbackCalls(app[GATEWAYS], parts.conversations, parts.tasks),
             routing=floor,
+            lead=parts.lead,
+            continuity=parts.continuity,
+            clock=parts.clock,
             presence=parts.presence,
             encoder=_encoder(parts),
             weak_carrier=lambda: surroundings.weak_identity,

@@ -24,12 +24,14 @@ from front_door.conversations.callback_slots import CallbackSlots
 from front_door.conversations.callback_work import CallbackWork, bells_of
 from front_door.conversations.callbacks import Callbacks
 from front_door.conversations.conversations import Conversations
+from front_door.conversations.current_continuity import CurrentContinuity
 from front_door.conversations.customer_turns import CustomerTurns
 from front_door.conversations.customer_wishes import CustomerWishes
 from front_door.conversations.handing_off import HandingOff
 from front_door.conversations.history import Histories
 from front_door.conversations.hub import Hub
 from front_door.conversations.late_secrets import LateSecrets
+from front_door.conversations.lead_side import LeadSide
 from front_door.conversations.meters import Meters
 from front_door.conversations.openings import Openings
 from front_door.conversations.packets import Packets
@@ -93,6 +95,8 @@ class Parts:
     callback_links: CallbackLinks
     directory: Directory
     other_desk: OtherDesk | None
+    continuity: CurrentContinuity
+    lead: LeadSide
     team_name: str
     producers: dict[str, str]
     """What makes answers and packets, with the version seen last."""
@@ -120,6 +124,7 @@ class _Base:
     meters: Meters
     presence: Presence
     staffing: Staffing
+    continuity: CurrentContinuity
     line: WaitingLine
     care_team: CareTeam
     assistant: Assistant
@@ -139,6 +144,7 @@ def _base(settings: FrontDoorSettings, assistant: Assistant, clock: Clock) -> _B
     presence = Presence()
     staffing = Staffing(presence, clock=clock)
     directory = read_directory(settings.organisation)
+    continuity = CurrentContinuity(market_of=_market_ids(directory), clock=clock)
     team = directory.general
     return _Base(
         settings=settings,
@@ -152,7 +158,14 @@ def _base(settings: FrontDoorSettings, assistant: Assistant, clock: Clock) -> _B
         presence=presence,
         staffing=staffing,
         line=line,
-        care_team=CareTeam(staffing, team.hours, waiting=lambda: len(line), clock=clock),
+        continuity=continuity,
+        care_team=CareTeam(
+            staffing,
+            team.hours,
+            waiting=lambda: len(line),
+            clock=clock,
+            is_paused=lambda: continuity.pauses_queue,
+        ),
         assistant=assistant,
         back_office=BackOffice(settings.backoffice_url, token=settings.backoffice_token),
         sentences=Sentences(settings.carrier_name),
@@ -167,7 +180,7 @@ def _base(settings: FrontDoorSettings, assistant: Assistant, clock: Clock) -> _B
 
 def _with_conversations(base: _Base) -> Parts:
     histories = Histories(base.ledger)
-    handing_off = HandingOff(base.sentences, base.care_team, base.line)
+    handing_off = HandingOff(base.sentences, base.care_team, base.line, base.continuity)
     booking = CallbackBooking(
         slots=base.callback_slots,
         sentences=base.sentences,
@@ -253,6 +266,8 @@ def _with_conversations(base: _Base) -> Parts:
         callback_links=base.callback_links,
         directory=base.directory,
         other_desk=_other_desk(base, conversations),
+        continuity=base.continuity,
+        lead=LeadSide(recorder=base.recorder, sentences=base.sentences),
         team_name=base.team_name,
         producers=producers,
     )
@@ -348,6 +363,14 @@ def _assistants(settings: FrontDoorSettings) -> Assistant:
         for url in settings.assistant_urls
     }
     return AssistantPool(members)
+
+
+def _market_ids(directory: Directory) -> Callable[[str], str | None]:
+    def market_of(zip_code: str) -> str | None:
+        market = directory.markets.at(zip_code)
+        return market.market_id if market else None
+
+    return market_of
 
 
 def faces(directory: Directory) -> Callable[[str, str | None], AgentFace]:

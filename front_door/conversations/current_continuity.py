@@ -22,9 +22,7 @@ def _utc_now() -> datetime:
 class CurrentContinuity:
     """Set by whoever keeps it; asked anew each time."""
 
-    def __init__(
-        self, *, market_of: MarketOf = _nowhere, clock: Callable[[], datetime] = _utc_now
-    ) -> None:
+    def __init__(self, *, market_of: MarketOf = _nowhere, clock: Callable[[], datetime] = _utc_now) -> None:
         self._market_of = market_of
         self._clock = clock
         self.kept = Continuity()

@@ -127,7 +127,7 @@ class CustomerTurns:
             return self._handing_off.chosen_assistant(state, turn)
         if not state.assistant_answers:
             return self._noted(state, turn)
-        if state.owner is Owner.ASSISTANT and state.people_only:
+        if state.owner is Owner.ASSISTANT and self._handing_off.is_for_people(state):
             return self._handing_off.people_first(state, turn)
         if state.owner is not Owner.ASSISTANT:
             return self._noted(state, turn) if is_foreign(turn) else []

@@ -6,6 +6,8 @@ from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
 from conversation.payloads import Door, HandedOff, OwnerChanged, Preferred, Reply, Turn
+from desk.continuity import Mode
+from front_door.conversations.current_continuity import CurrentContinuity
 from front_door.conversations.recorder import CUSTOMER, SYSTEM, by
 from front_door.conversations.sentences import Sentences, wait_key
 from front_door.conversations.state import ConversationState
@@ -21,6 +23,9 @@ OWN_WORDS = {
 """Reasons the front door tells in words of their own; the others only say who comes when."""
 
 
+PAUSED = {Mode.ASSISTANT_ONLY: "handed_off_paused", Mode.CALLBACKS_ONLY: "handed_off_callbacks"}
+"""What is said when nobody is put through, and why."""
+
 PEOPLE_ONLY = "people_only"
 """What causes the handoff of a customer whose lasting choice is the team."""
 
@@ -28,7 +33,14 @@ PEOPLE_ONLY = "people_only"
 class HandingOff:
     """Builds what is appended; appends nothing itself."""
 
-    def __init__(self, sentences: Sentences, care_team: CareTeam, line: WaitingLine) -> None:
+    def __init__(
+        self,
+        sentences: Sentences,
+        care_team: CareTeam,
+        line: WaitingLine,
+        continuity: CurrentContinuity | None = None,
+    ) -> None:
+        self._continuity = continuity or CurrentContinuity()
         self._sentences = sentences
         self._care_team = care_team
         self._line = line
@@ -99,13 +111,26 @@ class HandingOff:
         """Who comes when, for somebody about to join the line; closes `turn`."""
         ahead = self._line.ahead_of(state.conversation_id)
         wait = self._care_team.wait(ahead, conversation_id=state.conversation_id)
-        return self._sentences.reply(
+        said = self._sentences.reply(
             state,
-            wait_key("handed_off", wait, nobody="closed", at_once="soon"),
+            PAUSED.get(self._continuity.mode)
+            or wait_key("handed_off", wait, nobody="closed", at_once="soon"),
             turn=turn,
             wait=self._sentences.wait(state.spoken_to_in, wait),
             place=ahead + 1,
         )
+        area = state.facts.get("area")
+        banner = self._continuity.banner_at(area.value if area else None)
+        return said.model_copy(update={"text": f"{banner.text} {said.text}"}) if banner else said
+
+    @property
+    def people_only_now(self) -> bool:
+        """Whether the leads have said that people answer everybody."""
+        return self._continuity.people_only
+
+    def is_for_people(self, state: ConversationState) -> bool:
+        """Whether the assistant keeps silent: the customer wants people only, or the leads have said so."""
+        return state.people_only or self.people_only_now
 
     def people_first(self, state: ConversationState, turn: Turn) -> list[NewEvent]:
         """The words of a customer who wants people only go to the team, not to the assistant."""

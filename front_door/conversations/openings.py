@@ -9,6 +9,7 @@ from conversation.ids import new_conversation_id, new_reference
 from conversation.owner import Owner
 from conversation.payloads import (
     Channel,
+    Door,
     Fact,
     HandedOff,
     Opened,
@@ -65,14 +66,15 @@ class Openings:
         a chat with its first words.
         """
         door = await self._doors.at_opening(opening)
+        shown: Door | None = "team" if self._handing_off.people_only_now else door
         call = opening.channel is Channel.VOICE
-        greeting = self._sentences.greeting(opening.language, self._care_team.wait(), door, call=call)
+        greeting = self._sentences.greeting(opening.language, self._care_team.wait(), shown, call=call)
         events = [
             *self._opened(opening),
             *(by(SYSTEM, *proof_of(opening.identity)) if opening.identity else []),
             *(by(SYSTEM, Preferred(door=door, remembered=True)) if door else []),
-            *by(SYSTEM if door == "team" else ASSISTANT, greeting),
-            *(by(SYSTEM, *TO_THE_TEAM) if door == "team" and call else []),
+            *by(SYSTEM if shown == "team" else ASSISTANT, greeting),
+            *(by(SYSTEM, *TO_THE_TEAM) if shown == "team" and call else []),
         ]
         return (await self._open(opening, events)).state
 

@@ -47,6 +47,10 @@ class Predictor(Protocol):
         """The wait of this conversation, or of somebody new; None while the router knows of no agent."""
 
 
+def _never() -> bool:
+    return False
+
+
 class CareTeam:
     """Waiting times as the router predicts them, else from who is on duty and how many wait."""
 
@@ -57,7 +61,9 @@ class CareTeam:
         *,
         waiting: Callable[[], int],
         clock: Callable[[], datetime],
+        is_paused: Callable[[], bool] = _never,
     ) -> None:
+        self._is_paused = is_paused
         self._predictor: Predictor | None = None
         self._duty = duty
         self._hours = hours
@@ -71,7 +77,7 @@ class CareTeam:
     def wait(self, ahead: int | None = None, *, conversation_id: str | None = None) -> Wait:
         """The wait of a conversation with `ahead` customers before it, of somebody new when None."""
         now = self._clock()
-        duty = self._duty.on_duty()
+        duty = OnDuty(available=0, busy=0) if self._is_paused() else self._duty.on_duty()
         predicted = self._predictor.predicted(conversation_id) if self._predictor else None
         if predicted is None:
             queue_ahead = self._waiting() if ahead is None else ahead

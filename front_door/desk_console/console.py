@@ -13,13 +13,16 @@ from aiohttp import web
 from conversation.words import Words
 from desk.teams.directory import Directory, read_directory
 from desk.wording import desk_words
+from front_door.conversations.current_continuity import CurrentContinuity
 from front_door.conversations.hub import Hub
 from front_door.desk_console.accounts import Accounts
 from front_door.desk_console.browser_guard import BrowserGuard
 from front_door.desk_console.calling import Calling
 from front_door.desk_console.cards import Cards
+from front_door.desk_console.dark_sites import DarkSites
 from front_door.desk_console.floor_watch import FloorWatch
 from front_door.desk_console.inbox import Inbox
+from front_door.desk_console.leading import LeadConversations, Leading
 from front_door.desk_console.looking import Looking
 from front_door.desk_console.moves import Moves
 from front_door.desk_console.ports import (
@@ -43,6 +46,8 @@ from front_door.desk_console.sign_in import SignIn
 from front_door.desk_console.socket import DeskSocket
 from front_door.desk_console.store import DeskStore
 from front_door.desk_console.suggesting import Suggesting
+from front_door.desk_console.switches import Switches
+from front_door.desk_console.switching import Switching
 from front_door.desk_console.throttle import SignInThrottle
 from front_door.desk_console.transcript import TranscriptLines
 from front_door.ledger.port import Ledger
@@ -72,6 +77,8 @@ class DeskParts:
     account_source: AccountSource
     suggestion_source: SuggestionSource
     presence: Presence
+    lead: LeadConversations
+    continuity: CurrentContinuity = field(default_factory=CurrentContinuity)
     telephone: Telephone = field(default_factory=ByHand)
     routing: Routing = field(default_factory=NoRouting)
     directory: Directory = field(default_factory=read_directory)
@@ -101,9 +108,11 @@ class DeskConsole:
     socket: DeskSocket
     sign_in: SignIn
     questions: RepeatedQuestions
+    switching: Switching
 
     async def context(self, _: web.Application) -> AsyncIterator[None]:
         """Run the room while the application runs."""
+        await self.switching.load()
         running = asyncio.create_task(self.room.run(), name="desk-room")
         yield
         running.cancel()
@@ -156,6 +165,40 @@ class _Bench:
             duty_changed=parts.duty_changed,
         )
 
+    def switching(self) -> Switching:
+        parts = self.parts
+        return Switching(
+            continuity=parts.continuity,
+            switches=Switches(self.store),
+            sites=DarkSites(
+                directory=parts.directory,
+                routing=parts.routing,
+                inbox=self.inbox,
+                accounts=self.accounts,
+                conversations=parts.conversations,
+            ),
+            directory=parts.directory,
+            refusals=self.refusals,
+            words=desk_words(),
+            clock=parts.clock,
+        )
+
+    def _leading(self) -> Leading:
+        parts = self.parts
+        return Leading(
+            conversations=parts.lead,
+            switching=self.switching(),
+            room=self.room,
+            inbox=self.inbox,
+            ledger=parts.ledger,
+            accounts=self.accounts,
+            cards=self.room.cards,
+            presence=parts.presence,
+            directory=parts.directory,
+            refusals=self.refusals,
+            clock=parts.clock,
+        )
+
     def requests(self) -> Requests:
         parts = self.parts
         moves = Moves(
@@ -168,6 +211,7 @@ class _Bench:
         return Requests(
             room=self.room,
             moves=moves,
+            leading=self._leading(),
             shift_change=ShiftChange(moves=moves, inbox=self.inbox, refusals=self.refusals),
             looking=Looking(
                 ledger=parts.ledger,
@@ -222,4 +266,5 @@ def build_desk(parts: DeskParts) -> DeskConsole:
         socket=socket,
         sign_in=sign_in,
         questions=questions,
+        switching=bench.switching(),
     )

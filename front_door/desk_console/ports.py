@@ -135,6 +135,9 @@ class Routing(Protocol):
     def duty(self, cards: Sequence[AgentCard]) -> None:
         """Who is at the desk, and how."""
 
+    def dark(self, teams: frozenset[str]) -> None:
+        """The teams (ids) that cannot be reached; all others can."""
+
 
 class Telephone(Protocol):
     """What dials a customer."""
@@ -163,6 +166,9 @@ class NoRouting:
         return None
 
     def duty(self, cards: Sequence[AgentCard]) -> None:
+        """Nothing depends on it."""
+
+    def dark(self, teams: frozenset[str]) -> None:
         """Nothing depends on it."""
 
 

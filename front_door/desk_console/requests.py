@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
+from conversation import desk_leading as lead
 from conversation import desk_protocol as wire
 from conversation import desk_requests as asked
 from front_door.desk_console.calling import Calling
 from front_door.desk_console.connection import Connection
 from front_door.desk_console.drafts import DraftWatch
+from front_door.desk_console.leading import Leading
 from front_door.desk_console.looking import Looking
 from front_door.desk_console.moves import Moves
 from front_door.desk_console.ports import DeskConversations
@@ -26,6 +28,7 @@ class Requests:
 
     room: DeskRoom
     moves: Moves
+    leading: Leading
     shift_change: ShiftChange
     looking: Looking
     suggesting: Suggesting
@@ -52,10 +55,18 @@ class Requests:
                 | asked.Park()
             ):
                 page.send(await self.moves.make(page, frame))
-            case asked.CallBack() | asked.CallOutcome():
-                page.send(await self._call(page, frame))
-            case asked.HandOver():
-                page.send(await self.shift_change.hand_over(page, frame))
+            case asked.CallBack() | asked.CallOutcome() | asked.HandOver():
+                page.send(await self._work(page, frame))
+            case (
+                lead.Oversee()
+                | lead.StepIn()
+                | lead.Assign()
+                | lead.SetAgent()
+                | lead.SetMode()
+                | lead.SetSite()
+                | lead.SetBanner()
+            ):
+                page.send(await self.leading.answer(page, frame))
             case asked.Search() | asked.ShowAccount() | asked.ShowEarlier() | asked.Suggest():
                 page.send(await self._look(page, frame))
             case asked.Open():
@@ -67,10 +78,12 @@ class Requests:
             case _:
                 assert_never(frame)
 
-    async def _call(
-        self, page: Connection, frame: asked.CallBack | asked.CallOutcome
+    async def _work(
+        self, page: Connection, frame: asked.CallBack | asked.CallOutcome | asked.HandOver
     ) -> wire.Dial | wire.Done:
         match frame:
+            case asked.HandOver():
+                return await self.shift_change.hand_over(page, frame)
             case asked.CallBack():
                 return await self.calling.call(page.agent, frame)
             case asked.CallOutcome():

@@ -31,6 +31,14 @@ CREATE TABLE IF NOT EXISTS sessions (
     created_at REAL NOT NULL,
     used_at REAL NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS switches (
+    number INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    agent_name TEXT NOT NULL,
+    what TEXT NOT NULL,
+    continuity TEXT NOT NULL
+) STRICT;
 CREATE INDEX IF NOT EXISTS sessions_of ON sessions (agent_id);
 """
 

@@ -130,6 +130,10 @@ def _move_key(role: Role, move: OwnerChanged) -> str:
             Owner.CLOSED: "customer_closed",
         }
         return keys.get(move.after, move.after.value)
+    if move.why == "stepped_in":
+        return "stepped_in"
+    if move.why == "assigned":
+        return "assigned" if move.after is Owner.AGENT else "assigned_queue"
     if role is Role.AGENT:
         keys = {
             Owner.ASSISTANT: "hand_back",

@@ -34,6 +34,10 @@ ON_THE_FLOOR = frozenset({Owner.QUEUE, Owner.AGENT})
 log = structlog.get_logger(__name__)
 
 
+def _never() -> bool:
+    return False
+
+
 class FloorKeeper:
     """One for a front door. Memory only: after a restart the floor is made anew from ledger and desk."""
 
@@ -45,7 +49,10 @@ class FloorKeeper:
         maker: CaseMaker,
         recording: Recording,
         clock: Callable[[], datetime],
+        is_paused: Callable[[], bool] = _never,
     ) -> None:
+        self._is_paused = is_paused
+        self._dark: frozenset[str] = frozenset()
         self._directory = directory
         self._hub = hub
         self._maker = maker
@@ -72,6 +79,8 @@ class FloorKeeper:
 
     def predicted(self, conversation_id: str | None) -> timedelta | None:
         """The wait of this conversation, or of somebody new; None while nobody is on duty who fits."""
+        if self._is_paused():
+            return None
         now = self._now()
         floor = self._router.floor
         if conversation_id is not None and conversation_id in floor.offers:
@@ -101,6 +110,16 @@ class FloorKeeper:
             self._hub.publish(OfferChanged(conversation_id=conversation_id))
         self._wake.set()
 
+    def dark(self, teams: frozenset[str]) -> None:
+        """Teams that cannot be reached; what is on its way to them goes back to its place."""
+        now = self._now()
+        for team_id in sorted(teams - self._dark):
+            self._record(ev.TeamDark(at=now, team_id=team_id))
+        for team_id in sorted(self._dark - teams):
+            self._record(ev.TeamLit(at=now, team_id=team_id))
+        self._dark = teams
+        self._wake.set()
+
     # -- running -------------------------------------------------------------------------------------
 
     async def run(self, ledger: Ledger) -> None:
@@ -125,7 +144,9 @@ class FloorKeeper:
     async def _start_over(self, ledger: Ledger, group: asyncio.TaskGroup) -> None:
         self._router = Router(self._directory)
         self._placed.clear()
+        dark, self._dark = self._dark, frozenset()
         self.duty(self._cards)
+        self.dark(dark)
         for row in await ledger.open_conversations(ON_THE_FLOOR):
             group.create_task(self._join(row.conversation_id, row.agent_id))
 
@@ -164,7 +185,7 @@ class FloorKeeper:
         if holder is not None:
             self._take(conversation_id, holder)
             return
-        made = self._router.offer_all(self._now())
+        made = [] if self._is_paused() else self._router.offer_all(self._now())
         if not any(decision.case_id == conversation_id for decision in made):
             made.append(self._router.decide(placed.case, self._now()))
         await self._tell(made)
@@ -208,7 +229,8 @@ class FloorKeeper:
                 self._hub.publish(OfferChanged(conversation_id=conversation_id))
                 missed = OfferMissed(conversation_id=conversation_id, agent_id=kept[conversation_id])
                 self._hub.publish(missed)
-            await self._tell(self._router.offer_all(now))
+            if not self._is_paused():
+                await self._tell(self._router.offer_all(now))
 
     async def _tell(self, made: list[Decision]) -> None:
         for decision in made:

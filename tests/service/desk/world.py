@@ -31,9 +31,11 @@ from front_door.conversations.callback_refusals import CallRefusals
 from front_door.conversations.callback_slots import CallbackSlots
 from front_door.conversations.callback_work import CallbackWork
 from front_door.conversations.conversations import Conversations
+from front_door.conversations.current_continuity import CurrentContinuity
 from front_door.conversations.handing_off import HandingOff
 from front_door.conversations.history import Histories
 from front_door.conversations.hub import CustomerSeen, CustomerTyping, Hub, WordsBlanked
+from front_door.conversations.lead_side import LeadSide
 from front_door.conversations.packets import Packets
 from front_door.conversations.recorder import ASSISTANT, CUSTOMER, SYSTEM, Recorder, by
 from front_door.conversations.sentences import Sentences
@@ -157,6 +159,7 @@ class World:
         self.articles = DemoArticles()
         self.line = WaitingLine(self.hub)
         self.conversations = self._conversations()
+        self.continuity = CurrentContinuity()
         self.floor = self._floor()
         self.parts = DeskParts(
             database=folder / "desk.sqlite",
@@ -170,6 +173,8 @@ class World:
             weak_carrier=lambda: weak,
             directory=read_directory(),
             routing=self.floor,
+            lead=LeadSide(recorder=self.recorder, sentences=Sentences("Meadowlark Mobile")),
+            continuity=self.continuity,
         )
         self.logins = copy_demo_agents(folder)
         self.desk: DeskConsole | None = None
@@ -203,6 +208,7 @@ class World:
             ),
             recording=Recording(self.recorder, directory),
             clock=lambda: datetime.now(UTC),
+            is_paused=lambda: self.continuity.pauses_queue,
         )
 
     def _conversations(self) -> Conversations:

@@ -26,6 +26,14 @@ def told_moment(at: datetime, zone: ZoneInfo, *, now: datetime, words: Words) ->
     )
 
 
+def zone_of(name: str | None, otherwise: ZoneInfo) -> ZoneInfo:
+    """The zone of this IANA name; the other one where there is no such name."""
+    try:
+        return ZoneInfo(name) if name else otherwise
+    except (KeyError, ValueError, OSError):
+        return otherwise
+
+
 def told_number(number: str) -> str:
     """`555-123-0101`; numbers of other countries as they are."""
     digits = number.removeprefix("+1")

@@ -187,6 +187,7 @@ def _floor(parts: Parts, accounts: ActionsAccountSource, surroundings: Surroundi
         recording=recording,
         clock=parts.clock,
         is_paused=lambda: parts.continuity.pauses_queue,
+        outages=parts.outages,
     )
     parts.care_team.ask(floor)
     parts.callback_slots.ask(maker)

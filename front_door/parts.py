@@ -59,6 +59,7 @@ from front_door.ledger.sqlite_callbacks import SqliteCallbacks, SqliteTimers
 from front_door.ledger.sqlite_ledger import SqliteLedger, utc_now
 from front_door.ledger.sqlite_store import SqliteStore
 from front_door.ledger.sqlite_tokens import SqliteResumeTokens, SqliteUsedIdentities
+from front_door.routing.outages import OutageNotices
 from front_door.settings import FrontDoorSettings
 from runtime.kept_key import kept_key
 
@@ -97,6 +98,7 @@ class Parts:
     other_desk: OtherDesk | None
     continuity: CurrentContinuity
     lead: LeadSide
+    outages: OutageNotices
     team_name: str
     producers: dict[str, str]
     """What makes answers and packets, with the version seen last."""
@@ -268,6 +270,12 @@ def _with_conversations(base: _Base) -> Parts:
         other_desk=_other_desk(base, conversations),
         continuity=base.continuity,
         lead=LeadSide(recorder=base.recorder, sentences=base.sentences),
+        outages=OutageNotices(
+            recorder=base.recorder,
+            sentences=base.sentences,
+            continuity=base.continuity,
+            clock=base.clock,
+        ),
         team_name=base.team_name,
         producers=producers,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from conversation import times
 from desk.callbacks.slots import NotBookable, Slot, SlotBook, Taken
 from desk.teams.directory import Directory
 from desk.teams.team import Team
@@ -101,10 +102,7 @@ class CallbackSlots:
 
 def zone_of(state: ConversationState, otherwise: ZoneInfo) -> ZoneInfo:
     """The customer's clock; the team's where no device told one."""
-    try:
-        return ZoneInfo(state.time_zone) if state.time_zone else otherwise
-    except (KeyError, ValueError, OSError):
-        return otherwise
+    return times.zone_of(state.time_zone, otherwise)
 
 
 def number_of(state: ConversationState) -> str | None:

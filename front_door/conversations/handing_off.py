@@ -119,9 +119,21 @@ class HandingOff:
             wait=self._sentences.wait(state.spoken_to_in, wait),
             place=ahead + 1,
         )
+        first = self._before_the_queue(state)
+        return said.model_copy(update={"text": f"{first} {said.text}"}) if first else said
+
+    def _before_the_queue(self, state: ConversationState) -> str | None:
+        """A lead's banner, or an outage of the market that the customer was not told of."""
         area = state.facts.get("area")
-        banner = self._continuity.banner_at(area.value if area else None)
-        return said.model_copy(update={"text": f"{banner.text} {said.text}"}) if banner else said
+        zip_code = area.value if area else None
+        banner = self._continuity.banner_at(zip_code)
+        if banner is not None:
+            return banner.text
+        outage = self._continuity.outage_at(zip_code)
+        if outage is None or "area_status" in state.facts:
+            return None
+        zone = self._care_team.zone
+        return self._sentences.outage(state, outage.until, zone, self._continuity.now()).text
 
     @property
     def people_only_now(self) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from conversation.care import Choice
 from conversation.payloads import Door, IssuedChoice, Reply, Turn
+from conversation.times import told_moment, zone_of
 from conversation.words import Words
 from front_door.conversations.state import ConversationState
 from front_door.conversations.wait import Wait, spoken_wait
@@ -44,6 +47,16 @@ class Sentences:
             last=last,
             choices=list(choices),
         )
+
+    def outage(
+        self, state: ConversationState, until: datetime | None, otherwise: ZoneInfo, now: datetime
+    ) -> Reply:
+        """A known outage and its end, on the customer's clock (`otherwise` where no device told one)."""
+        if until is None:
+            return self.reply(state, "outage_known_open")
+        words = Words.load(state.spoken_to_in)
+        moment = told_moment(until, zone_of(state.time_zone, otherwise), now=now, words=words)
+        return self.reply(state, "outage_known", until=moment)
 
     def acknowledgements(self, state: ConversationState, turns: Iterable[Turn]) -> list[Reply]:
         """One short reply to each turn that goes to the team unanswered."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from conversation.words import Words
 from desk.hours import Hours
@@ -69,6 +70,11 @@ class CareTeam:
         self._hours = hours
         self._waiting = waiting
         self._clock = clock
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The team's clock."""
+        return self._hours.zone
 
     def ask(self, predictor: Predictor) -> None:
         """From now on the router predicts."""

@@ -21,6 +21,7 @@ from desk.teams.team import Team
 from front_door.conversations.recorder import Recorder
 from front_door.conversations.state import ConversationState
 from front_door.desk_console.ports import AccountProblem, AccountSource
+from front_door.routing.outages import Outage, outage_in
 
 ACCOUNT_S = 2.0
 """A customer waits no longer than this for their market to be read; then what they said of it counts."""
@@ -46,12 +47,15 @@ class Placed:
     case: Case
     team: Team
     market: Market | None
+    outage: Outage | None = None
+    """At the address of a proved customer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Account:
     zip_code: str | None = None
     lines: int = 0
+    outage: Outage | None = None
 
 
 class CaseMaker:
@@ -99,7 +103,7 @@ class CaseMaker:
             joined_at=state.queued_at.timestamp() if state.queued_at else events[-1].at.timestamp(),
             promised_s=promised_s(state),
         )
-        return Placed(case=case, team=team, market=market)
+        return Placed(case=case, team=team, market=market, outage=account.outage)
 
     async def home_of(self, state: ConversationState) -> Team:
         """See `HomeTeams`."""
@@ -140,6 +144,7 @@ class CaseMaker:
         return _Account(
             zip_code=zip_code if isinstance(zip_code, str) else None,
             lines=len(lines) if isinstance(lines, list) else 0,
+            outage=outage_in(account),
         )
 
 

@@ -23,6 +23,7 @@ from desk.teams.skills import Needs
 from front_door.conversations.hub import Appended, Hub, OfferChanged, OfferMissed
 from front_door.ledger.port import Ledger, LedgerError
 from front_door.routing.case_maker import CaseMaker, Placed
+from front_door.routing.outages import OutageNotices
 from front_door.routing.recording import Recording
 
 LOOK_S = 1.0
@@ -41,7 +42,7 @@ def _never() -> bool:
 class FloorKeeper:
     """One for a front door. Memory only: after a restart the floor is made anew from ledger and desk."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - parts are handed in by name
         self,
         *,
         directory: Directory,
@@ -50,7 +51,9 @@ class FloorKeeper:
         recording: Recording,
         clock: Callable[[], datetime],
         is_paused: Callable[[], bool] = _never,
+        outages: OutageNotices | None = None,
     ) -> None:
+        self._outages = outages
         self._is_paused = is_paused
         self._dark: frozenset[str] = frozenset()
         self._directory = directory
@@ -189,6 +192,11 @@ class FloorKeeper:
         if not any(decision.case_id == conversation_id for decision in made):
             made.append(self._router.decide(placed.case, self._now()))
         await self._tell(made)
+        if placed.outage is not None and self._outages is not None:
+            try:
+                await self._outages.tell(conversation_id, placed.outage, placed.team.site.zone)
+            except LedgerError as error:
+                log.warning("outage.untold", conversation_id=conversation_id, error=repr(error))
 
     def _taken(self, conversation_id: str, agent_id: str, group: asyncio.TaskGroup) -> None:
         if conversation_id not in self._router.floor.cases:

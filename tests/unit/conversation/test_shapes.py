@@ -1,4 +1,5 @@
 import pytest
+from desk_leading_samples import LEAD_REQUESTS, LEAD_SHAPES, OVERVIEW
 from desk_webhook_samples import CASE_MESSAGES, DESK_MESSAGES, WEBHOOK_SHAPES
 from pydantic import ValidationError
 from samples import (
@@ -20,7 +21,7 @@ from conversation.gateway_protocol import control_frame, gateway_frame
 from conversation.protocol import client_frame, server_frame
 from conversation.shape import Shape
 
-SAMPLES = [*OTHER_SAMPLES, *WEBHOOK_SHAPES]
+SAMPLES = [*OTHER_SAMPLES, *WEBHOOK_SHAPES, *LEAD_SHAPES]
 
 
 def all_shapes(base: type[Shape] = Shape) -> set[type[Shape]]:
@@ -53,8 +54,8 @@ def test_a_shape_refuses_a_key_it_does_not_know(sample):
     [
         (client_frame, CLIENT_FRAMES),
         (server_frame, SERVER_FRAMES),
-        (agent_frame, AGENT_FRAMES),
-        (desk_frame, DESK_FRAMES),
+        (agent_frame, [*AGENT_FRAMES, *LEAD_REQUESTS]),
+        (desk_frame, [*DESK_FRAMES, OVERVIEW]),
         (case_message, CASE_MESSAGES),
         (desk_message, DESK_MESSAGES),
         (gateway_frame, GATEWAY_FRAMES),

@@ -290,7 +290,7 @@ def test_a_card_number_told_to_an_agent_and_said_back_is_in_it_on_neither_side(i
             for words in ("good morning what is it about", "that is 4111 1111 1111 1111 right", "and done"):
                 await maya.say(words)
                 await scene.quiet_of_words()
-            for words in ("my new card is 4111 1111 1111 1111", "exactly that"):
+            for words in ("my new card is 4111 1111 1111 1111", "perfectly right"):
                 await scene.caller.say(words)
                 await scene.quiet_of_words()
 
@@ -298,7 +298,7 @@ def test_a_card_number_told_to_an_agent_and_said_back_is_in_it_on_neither_side(i
     scene = play(story, line=line, is_free=is_free, recordings=recordings)
     caller, ours = kept_words(scene, recordings)
     assert "1111" not in caller + ours
-    assert ("exactly that" in caller) is is_free
+    assert ("perfectly right" in caller) is is_free
     assert ("good morning what is it about" in ours) is is_free
     assert ("and done" in ours) is is_free
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from datetime import UTC, datetime, timedelta
 
@@ -292,7 +293,7 @@ def test_a_card_number_told_to_an_agent_and_said_back_is_in_it_on_neither_side(i
                 await scene.quiet_of_words()
             for words in ("my new card is 4111 1111 1111 1111", "perfectly right"):
                 await scene.caller.say(words)
-                await scene.quiet_of_words()
+                await asyncio.sleep(3)
 
     line = ScriptedLine(silent, GREETING, owner=Owner.AGENT, agent=AgentFace(name="Maya"), recording="given")
     scene = play(story, line=line, is_free=is_free, recordings=recordings)

@@ -35,9 +35,13 @@ class RememberedDoors:
         A number is a hint: it chooses who answers first and tells nothing of whose it is.
         """
         number = opening.claimed_number if opening.channel is Channel.VOICE else None
-        proved = opening.identity.customer_id if opening.identity else None
-        customer_id = proved or (await self._caller(number) if number else None)
-        return await self._door(KnownAs(customer_id=customer_id, browser=opening.browser, number=number))
+        known = KnownAs(
+            customer_id=opening.identity.customer_id if opening.identity else None,
+            browser=opening.browser,
+            number=number,
+            number_of=await self._caller(number) if number else None,
+        )
+        return await self._door(known)
 
     async def of_customer(self, customer_id: str) -> Door | None:
         """By a proof that came in the conversation."""

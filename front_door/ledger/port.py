@@ -85,6 +85,8 @@ class KnownAs:
     customer_id: str | None = None
     browser: str | None = None
     number: str | None = None
+    number_of: str | None = None
+    """The customer whose number that is, as the carrier says: a hint like the number itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

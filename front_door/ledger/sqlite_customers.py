@@ -27,7 +27,8 @@ def door_of(connection: sqlite3.Connection, known: KnownAs) -> Door | None:
         theirs = "browser = ?1 AND (customer_id IS NULL OR ?2 IS NULL OR customer_id = ?2)"
         looks.append((theirs, (known.browser, known.customer_id)))
     if known.number is not None:
-        looks.append(("number = ?", (number_key(known.number),)))
+        theirs = "(number = ? OR (customer_id = ? AND level = ?))"
+        looks.append((theirs, (number_key(known.number), known.number_of, PROVED)))
     for where, values in looks:
         row = connection.execute(_NEWEST.format(where), values).fetchone()
         if row is not None:

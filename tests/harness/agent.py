@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import aiohttp
 
@@ -12,6 +14,8 @@ from conversation.desk_requests import agent_frame
 
 DEADLINE_S = 300
 """A test gives up here; no test is about how long something takes."""
+
+Found = TypeVar("Found")
 
 
 class Agent:
@@ -65,7 +69,7 @@ class Agent:
         await self.hang_up()
         await self._session.close()
 
-    async def request(self, kind: type, **values: object):
+    async def request(self, kind: type, **values: object) -> Any:
         """Send a request and wait for its answer, whatever it is (`done`, `refused`, `conversation`, ...)."""
         request_id = f"r{next(self._numbers)}"
         before = len(self.frames)
@@ -80,7 +84,7 @@ class Agent:
 
     async def do(self, kind: type, **values: object) -> Done | ConversationView:
         """A request that must be carried out."""
-        answer = await self.request(kind, **values)
+        answer: Done | ConversationView | Refused = await self.request(kind, **values)
         assert not isinstance(answer, Refused), f"{kind!s} refused: {answer.code} {answer.text}"
         return answer
 
@@ -88,7 +92,9 @@ class Agent:
         assert self._socket is not None
         await self._socket.send_str(agent_frame.dump_json(frame).decode())  # type: ignore[arg-type]
 
-    async def wait_for(self, kind: type, *, since: int = 0, where=lambda _: True):
+    async def wait_for(
+        self, kind: type[Found], *, since: int = 0, where: Callable[[Found], object] = lambda _: True
+    ) -> Found:
         return await self.until(
             lambda: next(
                 (frame for frame in self.frames[since:] if isinstance(frame, kind) and where(frame)), None
@@ -96,8 +102,8 @@ class Agent:
             str(kind),
         )
 
-    async def until(self, look, what: str):
-        async def waiting():
+    async def until(self, look: Callable[[], Found | None], what: str) -> Found:
+        async def waiting() -> Found:
             async with self._changed:
                 while (found := look()) is None:
                     await self._changed.wait()
@@ -114,7 +120,8 @@ class Agent:
         headers = {"Origin": self._url, "X-CSRF-Token": self._csrf}
         async with self._session.post(self._url + path, json=body, headers=headers) as answer:
             assert answer.status == 200, f"{path}: {answer.status} {await answer.text()}"
-            return await answer.json()
+            told: dict[str, str] = await answer.json()
+            return told
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         async for message in socket:

@@ -10,6 +10,7 @@ from conversation.context_packet import ContextPacket
 from conversation.desk_leading import Overview
 from conversation.desk_views import (
     AgentCard,
+    CallView,
     EarlierConversation,
     InboxItem,
     SuggestedArticle,
@@ -62,6 +63,28 @@ class ConversationView(Shape):
     agent_id: str | None
     packet: ContextPacket
     transcript: list[TranscriptItem]
+    call: CallView | None = None
+
+
+class CallChanged(Shape):
+    """The customer of a followed conversation came to the phone or left it, or an agent's voice did."""
+
+    type: Literal["call"] = "call"
+    conversation_id: str
+    call: CallView | None = None
+    """Null: nobody is on the phone any more."""
+    why: str = ""
+    """`caller_left`, `line_dropped`, `hung_up`, `dropped` …"""
+
+
+class VoiceReady(Shape):
+    """Where the page's microphone goes: connect within 30 s, and show the ticket; it is good once."""
+
+    type: Literal["voice_ready"] = "voice_ready"
+    request_id: str
+    conversation_id: str
+    url: str
+    ticket: str
 
 
 class TranscriptGrew(Shape):
@@ -183,6 +206,8 @@ DeskFrame = Annotated[
     | InboxRemoved
     | AgentsChanged
     | ConversationView
+    | CallChanged
+    | VoiceReady
     | TranscriptGrew
     | PacketChanged
     | CustomerTyping
@@ -213,6 +238,7 @@ REFUSAL_CODES = frozenset(
         "unknown_place",
         "leads_only",
         "not_verified",
+        "no_call",
         "no_callback",
         "unavailable",
         "internal",

@@ -159,6 +159,22 @@ class CallOutcome(Shape):
     outcome: TryOutcome
 
 
+class JoinCall(Shape):
+    """The holder wants to talk to the customer who is on the phone; the answer is `voice_ready`."""
+
+    type: Literal["join_call"] = "join_call"
+    request_id: RequestId
+    conversation_id: str
+
+
+class HangUpCall(Shape):
+    """The holder ends the customer's call; the conversation stays for the wrap-up."""
+
+    type: Literal["hang_up_call"] = "hang_up_call"
+    request_id: RequestId
+    conversation_id: str
+
+
 class Draft(Shape):
     """What the agent is typing, so that the desk can warn of a repeated question."""
 
@@ -235,6 +251,8 @@ AgentFrame = Annotated[
     | Park
     | CallBack
     | CallOutcome
+    | JoinCall
+    | HangUpCall
     | Draft
     | Search
     | ShowAccount

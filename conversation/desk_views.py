@@ -60,6 +60,8 @@ class InboxItem(Shape):
     last_words: str
     unread: int = 0
     number_left: bool = False
+    on_phone: bool = False
+    """The customer is on the phone now."""
     callback_at: datetime | None = None
     """When the customer is to be called; null when no call is booked."""
     callback: Standing | None = None
@@ -83,7 +85,7 @@ class TranscriptItem(Shape):
     at: datetime
     role: Role
     name: str | None
-    kind: Literal["turn", "reply", "note", "owner_changed", "step", "fact"]
+    kind: Literal["turn", "reply", "note", "owner_changed", "step", "fact", "call"]
     text: str
     confidence: float | None = None
     mood: MoodLabel | None = None
@@ -92,6 +94,16 @@ class TranscriptItem(Shape):
     client_id: str | None = None
     choices: list[str] = []
     card: Card | None = None
+
+
+class CallView(Shape):
+    """A conversation that is on the phone now."""
+
+    call_ref: str
+    agent_id: str | None = None
+    """The agent whose own voice is in it."""
+    transcribed: bool = False
+    """What is said is taken down; false where the gateway has no recogniser of free speech."""
 
 
 class EarlierConversation(Shape):

@@ -362,6 +362,25 @@ class RecordingConsent(Shape):
     """Version of the words they were asked in."""
 
 
+class PhoneMoment(StrEnum):
+    """What an agent's own voice did."""
+
+    AGENT_JOINED = "agent_joined"
+    AGENT_LEFT = "agent_left"
+
+
+class Phoned(Shape):
+    """An agent's own voice joined a customer's call, or left it."""
+
+    kind: Literal["phoned"] = "phoned"
+    moment: PhoneMoment
+    call_ref: str
+    why: str = ""
+    """`left`, `dropped` (page or network went), `replaced` (somebody else holds it) …"""
+    agent_id: str
+    agent_name: str | None = None
+
+
 Payload = Annotated[
     Opened
     | Turn
@@ -401,7 +420,8 @@ Payload = Annotated[
     | PromiseDue
     | CallJoined
     | CallEnded
-    | RecordingConsent,
+    | RecordingConsent
+    | Phoned,
     Field(discriminator="kind"),
 ]
 

@@ -18,6 +18,7 @@ class DeskWords:
 
     moves: Mapping[str, str]
     notes: Mapping[str, str]
+    calls: Mapping[str, str]
     refusals: Mapping[str, str]
     sign_in: Mapping[str, str]
     switches: Mapping[str, str]
@@ -47,6 +48,7 @@ def desk_words(path: Path = DATA / "words.yml") -> DeskWords:
     return DeskWords(
         moves=raw["moves"],
         notes=raw["notes"],
+        calls=raw["calls"],
         refusals=raw["refusals"],
         sign_in=raw["sign_in"],
         switches=raw["switches"],

@@ -27,8 +27,10 @@ from front_door.desk_console.routes import add_desk_routes
 from front_door.desk_console.suggestion_source import ActionsSuggestionSource
 from front_door.gateways.agent_voices import AgentVoices
 from front_door.gateways.callback_calls import CallbackCalls
+from front_door.gateways.desk_calls import DeskCalls
 from front_door.gateways.gateway_socket import GatewaySocket
 from front_door.gateways.gateways import Gateways
+from front_door.gateways.phone_record import PhoneRecord
 from front_door.internal import InternalApi
 from front_door.ledger.sole_server import sole_server
 from front_door.parts import Parts, faces, team_faces
@@ -107,6 +109,16 @@ def _gateways_of_voice(app: web.Application, parts: Parts, tickets: CallTickets)
         origin=socket_origin(settings.voice_gateway_url),
         clock=parts.clock,
     )
+    record = PhoneRecord(parts.conversations, parts.hub)
+    gateways.watch(record)
+
+    async def recording(_: web.Application) -> AsyncIterator[None]:
+        job = _for_ever("phone", record.run)
+        yield
+        job.cancel()
+        await asyncio.gather(job, return_exceptions=True)
+
+    app.cleanup_ctx.append(recording)
     socket = GatewaySocket(gateways, settings.internal_token, voices.redeem)
     app.router.add_get("/internal/gateway", socket.handle)
     app.on_shutdown.append(socket.close)
@@ -217,6 +229,7 @@ def _desk(
             lead=parts.lead,
             continuity=parts.continuity,
             clock=parts.clock,
+            calls=DeskCalls(app[GATEWAYS], app[VOICES]),
             presence=parts.presence,
             encoder=_encoder(parts),
             weak_carrier=lambda: surroundings.weak_identity,

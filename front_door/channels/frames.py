@@ -32,6 +32,7 @@ from front_door.conversations.hub import (
     AgentTyping,
     Appended,
     AssistantTyping,
+    CallMoved,
     Continued,
     CustomerSeen,
     CustomerTyping,
@@ -172,5 +173,5 @@ def frame_of_item(item: Item, faces: Faces, teams: Teams, *, after: int) -> Serv
             return waiting_at(place, minutes)
         case WordsBlanked(seq=seq, text=text):
             return Blanked(seq=seq, text=text)
-        case CustomerTyping() | CustomerSeen() | Continued() | OfferChanged() | OfferMissed():
+        case CustomerTyping() | CustomerSeen() | Continued() | OfferChanged() | OfferMissed() | CallMoved():
             return None

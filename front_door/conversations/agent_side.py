@@ -13,6 +13,7 @@ from conversation.payloads import (
     LearntAtDesk,
     Noted,
     OwnerChanged,
+    Phoned,
     Promised,
     Reply,
     Resolved,
@@ -95,6 +96,12 @@ class AgentSide:
             except RepeatedClientId as repeated:
                 return repeated.public_seq
             return written[0].public_seq or 0
+
+    async def phoned(self, conversation_id: str, phoned: Phoned) -> None:
+        """Put on record who came to the phone or left it."""
+        async with self._recorder.holding(conversation_id) as live:
+            named = phoned.model_copy(update={"agent_name": live.state.agents.get(phoned.agent_id or "")})
+            await self._recorder.append(live, by(SYSTEM, named))
 
     async def note(self, conversation_id: str, agent: AgentIdentity, text: str) -> None:
         """Write a note no customer sees."""

@@ -19,7 +19,7 @@ from datetime import datetime
 from conversation.callbacks import By, TryOutcome
 from conversation.context_packet import ContextPacket
 from conversation.events import Event
-from conversation.payloads import Channel, Door, LearntAtDesk
+from conversation.payloads import Channel, Door, LearntAtDesk, Phoned
 from desk.agents import AgentIdentity
 from front_door.conversations.agent_side import AgentSide
 from front_door.conversations.answering import Answering
@@ -186,6 +186,10 @@ class Conversations:
     ) -> int:
         """What an agent said on the phone, as a gateway recognised it; 0 when it was not theirs to say."""
         return await self._agents.said(conversation_id, agent_id, client_id, text, confidence)
+
+    async def phoned(self, conversation_id: str, phoned: Phoned) -> None:
+        """Somebody came to the phone or left it."""
+        await self._agents.phoned(conversation_id, phoned)
 
     async def note(self, conversation_id: str, agent: AgentIdentity, text: str) -> None:
         """An internal note, by any agent, in any state."""

@@ -101,8 +101,17 @@ class OfferMissed:
     agent_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMoved:
+    """Somebody came to the phone in this conversation, or left it; for the desk."""
+
+    conversation_id: str
+    why: str
+
+
 Item = (
     Appended
+    | CallMoved
     | OfferChanged
     | OfferMissed
     | AssistantTyping

@@ -25,10 +25,13 @@ from front_door.desk_console.inbox import Inbox
 from front_door.desk_console.leading import LeadConversations, Leading
 from front_door.desk_console.looking import Looking
 from front_door.desk_console.moves import Moves
+from front_door.desk_console.phoning import Phoning
 from front_door.desk_console.ports import (
     AccountSource,
     ByHand,
     DeskConversations,
+    LiveCalls,
+    NoLiveCalls,
     NoRouting,
     Routing,
     SuggestionSource,
@@ -80,6 +83,8 @@ class DeskParts:
     lead: LeadConversations
     continuity: CurrentContinuity = field(default_factory=CurrentContinuity)
     telephone: Telephone = field(default_factory=ByHand)
+    calls: LiveCalls = field(default_factory=NoLiveCalls)
+    """Who is on the phone, and the way into their calls."""
     routing: Routing = field(default_factory=NoRouting)
     directory: Directory = field(default_factory=read_directory)
     clock: Callable[[], datetime] = _utc_now
@@ -143,7 +148,7 @@ class _Bench:
         self.refusals = Refusals(self.words, desk_words())
         self.store = DeskStore(parts.database)
         self.accounts = Accounts(self.store)
-        self.inbox = Inbox(parts.ledger, parts.conversations, parts.routing)
+        self.inbox = Inbox(parts.ledger, parts.conversations, parts.routing, parts.calls)
         shifts = Shifts(parts.directory, clock=parts.clock)
         self.room = DeskRoom(
             cards=Cards(parts.presence, shifts, parts.directory),
@@ -162,6 +167,7 @@ class _Bench:
             lines=TranscriptLines(self.words, desk_words()),
             words=self.words,
             routing=parts.routing,
+            calls=parts.calls,
             duty_changed=parts.duty_changed,
         )
 
@@ -230,6 +236,7 @@ class _Bench:
             suggesting=Suggesting(inbox=self.inbox, source=parts.suggestion_source, refusals=self.refusals),
             conversations=parts.conversations,
             presence=parts.presence,
+            phoning=Phoning(ledger=parts.ledger, calls=parts.calls, refusals=self.refusals),
             refusals=self.refusals,
         )
 

@@ -14,7 +14,7 @@ from conversation.desk_views import InboxItem
 from conversation.events import Event, Role
 from conversation.owner import Owner
 from conversation.payloads import Channel, OwnerChanged, Reply, Turn
-from front_door.desk_console.ports import DeskConversations, Routing
+from front_door.desk_console.ports import DeskConversations, LiveCalls, NoLiveCalls, Routing
 from front_door.ledger.port import ConversationRow, Ledger, LedgerError, UnknownConversation
 
 IN_THE_INBOX = frozenset({Owner.QUEUE, Owner.AGENT, Owner.PARKED})
@@ -49,7 +49,14 @@ class Refreshed:
 class Inbox:
     """Rows by conversation, projected from the ledger and held in memory."""
 
-    def __init__(self, ledger: Ledger, conversations: DeskConversations, routing: Routing) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        conversations: DeskConversations,
+        routing: Routing,
+        calls: LiveCalls | None = None,
+    ) -> None:
+        self._calls = calls or NoLiveCalls()
         self._ledger = ledger
         self._routing = routing
         self._conversations = conversations
@@ -136,6 +143,8 @@ class Inbox:
     def _item(self, look: Look) -> InboxItem:
         read = self._seen.get(look.row.conversation_id, 0)
         item = inbox_item(look.row, look.events, look.packet, read_up_to=read)
+        if self._calls.call(item.conversation_id) is not None:
+            item = item.model_copy(update={"on_phone": True})
         routed = self._routing.decision(item.conversation_id)
         if item.owner is not Owner.QUEUE or routed is None:
             return item

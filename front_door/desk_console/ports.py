@@ -9,7 +9,7 @@ from typing import Protocol
 
 from conversation.callbacks import TryOutcome
 from conversation.context_packet import ContextPacket
-from conversation.desk_views import AgentCard, SuggestedArticle
+from conversation.desk_views import AgentCard, CallView, SuggestedArticle
 from conversation.payloads import LearntAtDesk
 from conversation.routed import Routed
 from desk.agents import AgentIdentity
@@ -121,6 +121,47 @@ class SuggestionSource(Protocol):
         Raises:
             SuggestionsUnavailable: nobody answered.
         """
+
+
+class NoCall(Exception):
+    """Nobody is on the phone in this conversation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceTicket:
+    """Where an agent's microphone goes."""
+
+    url: str
+    ticket: str
+
+
+class LiveCalls(Protocol):
+    """Who is on the phone, and the way into their calls."""
+
+    def call(self, conversation_id: str) -> CallView | None:
+        """The customer's call; None when nobody is on the phone."""
+
+    async def ticket(self, conversation_id: str, agent: AgentIdentity) -> VoiceTicket:
+        """For the agent who holds it. Raises NoCall."""
+
+    async def hang_up(self, conversation_id: str) -> None:
+        """End the customer's call. Raises NoCall."""
+
+
+class NoLiveCalls:
+    """A desk without telephones."""
+
+    def call(self, _conversation_id: str) -> CallView | None:
+        """Nobody calls."""
+        return None
+
+    async def ticket(self, conversation_id: str, _agent: AgentIdentity) -> VoiceTicket:
+        """Nobody calls."""
+        raise NoCall(conversation_id)
+
+    async def hang_up(self, conversation_id: str) -> None:
+        """Nobody calls."""
+        raise NoCall(conversation_id)
 
 
 class Routing(Protocol):

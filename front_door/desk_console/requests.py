@@ -14,6 +14,7 @@ from front_door.desk_console.drafts import DraftWatch
 from front_door.desk_console.leading import Leading
 from front_door.desk_console.looking import Looking
 from front_door.desk_console.moves import Moves
+from front_door.desk_console.phoning import Phoning
 from front_door.desk_console.ports import DeskConversations
 from front_door.desk_console.presence import Presence
 from front_door.desk_console.refusals import FAILURES, Refusals
@@ -35,9 +36,10 @@ class Requests:
     calling: Calling
     conversations: DeskConversations
     presence: Presence
+    phoning: Phoning
     refusals: Refusals
 
-    async def answer(self, page: Connection, drafts: DraftWatch, frame: asked.AgentFrame) -> None:
+    async def answer(self, page: Connection, drafts: DraftWatch, frame: asked.AgentFrame) -> None:  # noqa: C901
         """Do what the frame asks and send the answer.
 
         Raises:
@@ -55,6 +57,8 @@ class Requests:
                 | asked.Park()
             ):
                 page.send(await self.moves.make(page, frame))
+            case asked.JoinCall() | asked.HangUpCall():
+                page.send(await self._phone(page, frame))
             case asked.CallBack() | asked.CallOutcome() | asked.HandOver():
                 page.send(await self._work(page, frame))
             case (
@@ -77,6 +81,15 @@ class Requests:
                 await self._sign(page, drafts, frame)
             case _:
                 assert_never(frame)
+
+    async def _phone(
+        self, page: Connection, frame: asked.JoinCall | asked.HangUpCall
+    ) -> wire.VoiceReady | wire.Done:
+        match frame:
+            case asked.JoinCall():
+                return await self.phoning.join(page.agent, frame)
+            case asked.HangUpCall():
+                return await self.phoning.hang_up(page.agent, frame)
 
     async def _work(
         self, page: Connection, frame: asked.CallBack | asked.CallOutcome | asked.HandOver

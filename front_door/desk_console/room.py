@@ -10,6 +10,7 @@ import structlog
 
 from conversation.desk_protocol import (
     AgentsChanged,
+    CallChanged,
     ConversationView,
     CustomerSeen,
     CustomerTyping,
@@ -33,7 +34,7 @@ from front_door.desk_console.connection import SERVICE_RESTART, Connection, Watc
 from front_door.desk_console.errors import DeskUnavailable
 from front_door.desk_console.floor_watch import FloorWatch
 from front_door.desk_console.inbox import IN_THE_INBOX, Inbox
-from front_door.desk_console.ports import Routing
+from front_door.desk_console.ports import LiveCalls, Routing
 from front_door.desk_console.presence import Presence
 from front_door.desk_console.transcript import TranscriptLines
 from front_door.ledger.port import Ledger, LedgerError
@@ -61,6 +62,7 @@ class DeskRoom:
     lines: TranscriptLines
     words: Words
     routing: Routing
+    calls: LiveCalls
     duty_changed: Callable[[], None]
     """Told whenever somebody comes, goes, or takes or leaves a conversation."""
     ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -183,7 +185,7 @@ class DeskRoom:
         async for item in subscription:
             await self._deliver(item)
 
-    async def _deliver(self, item: hub_items.Item) -> None:
+    async def _deliver(self, item: hub_items.Item) -> None:  # noqa: C901 - one line an item
         match item:
             case hub_items.Appended():
                 self._appended(item.event)
@@ -200,10 +202,22 @@ class DeskRoom:
             case hub_items.OfferMissed():
                 self.presence.send_away(item.agent_id, "missed_offer")
                 await self.agents_changed()
+            case hub_items.CallMoved(conversation_id=conversation_id, why=why):
+                call = self.calls.call(conversation_id)
+                self._tell(conversation_id, CallChanged(conversation_id=conversation_id, call=call, why=why))
+                if self.inbox.concerns(conversation_id):
+                    self.touch(conversation_id)
             case hub_items.WordsBlanked():
                 await self._show_again(item.conversation_id)
             case _:
                 pass
+
+    def _call_moved(self, item: hub_items.CallMoved) -> None:
+        conversation_id = item.conversation_id
+        call = self.calls.call(conversation_id)
+        self._tell(conversation_id, CallChanged(conversation_id=conversation_id, call=call, why=item.why))
+        if self.inbox.concerns(conversation_id):
+            self.touch(conversation_id)
 
     def _appended(self, event: Event) -> None:
         conversation_id = event.conversation_id
@@ -286,6 +300,7 @@ class DeskRoom:
             agent_id=fresh.row.agent_id,
             packet=fresh.packet,
             transcript=[line for line in lines if line is not None],
+            call=self.calls.call(conversation_id),
         )
 
     def _watchers(self, conversation_id: str) -> list[Connection]:

@@ -7,12 +7,15 @@ from conversation.desk_views import TranscriptItem
 from conversation.events import Event, Role
 from conversation.owner import Owner
 from conversation.payloads import (
+    CallEnded,
+    CallJoined,
     Fact,
     Flagged,
     HandedBack,
     Noted,
     NumberLeft,
     OwnerChanged,
+    Phoned,
     Promised,
     Rated,
     Reply,
@@ -69,6 +72,10 @@ class TranscriptLines:
         if isinstance(payload, Fact):
             label = self._words.label(payload.name)
             return _item(event, "fact", self._desk.fact.format(label=label, value=payload.value))
+        if isinstance(payload, Phoned):
+            return _item(event, "call", self._call(payload))
+        if isinstance(payload, CallJoined | CallEnded):
+            return _item(event, "call", self._desk.calls[payload.kind])
         text = self._note(event)
         return _item(event, "note", text) if text else None
 
@@ -112,6 +119,11 @@ class TranscriptLines:
                 return notes["callback_refused"].format(number=told_number(number))
             case _:
                 return None
+
+    def _call(self, phoned: Phoned) -> str:
+        key = f"{phoned.moment}_{phoned.why}"
+        line = self._desk.calls.get(key) or self._desk.calls[phoned.moment.value]
+        return line.format(agent=phoned.agent_name or "")
 
     def _move(self, event: Event, move: OwnerChanged) -> str:
         by = event.author.name or ""

@@ -105,6 +105,10 @@ class ScriptedGateway:
         """The agent's page or its network went."""
         await self.tell(AgentLeft(call_ref=admitted.call_ref, agent_id=admitted.agent_id, why="dropped"))
 
+    async def agent_left(self, admitted: AgentAdmitted) -> None:
+        """The agent goes on in writing."""
+        await self.tell(AgentLeft(call_ref=admitted.call_ref, agent_id=admitted.agent_id, why="left"))
+
     # -- orders ----------------------------------------------------------------------------------------
 
     async def _read(self) -> None:

@@ -2,8 +2,11 @@
 
 const CONNECT_MS = 8_000;
 
-/** The microphone with its audio thread; throws when the person or the device refuses. */
-export async function openMicrophone() {
+/**
+ * The microphone with its audio thread; throws when the person or the device refuses. `live`: two people talk, so
+ * what comes late in a heap is dropped rather than played late.
+ */
+export async function openMicrophone({ live = false } = {}) {
   const stream = await navigator.mediaDevices.getUserMedia({
     audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
   });
@@ -11,26 +14,42 @@ export async function openMicrophone() {
     const context = new AudioContext();
     await context.audioWorklet.addModule(new URL("call-worklet.js", import.meta.url).href);
     await context.resume();
-    return { stream, context };
+    return { stream, context, live };
   } catch (error) {
     for (const track of stream.getTracks()) track.stop();
     throw error;
   }
 }
 
-/** `on` is told `ready()` and `ended(ending)`, once each at most. */
+/** How loud a frame of µ-law is, 0 to 1. */
+function loudness(bytes) {
+  let sum = 0;
+  for (const byte of bytes) {
+    const code = ~byte & 0x7f;
+    sum += (((code & 0x0f) << 3) + 0x84) * 2 ** (code >> 4) - 0x84;
+  }
+  return Math.min(1, sum / bytes.length / 8_192);
+}
+
+/** `on` is told `ready(frame)` and `ended(ending)`, once each at most, and `level(who, level)` if it wants. */
 export class CallSound {
   #socket = null;
   #over = false;
 
-  constructor({ stream, context }, on) {
+  constructor({ stream, context, live = false }, on) {
     Object.assign(this, { stream, context, on });
     this.microphone = new AudioWorkletNode(context, "call-microphone", { numberOfOutputs: 0 });
-    this.loudspeaker = new AudioWorkletNode(context, "call-loudspeaker", { numberOfInputs: 0 });
+    this.loudspeaker = new AudioWorkletNode(context, "call-loudspeaker", {
+      numberOfInputs: 0,
+      processorOptions: { live },
+    });
     context.createMediaStreamSource(stream).connect(this.microphone);
     this.loudspeaker.connect(context.destination);
-    this.microphone.port.onmessage = ({ data }) => this.#send(data);
-    this.loudspeaker.port.onmessage = ({ data }) => this.#tell({ type: "played", mark: data.played });
+    this.microphone.port.onmessage = ({ data }) => {
+      this.on.level?.("me", loudness(data));
+      this.#send(data);
+    };
+    this.loudspeaker.port.onmessage = ({ data }) => this.tell({ type: "played", mark: data.played });
   }
 
   connect({ url, ticket }) {
@@ -38,7 +57,7 @@ export class CallSound {
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     this.patience = setTimeout(() => this.#end("line_dropped"), CONNECT_MS);
-    socket.onopen = () => this.#tell({ type: "start", ticket });
+    socket.onopen = () => this.tell({ type: "start", ticket });
     socket.onmessage = ({ data }) => this.#hear(data);
     socket.onclose = () => this.#end("line_dropped");
   }
@@ -48,23 +67,25 @@ export class CallSound {
   }
 
   press(key) {
-    this.#tell({ type: "key", key });
+    this.tell({ type: "key", key });
   }
 
   hangUp() {
-    this.#tell({ type: "hang_up" });
+    this.tell({ type: "hang_up" });
     this.#end("caller_left");
   }
 
   #hear(data) {
     if (typeof data !== "string") {
-      this.loudspeaker.port.postMessage({ frame: new Uint8Array(data) });
+      const bytes = new Uint8Array(data);
+      this.on.level?.("them", loudness(bytes));
+      this.loudspeaker.port.postMessage({ frame: bytes });
       return;
     }
     const frame = JSON.parse(data);
     if (frame.type === "ready") {
       clearTimeout(this.patience);
-      this.on.ready();
+      this.on.ready(frame);
     } else if (frame.type === "mark") this.loudspeaker.port.postMessage({ mark: frame.mark });
     else if (frame.type === "clear") this.loudspeaker.port.postMessage({ clear: true });
     else if (frame.type === "ended") this.#end(frame.ending);
@@ -74,7 +95,8 @@ export class CallSound {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(bytes);
   }
 
-  #tell(frame) {
+  /** Any message of the page's side. */
+  tell(frame) {
     this.#send(JSON.stringify(frame));
   }
 

@@ -10,6 +10,8 @@ const REACH = 8;
 const ROLL_OFF = 0.92;
 /** Frames that wait before the loudspeaker begins: 60 ms evens out what comes late. */
 const AHEAD = 3;
+/** In a talk between people no more than so many wait: what came in a heap is dropped, not played late. */
+const MOST_LIVE = 12;
 
 /** Samples at one rate, taken out at another. */
 class Resampler {
@@ -105,12 +107,13 @@ class CallMicrophone extends AudioWorkletProcessor {
 
 /** Takes `{frame}`, `{mark}` and `{clear: true}`; posts `{played: mark}` when everything before it has been played. */
 class CallLoudspeaker extends AudioWorkletProcessor {
-  constructor() {
+  constructor({ processorOptions }) {
     super();
+    this.live = Boolean(processorOptions?.live);
     this.#empty();
     this.port.onmessage = ({ data }) => {
       if (data.clear) this.#clear();
-      else this.queue.push(data);
+      else this.#put(data);
     };
   }
 
@@ -118,6 +121,11 @@ class CallLoudspeaker extends AudioWorkletProcessor {
     this.resampler = new Resampler(RATE, sampleRate);
     this.queue = [];
     this.playing = false;
+  }
+
+  #put(item) {
+    this.queue.push(item);
+    if (this.live && this.queue.length > MOST_LIVE) this.queue.splice(0, this.queue.length - AHEAD);
   }
 
   #clear() {

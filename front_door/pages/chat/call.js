@@ -55,10 +55,11 @@ export class CallBar {
   ready(frame) {
     if (!this.#microphone) return;
     this.#sound = new CallSound(this.#microphone, {
-      ready: () => this.#say(this.words.inCall),
+      ready: () => this.#say(this.#muted ? this.words.muted : this.words.inCall),
       ended: (ending) => this.#over(this.words.endings[ending] || this.words.endings.other),
     });
     this.#microphone = null;
+    this.#sound.mute(this.#muted);
     this.#sound.connect(frame);
   }
 

@@ -60,6 +60,7 @@ class DeskApp extends HTMLElement {
     desk.addEventListener("change", (event) => this.#update(event.detail));
     desk.addEventListener("arrived", (event) => notify(event.detail, (id) => this.#open(id)));
     desk.addEventListener("told", (event) => this.#tell(event.detail));
+    desk.voice.addEventListener("level", (event) => this.talk.level(event.detail));
     desk.addEventListener("signed_out", () => this.#left(this.#leaving ? SIGNED_OUT : SIGNED_OUT_ELSEWHERE));
     this.addEventListener("open-conversation", (event) => this.#open(event.detail));
     this.addEventListener("clear-search", () => this.#clearSearch());
@@ -99,12 +100,20 @@ class DeskApp extends HTMLElement {
         keycap("/")),
       h("div", { class: "top-right" },
         h("span", { class: `connection ${connection}` }, h("i", { "aria-hidden": "true" }), CONNECTIONS[connection]),
+        this.#inCall(),
         me ? this.#presence(me) : null,
         this.#tool("sound", preference("sound") ? "bell" : "bell_off", "Sound", { "aria-pressed": String(preference("sound")), title: preference("sound") ? "Sound is on" : "Sound is off", onclick: () => this.#sound() }),
         this.#tool("theme", "theme", `Colours: ${THEME_WORDS[rememberedTheme()]}`, { title: `Colours: ${THEME_WORDS[rememberedTheme()]}`, onclick: () => this.#theme() }),
         this.#tool("help", "help", "Keys", { title: "Keys", "aria-keyshortcuts": "?", onclick: openHelp }),
         me ? h("button", { class: "me", type: "button", "aria-label": `${me.name}: sign out`, title: me.name, onclick: () => openMe(this.#desk, (how) => this.#leave(how)) }, h("img", { src: me.photo, alt: "", width: "32", height: "32", class: "face" })) : null),
     ]);
+  }
+
+  /** Back to the call that goes on, from wherever one looks. */
+  #inCall() {
+    const { voice, selected } = this.#desk;
+    if (!voice.on || voice.conversationId === selected) return null;
+    return h("button", { class: "button small in-call", type: "button", key: "in-call", onclick: () => this.#open(voice.conversationId) }, icon("phone"), "Back to the call");
   }
 
   #presence(me) {
@@ -222,7 +231,9 @@ class DeskApp extends HTMLElement {
   }
 
   async #claim() {
+    const { view } = this.#desk;
     await this.#desk.claim();
+    if (view?.call && view === this.#desk.view) this.#desk.voice.join(view.conversation_id);
     if (document.activeElement === document.body) this.talk.querySelector("h2")?.focus();
   }
 
@@ -256,6 +267,10 @@ class DeskApp extends HTMLElement {
       a: () => this.#tab("account"),
       h: () => this.#tab("earlier"),
       s: () => this.#tab("articles"),
+      v: () => this.#voice("talk"),
+      m: () => this.#voice("mute"),
+      o: () => this.#voice("hold"),
+      g: () => this.#voice("hangUp"),
       "/": () => this.querySelector("#search").focus(),
       "?": openHelp,
     };
@@ -264,6 +279,14 @@ class DeskApp extends HTMLElement {
     if (!act || (event.shiftKey && key !== "?")) return;
     event.preventDefault();
     act();
+  }
+
+  /** In a call the keys are the call's; V without one joins that of the open conversation. */
+  #voice(what) {
+    const { voice, view, isMine } = this.#desk;
+    if (what !== "talk") voice[what]();
+    else if (voice.on) voice.leave();
+    else if (view?.call && isMine) voice.join(view.conversation_id);
   }
 
   #reply() {

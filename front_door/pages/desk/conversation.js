@@ -1,5 +1,6 @@
 /** The conversation in the middle: whose it is, what can be done with it, what was said. */
 
+import { callPanel } from "./call-panel.js";
 import "./composer.js";
 import { h, icon, keycap, morphChildren } from "./dom.js";
 import { nothingOpen } from "./inbox-list.js";
@@ -38,6 +39,14 @@ class DeskConversation extends HTMLElement {
     this.addEventListener("take-back", (event) => this.composer.insert(this.desk.takeBack(event.detail)));
   }
 
+  /** How loud somebody is, shown without drawing anything anew. */
+  level({ who, level, speaks }) {
+    const shown = this.querySelector(`.call-level[data-who="${who}"]`);
+    if (!shown) return;
+    shown.querySelector("meter").value = level;
+    shown.dataset.speaks = String(speaks);
+  }
+
   disconnectedCallback() {
     this.#resized.disconnect();
   }
@@ -60,7 +69,7 @@ class DeskConversation extends HTMLElement {
     if (desk.view.problem) return this.#cannotShow();
     const fresh = this.#shown !== desk.selected;
     this.#markNew(fresh);
-    morphChildren(this, [this.#head(), this.#body(), this.#foot()]);
+    morphChildren(this, [this.#head(), desk.view.packet ? callPanel(desk) : null, this.#body(), this.#foot()]);
     const composer = this.composer;
     composer.desk = desk;
     composer.update();

@@ -4,6 +4,7 @@ import { setClock } from "./times.js";
 import { tabMemory } from "./preferences.js";
 import { UnsentReplies } from "./replies.js";
 import { BECAUSE } from "./words.js";
+import { VoiceCall } from "./voice-call.js";
 import { Wire } from "./wire.js";
 
 const TYPING_MS = 5_000;
@@ -30,6 +31,8 @@ export class Desk extends EventTarget {
   constructor() {
     super();
     this.wire = new Wire();
+    this.voice = new VoiceCall((frame) => this.wire.request(frame));
+    this.voice.addEventListener("change", () => this.#changed("view"));
     this.wire.addEventListener("frame", (event) => this.#take(event.detail));
     this.wire.addEventListener("state", () => this.#changed("connection"));
     this.wire.addEventListener("signed_out", () => this.dispatchEvent(new CustomEvent("signed_out")));
@@ -40,6 +43,7 @@ export class Desk extends EventTarget {
   }
 
   end() {
+    this.voice.leave();
     this.wire.end();
   }
 
@@ -126,6 +130,15 @@ export class Desk extends EventTarget {
   async claim(conversationId = this.selected) {
     try {
       await this.wire.request({ type: "claim", conversation_id: conversationId });
+    } catch (problem) {
+      this.tell(problem.message, "warn");
+    }
+  }
+
+  /** The customer's call is over, joined or not. */
+  async endCall() {
+    try {
+      await this.wire.request({ type: "hang_up_call", conversation_id: this.selected });
     } catch (problem) {
       this.tell(problem.message, "warn");
     }
@@ -251,8 +264,14 @@ export class Desk extends EventTarget {
   on_conversation(frame) {
     if (frame.conversation_id !== this.selected) return;
     const before = this.view?.conversation_id === frame.conversation_id ? this.view : emptyView(this.selected);
-    this.view = { ...before, ...frame, agent_id: frame.agent_id ?? null, loading: false, problem: null };
+    this.view = { ...before, ...frame, agent_id: frame.agent_id ?? null, call: frame.call ?? null, loading: false, problem: null };
     this.seen();
+    this.#changed("view");
+  }
+
+  on_call({ conversation_id: conversationId, call = null, why }) {
+    if (conversationId !== this.selected || this.view.loading) return;
+    Object.assign(this.view, { call, call_over: call ? null : why });
     this.#changed("view");
   }
 
@@ -313,6 +332,8 @@ const emptyView = (conversationId) => ({
   owner: null,
   agent_id: null,
   packet: null,
+  call: null,
+  call_over: null,
   transcript: [],
   typing: false,
   warning: null,

@@ -101,6 +101,7 @@ class DeskInbox extends HTMLElement {
           item.verification_level === 2 ? h("span", { class: "sign good" }, icon("shield_ok"), "Proved") : null,
           item.overdue ? h("span", { class: "sign overdue" }, icon("warn"), "Promise missed") : null,
           item.callback_at && CALLS[item.callback] ? h("span", { class: "sign" }, icon("phone"), `${CALLS[item.callback]} `, h("time", { datetime: item.callback_at, title: exactly(item.callback_at) }, timeOfDay(item.callback_at))) : null,
+          item.on_phone ? h("span", { class: "sign" }, icon("phone"), "On the phone") : null,
           item.number_left && !item.callback_at ? h("span", { class: "sign" }, icon("phone"), "Call back") : null)));
   }
 

@@ -7,7 +7,7 @@ import { MOODS } from "./words.js";
 const SURE = 0.8;
 /** Recognition below this is shown as unsure. */
 
-const LINE_ICONS = { step: "step", fact: "note", owner_changed: "right" };
+const LINE_ICONS = { step: "step", fact: "note", owner_changed: "right", call: "phone" };
 
 /**
  * The lines of the open conversation; `firstNew` is the ledger seq of the first line the agent has not
@@ -63,9 +63,11 @@ function said(item, before, read) {
 function signs(item, read) {
   const unsure = item.confidence !== null && item.confidence < SURE;
   const upset = item.mood === "negative";
-  if (!unsure && !upset && !read) return null;
+  const spoken = item.voiced && !unsure;
+  if (!unsure && !upset && !read && !spoken) return null;
   return h("p", { class: "said-signs" },
     unsure ? h("span", { class: "unsure" }, icon("question"), `heard with ${Math.round(item.confidence * 100)} % certainty`) : null,
+    spoken ? h("span", {}, icon("phone"), "spoken, as recognised") : null,
     upset ? h("span", { class: "mood-negative" }, icon(MOODS.negative.icon), MOODS.negative.word) : null,
     read ? h("span", {}, icon("check"), read) : null);
 }

@@ -207,6 +207,9 @@ PACKET = context_packet.ContextPacket(
 )
 
 EVENTS: list[Shape] = [
+    payloads.Phoned(
+        moment="agent_left", call_ref="c-1", why="dropped", agent_id="a1", agent_name="Wren Alder"
+    ),
     payloads.Opened(
         channel="web_chat",
         language="en-US",
@@ -438,6 +441,8 @@ SERVER_FRAMES: list[Shape] = [
     protocol.Problem(code="slow_down", text="t", client_id="c1", retry_after=1.5),
 ]
 AGENT_FRAMES: list[Shape] = [
+    desk_requests.JoinCall(request_id="r", conversation_id="c"),
+    desk_requests.HangUpCall(request_id="r", conversation_id="c"),
     desk_requests.Presence(state="away"),
     desk_requests.Claim(request_id="r", conversation_id="c"),
     desk_requests.Open(request_id="r", conversation_id="c"),
@@ -460,7 +465,12 @@ AGENT_FRAMES: list[Shape] = [
     desk_requests.Suggest(request_id="r", conversation_id="c", query="stores"),
     desk_requests.FlagArticle(request_id="r", conversation_id="c", article="stores", note="n"),
 ]
+CALL = desk_views.CallView(call_ref="c-1", agent_id="a1", transcribed=True)
 DESK_FRAMES: list[Shape] = [
+    desk_protocol.CallChanged(conversation_id="c", call=CALL, why="began"),
+    desk_protocol.VoiceReady(
+        request_id="r", conversation_id="c", url="wss://voice.example/agent", ticket="t"
+    ),
     desk_protocol.DeskWelcome(
         agent=AGENT_CARD,
         agents=[AGENT_CARD],
@@ -472,7 +482,13 @@ DESK_FRAMES: list[Shape] = [
     desk_protocol.InboxRemoved(conversation_id="c"),
     desk_protocol.AgentsChanged(agents=[AGENT_CARD]),
     desk_protocol.ConversationView(
-        request_id="r", conversation_id="c", owner="agent", agent_id="a1", packet=PACKET, transcript=[LINE]
+        request_id="r",
+        conversation_id="c",
+        owner="agent",
+        agent_id="a1",
+        packet=PACKET,
+        call=CALL,
+        transcript=[LINE],
     ),
     desk_protocol.TranscriptGrew(conversation_id="c", item=LINE),
     desk_protocol.PacketChanged(conversation_id="c", owner="agent", agent_id="a1", packet=PACKET),
@@ -574,6 +590,7 @@ PARTS: list[Shape] = [
     EARLIER,
     ARTICLE,
     ABILITIES,
+    CALL,
     ON_LINE,
     STEP_TRIED,
     MOOD_AT,

@@ -107,6 +107,7 @@ class LoadedKnowledge:
             self._retriever = await asyncio.to_thread(
                 open_retriever,
                 articles=self._articles,
+                library=self._library,
                 encoder=self._encoder,
                 cache=self._cache,
                 carrier_values=self._plans,

@@ -7,6 +7,7 @@ cannot be used.
 import argparse
 import dataclasses
 import json
+import os
 import sys
 import webbrowser
 from collections import Counter
@@ -52,10 +53,15 @@ def main(arguments: list[str] | None = None) -> int:
         **editing.run(),
     }
     try:
-        return commands[asked.command](asked)
+        code = commands[asked.command](asked)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough: `… | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (KnowledgeBaseError, EncoderUnavailable) as error:
         print(error, file=sys.stderr)
         return 2
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

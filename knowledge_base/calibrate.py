@@ -7,7 +7,7 @@ the features is fitted to all three and drawn towards a shipped prior, so that a
 judged by its own few sentences alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 import numpy as np
@@ -28,8 +28,10 @@ NEAR_SHARE = 0.65
 """Of the questions that no article answers, the share taken to lie next to what is known."""
 NEIGHBOURS = 0.2
 """Share of the articles left out together for a matter further off."""
-MOST_QUERIES = 500
-"""Example questions used; more only cost time."""
+QUERIES = (200, 500)
+"""Least and most example questions used; more only cost time."""
+MOST_COMPARED = 2_500_000
+"""Sentences that all of them together are compared with, before they become fewer."""
 FEWEST_EXAMPLES = 3
 """Articles with fewer sentences teach nothing when one is left out."""
 FEWEST_QUERIES = 20
@@ -63,13 +65,18 @@ class Lessons:
 
 
 UNTAUGHT = Calibration(weights=PRIOR, examples=0)
+FEW_SENTENCES = 1.0
+"""Added to the intercept where articles have a title and one question, and the right one is no near match."""
 
 
 def calibrate(evidence: Evidence, is_question: Bools) -> Calibration:
     """Calibrate on the articles themselves; `is_question[n]`: sentence n may be asked (titles may not)."""
     lessons = learn(evidence, is_question)
     if lessons is None:
-        return UNTAUGHT
+        few = (
+            evidence.articles > 1 and float(np.median(evidence.sizes[: evidence.articles])) < FEWEST_EXAMPLES
+        )
+        return replace(UNTAUGHT, weights=(PRIOR[0] + FEW_SENTENCES, *PRIOR[1:])) if few else UNTAUGHT
     weights = fit(lessons)
     return Calibration(weights=tuple(float(weight) for weight in weights), examples=len(lessons.right) // 3)
 
@@ -104,12 +111,14 @@ def learn(evidence: Evidence, is_question: Bools) -> Lessons | None:
 
 
 def _drawn(evidence: Evidence, rows: Ints) -> Ints:
-    """At most MOST_QUERIES, by a digest of their words, so that an edit changes no more than its own."""
-    if len(rows) <= MOST_QUERIES:
+    """Those to learn from, by a digest of their words, so that an edit changes no more than its own."""
+    least, most = QUERIES
+    most = min(most, max(least, MOST_COMPARED // len(evidence.texts)))
+    if len(rows) <= most:
         return rows
     digests = [blake2b(evidence.texts[row].encode("utf-8", "surrogatepass"), digest_size=8) for row in rows]
     order = sorted(range(len(rows)), key=lambda at: digests[at].digest())
-    return np.sort(rows[order[:MOST_QUERIES]])
+    return np.sort(rows[order[:most]])
 
 
 def fit(lessons: Lessons, prior: tuple[float, ...] = PRIOR, pull: float = PRIOR_WEIGHT) -> Doubles:

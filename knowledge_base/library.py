@@ -54,12 +54,12 @@ class Library:
     _gaps_stamp: Stamp | None = field(repr=False)
 
     @classmethod
-    def load(cls, folder: Path) -> "Library":
-        """Read `<folder>/<topic>/<slug>.md` and `<folder>/known_gaps.yml`.
+    def load(cls, folder: Path, *, to_measure: bool = False) -> "Library":
+        """Read `<folder>/<topic>/<slug>.md` and `<folder>/known_gaps.yml`; `to_measure` as in `parse`.
 
         Raises LibraryUnavailable when the folder cannot be read; a broken file never does.
         """
-        return _snapshot(folder, {}, (), _scan(folder))
+        return _snapshot(folder, {}, (), _scan(folder), to_measure=to_measure)
 
     def refresh(self) -> "Library":
         """This snapshot when no file has changed, else a new one.
@@ -89,12 +89,20 @@ class Library:
 
 
 def _snapshot(
-    folder: Path, old: Mapping[str, _File], old_gaps: tuple[Gap, ...], stamps: Mapping[str, Stamp]
+    folder: Path,
+    old: Mapping[str, _File],
+    old_gaps: tuple[Gap, ...],
+    stamps: Mapping[str, Stamp],
+    *,
+    to_measure: bool = False,
 ) -> Library:
     files: dict[str, _File] = {}
     for name, stamp in stamps.items():
         known = old.get(name)
-        files[name] = known if known and known.stamp == stamp else _read(folder, name, stamp, known)
+        if known and known.stamp == stamp:
+            files[name] = known
+        else:
+            files[name] = _read(folder, name, stamp, known, to_measure=to_measure)
     problems = [problem for file in files.values() for problem in file.parsed.problems]
     articles: dict[str, Article] = {}
     guides: dict[str, Guide] = {}
@@ -159,7 +167,7 @@ def _stamp(path: Path) -> Stamp | None:
     return (seen.st_mtime_ns, seen.st_size, seen.st_ino)
 
 
-def _read(folder: Path, name: str, stamp: Stamp, known: _File | None) -> _File:
+def _read(folder: Path, name: str, stamp: Stamp, known: _File | None, *, to_measure: bool) -> _File:
     topic, _, file_name = name.partition("/")
     try:
         text = (folder / name).read_text(encoding="utf-8")
@@ -167,7 +175,9 @@ def _read(folder: Path, name: str, stamp: Stamp, known: _File | None) -> _File:
         text = ""
         parsed = Parsed(article=None, guide=None, problems=(_unreadable(name, error),))
     else:
-        parsed = parse(text, file=name, topic=topic, slug=file_name.removesuffix(".md"))
+        parsed = parse(
+            text, file=name, topic=topic, slug=file_name.removesuffix(".md"), to_measure=to_measure
+        )
     if parsed.article is None and known is not None:
         return _File(stamp=stamp, parsed=parsed, good=known.good, digest=known.digest)
     digest = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

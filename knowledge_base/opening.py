@@ -12,9 +12,16 @@ ARTICLES = Path(__file__).with_name("articles")
 
 
 def open_retriever(
-    *, articles: Path = ARTICLES, encoder: Path, cache: Path | None = None, carrier_values: PlaceholderSource
+    *,
+    articles: Path = ARTICLES,
+    library: Library | None = None,
+    encoder: Path,
+    cache: Path | None = None,
+    carrier_values: PlaceholderSource,
 ) -> MiniLmRetriever:
     """The retriever over a folder of articles; the carrier's own numbers come from `carrier_values`.
+
+    `library` is the folder as it was read already.
 
     Raises LibraryUnavailable when articles or sentence model cannot be read; the message has the remedy.
     """
@@ -25,7 +32,7 @@ def open_retriever(
     house = WatchedPlaceholders(PLACEHOLDERS_FILE)
     return MiniLmRetriever(
         model,
-        Library.load(articles),
+        library or Library.load(articles),
         placeholders=ChainedPlaceholders((house, carrier_values)),
         cache=cache,
     )

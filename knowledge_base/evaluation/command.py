@@ -26,13 +26,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def evaluate(asked: argparse.Namespace) -> int:
     """Measure the retriever on a folder of articles. Raises KnowledgeBaseError or EncoderUnavailable."""
-    library = Library.load(asked.articles)
+    library = Library.load(asked.articles, to_measure=True)
+    left_out = set()
     for problem in library.problems:
-        if problem.severity is Severity.BROKEN:
+        slug = Path(problem.file).stem
+        if problem.severity is Severity.BROKEN and slug not in library.articles:
             print(f"left out: {problem}", file=sys.stderr)
+            left_out.add(slug)
     if not library.articles:
         raise QueriesRefused(f"{asked.articles}: no article in it; they lie in <topic>/<slug>.md")
-    queries = read_queries(asked.queries, library.articles)
+    # What a broken file would have answered counts as missed.
+    queries = read_queries(asked.queries, {*library.articles, *left_out})
     encoder = SentenceEncoder.load(asked.encoder)
     retriever = MiniLmRetriever(
         encoder,

@@ -1,11 +1,15 @@
 """`evaluate`: figures that can be computed again by hand, on any folder, with clear words about bad lines."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from knowledge_base import Library
+from knowledge_base.__main__ import main
 from knowledge_base.embeddings import EmbeddingCache
 from knowledge_base.evaluation.metrics import FIGURES, Outcomes, measure
 from knowledge_base.evaluation.queries import QueriesRefused, Query, read_queries
@@ -13,6 +17,9 @@ from knowledge_base.evaluation.report import summary, table, write_predictions
 from knowledge_base.evaluation.run import ask_bm25, ask_max_cosine, ask_retriever
 from knowledge_base.minilm import MiniLmRetriever
 from tests.unit.knowledge_base.test_retriever import NOW
+
+ROOT = Path(__file__).parents[3]
+ENCODER = ROOT / "models" / "sentence_encoder"
 
 
 def found(answerable, place, score, answered=None):
@@ -129,3 +136,35 @@ def test_the_whole_retriever_is_measured_beside_the_plain_methods(encoder, write
     rows = [json.loads(row) for row in (tmp_path / "p.jsonl").read_text().splitlines()]
     assert [row["ranked"][0] for row in rows[:2]] == ["pay", "signal"]
     assert set(rows[0]) >= {"text", "article", "ranked", "probability", "decision"}
+
+
+def test_other_peoples_articles_are_measured_whatever_their_files_are_called(tmp_path, capsys):
+    if not ENCODER.exists():
+        pytest.skip("no sentence model: run `make setup`, which exports it")
+    files = {
+        "credit cards/Freeze_Account.md": "---\ntitle: Freezing\nquestions: [freeze my account]\n---\n",
+        "banking/pay_bill.md": "---\ntitle: Paying\nquestions: [how do i pay]\n---\n\nOnline.\n",
+        "banking/broken.md": "no fields at all\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / "articles" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    queries = tmp_path / "queries.jsonl"
+    asked = {"freeze my account please": "Freeze_Account", "how do i pay": "pay_bill", "mend it": "broken"}
+    lines = [json.dumps({"text": text, "article": slug}) for text, slug in asked.items()]
+    queries.write_text("\n".join(lines), encoding="utf-8")
+    folders = ["--articles", str(tmp_path / "articles"), "--cache", str(tmp_path / "cache")]
+    told = main(["evaluate", "--json", "--queries", str(queries), "--encoder", str(ENCODER), *folders])
+    said = capsys.readouterr()
+    assert told == 0
+    assert json.loads(said.out)["figures"]["hit@1"]["value"] == pytest.approx(2 / 3)
+    assert "left out: banking/broken.md:1" in said.err
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(tmp_path):
+    command = [sys.executable, "-m", "knowledge_base", "questions"]
+    asking = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    asking.stdout.close()
+    assert asking.stderr.read() == b""
+    assert asking.wait() == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import (
@@ -24,7 +26,7 @@ from actions.registry import HANDLERS, MATTER_HANDLERS
 from actions.talk import faq
 from actions.talk.asides import answered_apart
 from actions.talk.danger import WANTS_PERSON, hand_over, is_danger
-from actions.talk.trouble import failed_in_form, system_down, unproved_in_form
+from actions.talk.trouble import failed_in_form, system_down, tried_again, unproved_in_form, was_untried
 from actions.turns.care import care_json, read_care
 from actions.turns.context import read_turn
 from actions.turns.handoff import to_team
@@ -145,7 +147,7 @@ async def answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Out
         return None
     try:
         outcome = await answered_apart(turn, to, form.answer, MATTER_HANDLERS, INTENTS)
-        outcome = outcome or await form.answer(turn, to)
+        outcome = outcome or await tried_again(partial(form.answer, turn, to), turn)
         if outcome is None and asks_to_wait(turn.text) and not turn.situation.payload:
             return say("utter_general_take_your_time")
         if outcome is None or form_name != identity.FORM:
@@ -155,7 +157,7 @@ async def answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Out
         return unproved_in_form(form_name)
     except (CarrierError, OperationsUnavailable, KnowledgeUnavailable) as error:
         _log_failure(f"validate_{form_name}", turn, error)
-        return failed_in_form(form_name, turn)
+        return failed_in_form(form_name, turn, error)
 
 
 async def handled(name: str, handler: Handler, turn: Turn, to: Resources) -> Outcome:
@@ -163,12 +165,13 @@ async def handled(name: str, handler: Handler, turn: Turn, to: Resources) -> Out
     if not turn.acted and is_danger(turn, to):
         return hand_over(turn, to)
     try:
-        outcome = await _proved_or_begun(name, handler, turn, to)
+        outcome = await tried_again(partial(_proved_or_begun, name, handler, turn, to), turn)
     except CarrierError as error:
         _log_failure(name, turn, error)
         # After a form it is the matter that was put off that is tried again.
         again = turn.words("pending_action") if name == "action_continue_matter" else ""
-        return system_down(turn, to, again or name).keeping({"identity_outcome": None} if again else {})
+        told = system_down(turn, to, again or name, untried=was_untried(error))
+        return told.keeping({"identity_outcome": None} if again else {})
     except OperationsUnavailable as error:
         _log_failure(name, turn, error)
         return to_team(turn, to, HandoffReason.SYSTEM_DOWN)
@@ -177,7 +180,7 @@ async def handled(name: str, handler: Handler, turn: Turn, to: Resources) -> Out
         person = Choice(id="/want_agent", title=to.words.name("choice", "person"))
         told = say("utter_faq_unavailable", choices=(person,))
         return told.keeping({"offer": "action_hand_off", "offer_reason": HandoffReason.SYSTEM_DOWN.value})
-    if turn.count("carrier_failures") and name in MATTERS:
+    if turn.count("carrier_failures") and name in {*MATTERS, "action_continue_matter"}:
         return outcome.keeping({"carrier_failures": 0})
     return outcome
 

@@ -18,7 +18,7 @@ from actions.guides.guide_stages import (
     stage_of,
     where_values,
 )
-from actions.guides.guide_troubles import means_instead, needed_first, reported, troubles
+from actions.guides.guide_troubles import REPORTS, means_instead, needed_first, reported, troubles
 from actions.guides.guide_walk import SOLVED, fact_name, known_facts, recorded, walk_on, with_slots
 from actions.guides.stage_answers import Move, Stage, StageAnswer, did_it_already, goal_reached, read_stage
 from actions.guides.step_answers import Again, Gave, Heard, ShowWhere, SolvedNow, TakeTime
@@ -151,7 +151,7 @@ async def _heard_stage(turn: Turn, to: Resources, guide: Guide, step: Step, stag
         else read_stage(turn, guide, step, stage)
     )
     if answered is None and stage is Stage.SAME_PHONE:
-        return _same_phone(turn)
+        return _same_phone(turn, guide)
     if stage is Stage.SAME_PHONE:
         turn = with_slots(turn, {"guide_stage": Stage.FIX.value})
     if answered is None:
@@ -252,8 +252,10 @@ def _leaving(turn: Turn, guide: Guide, step: Step) -> Outcome:
     return Outcome(slots={**LEAVING, "guide_outcome": guide_walk.LEFT})
 
 
-def _same_phone(turn: Turn) -> Outcome | None:
-    if is_other_matter(turn) and not step_answers.names_other_device(turn.text):
+def _same_phone(turn: Turn, guide: Guide) -> Outcome | None:
+    open_now = (guide.slug, *(place.partition("/")[0] for place in turn.names("guide_stack")))
+    kin = (REPORTS[slug] for slug in open_now if slug in REPORTS)
+    if is_other_matter(turn, *kin) and not step_answers.names_other_device(turn.text):
         return None
     if turn.intent.name in (
         "want_agent",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
 from actions.guides import guides
 from actions.identity import identity
 from actions.identity.claims import URGENT, claim_of
@@ -11,6 +15,7 @@ from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.numbers import phone_in, same_number, shown_number
+from carrier.errors import CarrierUnavailable
 from conversation.care import Choice
 from conversation.facts import LearntFact
 from conversation.handoff import HandoffReason
@@ -18,13 +23,25 @@ from conversation.handoff import HandoffReason
 FAILED = "form_failure"
 """Slot: why a form could not go on; the action after the form tells it or asks for the proof."""
 _UNPROVED = "unproved:"
+_UNTRIED = "untried:"
+Told = TypeVar("Told", Outcome, Outcome | None)
+PAUSE_S = 0.5
+LOOKS = 12
+"""Together longer than a carrier that failed is spared, and shorter than a turn may take."""
+MOST_FAILURES = 1
+"""In a row that are told with the offer to try again; the next one brings the team."""
 
 
-def system_down(turn: Turn, to: Resources, action: str) -> Outcome:
-    """What is told when the carrier cannot be reached; `action` is what a yes tries again."""
+def system_down(turn: Turn, to: Resources, action: str, *, untried: bool = False) -> Outcome:
+    """What is told when the carrier cannot be reached; `action` is what a yes tries again.
+
+    `untried`: nothing was sent, because the carrier had just failed others. A try more is offered then: the
+    first one after it is back would else meet the closed door and end with the team.
+    """
     failures = turn.count("carrier_failures") + 1
     given = _number_given(turn)
-    if failures > 1 or action in URGENT:
+    most = MOST_FAILURES + 1 if untried else MOST_FAILURES
+    if failures > most or action in URGENT:
         handed = to_team(turn, to, HandoffReason.SYSTEM_DOWN).keeping({"carrier_failures": failures})
         return given.then(handed)
     told = say(
@@ -37,9 +54,31 @@ def system_down(turn: Turn, to: Resources, action: str) -> Outcome:
     return given.then(told).keeping({"carrier_failures": failures, "offer": action, "offer_reason": None})
 
 
-def failed_in_form(form: str, turn: Turn) -> Outcome:
+async def tried_again(run: Callable[[], Awaitable[Told]], turn: Turn) -> Told:
+    """The outcome; a customer's own second try waits until the carrier may be asked again.
+
+    Raises what `run` raises.
+    """
+    looks = LOOKS if turn.count("carrier_failures") else 0
+    for _ in range(looks):
+        try:
+            return await run()
+        except CarrierUnavailable as error:
+            if not was_untried(error):
+                raise
+        await asyncio.sleep(PAUSE_S)
+    return await run()
+
+
+def was_untried(error: Exception) -> bool:
+    """Whether the carrier was not even asked."""
+    return isinstance(error, CarrierUnavailable) and error.code == "circuit_open"
+
+
+def failed_in_form(form: str, turn: Turn, error: Exception) -> Outcome:
     """Ends the form quietly; its closing action tells why."""
-    return _number_given(turn).keeping({"requested_slot": None, FAILED: form})
+    why = f"{_UNTRIED}{form}" if was_untried(error) else form
+    return _number_given(turn).keeping({"requested_slot": None, FAILED: why})
 
 
 def unproved_in_form(form: str) -> Outcome:
@@ -59,7 +98,7 @@ def after_form(handler: Handler) -> Handler:
             begun = await identity.begin(turn, to, pending or turn.words("last_action"))
             return begun.keeping({FAILED: None})
         again = turn.words("pending_action") or turn.words("last_action") or "action_hand_off"
-        return system_down(turn, to, again).keeping(
+        return system_down(turn, to, again, untried=turn.words(FAILED).startswith(_UNTRIED)).keeping(
             {FAILED: None, "pending_action": None, "identity_outcome": None}
         )
 

@@ -149,16 +149,18 @@ def _names_pattern() -> re.Pattern[str]:
 
 
 def _of_clause(clause: _Clause) -> Iterator[tuple[str, Report]]:
-    for part in phone_parts().values():
+    told: set[str] = set()
+    for part in sorted(phone_parts().values(), key=lambda part: part.name in clause.subjects):
         asked = part.name in clause.subjects
         state = _own_words(part, clause, asked=asked)
         if state is None and asked:
             state = _fixed_state(part, clause)
         if state is None and part.kind is PartKind.PERMISSION:
             state = _permission_by_others(part, clause)
-        if state is None and asked and part.works and part.fails:
+        if state is None and asked and part.works and part.fails and (part.name in clause.named or not told):
             state = _outcome(part, clause)
         if state is not None and not (state == part.works and WISHED.search(clause.words)):
+            told.add(part.name)
             yield part.name, _report(state, clause)
 
 

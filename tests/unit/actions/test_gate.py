@@ -11,6 +11,7 @@ from actions.registry import HANDLERS
 from actions.turns.proof import Verification, read_verification
 from actions.turns.resources import Offers, Policy
 from carrier.enums import AccountStatus, Capability
+from carrier.errors import CarrierUnavailable
 from carrier.types import Address, Capabilities, Customer
 from tests.unit.actions.talk import NOW, RULES, Talk, domain
 
@@ -210,8 +211,6 @@ async def test_a_setting_forbids_weak_identity(resources, sealer, carrier):
 async def test_a_carrier_that_is_down_is_told_and_then_a_person_takes_over(resources, sealer):
     class Down(Untouchable):
         async def find_customers(self, **_):
-            from carrier.errors import CarrierUnavailable
-
             raise CarrierUnavailable("connect_failed", operation="find_customers")
 
     talk = Talk(replace(resources, carrier=Down(), offers=Offers(Down())), sealer)
@@ -223,6 +222,24 @@ async def test_a_carrier_that_is_down_is_told_and_then_a_person_takes_over(resou
     await talk.says("yes", "affirm")
     assert talk.paused
     assert talk.care.handoff.reason == "system_down"
+
+
+async def test_a_second_try_waits_until_the_carrier_may_be_asked_again(resources, sealer, monkeypatch):
+    codes = ["connect_failed", "circuit_open", "circuit_open", "circuit_open"]
+
+    class Spared(Untouchable):
+        async def find_customers(self, **_):
+            if codes:
+                raise CarrierUnavailable(codes.pop(0), operation="find_customers")
+            return ()
+
+    monkeypatch.setattr("actions.talk.trouble.PAUSE_S", 0)
+    talk = Talk(replace(resources, carrier=Spared(), offers=Offers(Spared())), sealer)
+    await talk.says("what do i owe", "ask_bill")
+    await talk.says("555-123-0101", "inform_identity")
+    assert talk.responses == ["utter_general_system_down"]
+    await talk.says("yes", "affirm")
+    assert talk.responses[0] == "utter_identity_number_unknown"
 
 
 def test_the_matters_by_intent_are_as_the_rules_have_them():

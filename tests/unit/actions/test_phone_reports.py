@@ -51,3 +51,8 @@ def test_a_status_bar_is_read_cell_by_cell():
 def test_where_somebody_is_counts_wherever_it_is_said():
     assert states("I'm John and I'm at home in the US") == {"abroad": "no"}
     assert states("I landed in Lisbon, nothing loads") == {"abroad": "yes", "internet": "none"}
+
+
+def test_words_of_failing_belong_to_what_they_name():
+    assert states("I did that. It failed to send again.", "service") == {"pictures": "fail"}
+    assert states("my voicemail is broken", "internet") == {"voicemail": "fails"}

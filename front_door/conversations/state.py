@@ -22,7 +22,7 @@ from conversation.context_packet import PromiseMade
 from conversation.events import Event, Role
 from conversation.facts import FactStatus
 from conversation.handoff import HandoffReason
-from conversation.language import ENGLISH
+from conversation.language import ENGLISH, SPANISH, primary
 from conversation.owner import Owner
 from conversation.payloads import (
     CallEnded,
@@ -204,8 +204,9 @@ class ConversationState:
 
     @property
     def spoken_to_in(self) -> str:
-        """The language of what the front door says itself; on the phone English is all that is spoken."""
-        return ENGLISH if self.channel is Channel.VOICE else self.language
+        """The language of what the front door says itself; the phone has an English and a Spanish voice."""
+        has_voice = self.channel is not Channel.VOICE or primary(self.language) in {ENGLISH, SPANISH}
+        return self.language if has_voice else ENGLISH
 
     @property
     def assistant_answers(self) -> bool:

@@ -17,7 +17,7 @@ def main() -> None:
     if len(sys.argv) < 2 or sys.argv[1] not in names:
         raise SystemExit(f"usage: make bench NAME=<{'|'.join(names) or 'nothing to measure yet'}>")
     python = str(here.python("services"))
-    environment = {**prepare.child_environment(), "PYTHONPATH": str(here.root)}
+    environment = {**prepare.child_environment(), "PYTHONPATH": f"{here.root}{os.pathsep}{bootstrap.SCRIPTS}"}
     os.execve(python, [python, "-m", f"bench.{sys.argv[1]}", *sys.argv[2:]], environment)
 
 

@@ -19,6 +19,7 @@ ENVIRONMENTS = ("assistant", "services")
 TEST_LOCKS = {"assistant": "assistant-test.txt", "services": "test.txt"}
 EXTRAS = {"whisper": "whisper.txt", "faster-whisper": "faster-whisper.txt"}
 """Added to the services environment by `make whisper`, and kept from then on; the tests' lock holds them."""
+PEERS = "peers"
 TORCH = "torch.txt"
 TORCH_IN = "services"
 RECIPE = "1"
@@ -57,6 +58,17 @@ def add_whisper(project: Project, *, faster: bool, environment: Mapping[str, str
     """Add the recogniser of free speech to the services environment. Raises Trouble."""
     with only_one(project.root / ".venv" / ".lock"), progress("installing whisper"):
         _builder(project, environment).add_extra("faster-whisper" if faster else "whisper")
+
+
+def ensure_peers(project: Project, *, environment: Mapping[str, str]) -> Path:
+    """The environment of what measurements stand beside; its interpreter. Raises Trouble."""
+    with only_one(project.root / ".venv" / ".lock"):
+        stamp, digest = _stamp(project, PEERS), _digest(project.requirements / f"{PEERS}.txt")
+        if _read(stamp) != digest or not project.python(PEERS).exists():
+            with progress("installing the peers"):
+                _builder(project, environment).build_peers()
+            stamp.write_text(digest)
+    return project.python(PEERS)
 
 
 def is_ready(project: Project, name: str, *, with_tests: bool) -> bool:
@@ -123,6 +135,13 @@ class _Builder:
             self._pip(name, "install", "--no-deps", "--require-hashes", "-r", str(tests))
         if with_tests:
             _test_stamp(project, name).write_text(_digest(tests))
+
+    def build_peers(self) -> None:
+        folder = self._project.environment(PEERS)
+        if not self._project.python(PEERS).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            self._run("venv", "--quiet", "--python", str(self._python), "--no-python-downloads", str(folder))
+        self._pip(PEERS, "sync", "--require-hashes", str(self._project.requirements / f"{PEERS}.txt"))
 
     def add_extra(self, extra: str) -> None:
         lock = self._project.requirements / EXTRAS[extra]

@@ -18,10 +18,11 @@ from tests.checkpoint.sentences import taught
 
 SEED = 20260720
 BATCH = 8
-FASTEST = 1e-3
-WARM = 0.04
-FALL_FROM = 0.5
-EVERY = 200
+FASTEST = 1.5e-3
+WARM = 0.02
+EASY_UNTIL = 0.2
+FALL_FROM = 0.4
+EVERY = 100
 
 
 def main() -> int:
@@ -47,6 +48,7 @@ def learn(learner: Learner, *, cpu_s: float, wall_s: float = math.inf, tell=None
     losses: list[float] = []
     done = 0.0
     while done < 1.0:
+        learner.begins = done < EASY_UNTIL
         for group in optimiser.param_groups:
             group["lr"] = FASTEST * min(1.0, done / WARM + 0.01, max(0.01, (1 - done) / (1 - FALL_FROM)))
         loss = learner.loss(learner.batch(BATCH))

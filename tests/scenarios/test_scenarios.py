@@ -1,20 +1,18 @@
 """Whole conversations through the front door, against the real assistant, actions and demo back office."""
 
-import asyncio
-import json
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from tests.harness.agent import Agent
 from tests.harness.customer import Customer
 from tests.harness.ledger_file import forget_visits
 from tests.harness.measures import verbatim
 from tests.harness.play import Player, values_of
 from tests.harness.rest_customer import RestCustomer
 from tests.harness.scenario import Kind, load
+from tests.harness.stage import desk, offering
 from tests.harness.system import ROOT, Part
 
 HERE = Path(__file__).resolve().parent
@@ -50,9 +48,9 @@ async def test_the_conversation_goes_as_a_customer_would_want_it(
     known = _customer(demo_customers, scenario.story)
     forget_visits(whole_system.folder / "ledger.sqlite")
     async with (
-        _offering(whole_system, scenario),
+        offering(whole_system, scenario),
         _device(whole_system, scenario) as customer,
-        _desk(whole_system, scenario, agent_login) as agent,
+        desk(whole_system, scenario, agent_login) as agent,
     ):
         player = Player(
             system=whole_system,
@@ -125,30 +123,6 @@ def _write(path, player):
 
 
 @asynccontextmanager
-async def _offering(system, scenario):
-    """The carrier of this scenario, with what it offers; afterwards the whole one again."""
-    if scenario.offers is None:
-        yield
-        return
-    whole = dict(system.environment)
-    system.environment["CARRIER_OFFERS"] = json.dumps(scenario.offers)
-    system.environment["CARRIER_TELLS_CAPABILITIES"] = "true" if scenario.offers else "false"
-    try:
-        await asyncio.to_thread(_again, system)
-        yield
-    finally:
-        system.environment = whole
-        await asyncio.to_thread(_again, system)
-
-
-def _again(system):
-    """The carrier started anew, and the actions, which know for a minute what a carrier offers."""
-    for part in (Part.CARRIER, Part.ACTIONS):
-        system.kill(part)
-    system.start(Part.CARRIER, Part.ACTIONS)
-
-
-@asynccontextmanager
 async def _device(system, scenario):
     async with aiohttp.ClientSession() as session:
         url = system.url(Part.FRONT_DOOR)
@@ -157,18 +131,3 @@ async def _device(system, scenario):
         else:
             async with Customer(session, url.replace("http", "ws", 1) + "/chat") as customer:
                 yield customer
-
-
-@asynccontextmanager
-async def _desk(system, scenario, login):
-    if not scenario.agent:
-        yield None
-        return
-    agent = Agent(system.url(Part.FRONT_DOOR))
-    try:
-        await agent.sign_in(login["login"], login["password"])
-        await agent.connect()
-        yield agent
-        await agent.sign_out()
-    finally:
-        await agent.close()

@@ -11,7 +11,7 @@ from conversation.words import Words
 from voice_gateway.hearing.endpointing import digits_awaited
 from voice_gateway.hearing.recognition import Awaited
 from voice_gateway.speaking.mouth import Saying
-from voice_gateway.speaking.sentences import sentences
+from voice_gateway.speaking.sentences import sentences, spoken_in
 
 MOST_CHOICES = 4
 """Nobody keeps more in mind."""
@@ -59,9 +59,15 @@ def keys_hint(asked: Asked) -> str | None:
 
 def saying_of(frame: ReplyFrame, words: Words, *, disclosure: bool = False) -> Saying:
     """A reply to be said, its choices read out; `disclosure` keeps its first sentence from being cut."""
-    said = sentences(frame.spoken or frame.text)
+    text = frame.spoken or frame.text
+    said = sentences(text, words.language)
     if 1 < len(frame.choices) <= MOST_CHOICES:
         *rest, last = (choice.title.rstrip(".?! ") for choice in frame.choices)
-        said += sentences(words.say("voice_choices", rest=", ".join(rest), last=last))
+        said += sentences(words.say("voice_choices", rest=", ".join(rest), last=last), words.language)
     secret = bool(frame.expects) and parse_expects(frame.expects or "").kind in PROTECTED
-    return Saying(sentences=said, seq=frame.seq, protected=len(said) if secret else int(disclosure))
+    return Saying(
+        sentences=said,
+        seq=frame.seq,
+        language=spoken_in(text, words.language),
+        protected=len(said) if secret else int(disclosure),
+    )

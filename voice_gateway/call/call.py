@@ -105,6 +105,11 @@ class Call:
         self._ending: Ending | None = None
         self._guessing: tuple[int, asyncio.Task[None]] | None = None
 
+    @property
+    def speaks(self) -> bool:
+        """Whether something is being said to the caller, or waits to be."""
+        return self._mouth.busy
+
     async def run(self) -> Ending:
         """Until the caller leaves or the call is over."""
         meters, media = self._parts.meters, self._media

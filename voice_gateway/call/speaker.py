@@ -9,7 +9,7 @@ from voice_gateway.call.line import Line
 from voice_gateway.media import Ending
 from voice_gateway.meters import Meters
 from voice_gateway.speaking.mouth import HeardPart, Mouth, Saying
-from voice_gateway.speaking.sentences import sentences
+from voice_gateway.speaking.sentences import sentences, spoken_in
 
 
 class Speaker:
@@ -37,6 +37,8 @@ class Speaker:
         """Words from the front door."""
         if saying.sentences:
             self._last = saying
+            if saying.language != self.words.language:
+                self.words = Words.load(saying.language)
             self.mouth.say(saying)
 
     def own(self, key: str, *more: str, whole: bool = False, **values: object) -> Saying:
@@ -47,21 +49,25 @@ class Speaker:
         text = self.words.say(key, used=self._used, **values)
         self._used[text] += 1
         self.own_text = text
-        said = (*sentences(text), *(each for each in more if each))
-        saying = Saying(sentences=said, protected=len(said) if whole else 0)
+        said = (*sentences(text, self.words.language), *(each for each in more if each))
+        saying = Saying(
+            sentences=said, language=spoken_in(text, self.words.language), protected=len(said) if whole else 0
+        )
         self.mouth.say(saying)
         return saying
 
     def text(self, text: str) -> None:
         """Words that were handed to us for the caller."""
-        if said := sentences(text):
-            self.mouth.say(Saying(sentences=said))
+        if said := sentences(text, self.words.language):
+            self.mouth.say(Saying(sentences=said, language=spoken_in(text, self.words.language)))
 
     def again(self) -> bool:
         """The last reply once more; False when there was none."""
         if self._last is None:
             return False
-        self.mouth.say(Saying(sentences=self._last.sentences, seq=self._last.seq))
+        self.mouth.say(
+            Saying(sentences=self._last.sentences, seq=self._last.seq, language=self._last.language)
+        )
         return True
 
     def farewell(self, key: str, ending: Ending) -> None:

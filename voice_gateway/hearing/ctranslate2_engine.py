@@ -34,6 +34,8 @@ class CTranslate2Engine:
         """`margin_s` cuts the encoder's window to the utterance; without it, it sees thirty seconds."""
         self._model = ctranslate2.models.Whisper(folder, device="cpu", compute_type="int8", intra_threads=1)
         self._margin_s = margin_s
+        self.looks_twice = True
+        """Whether what is not sure is read in other ways, too."""
         self._mels = int(self._model.n_mels)
         self.formats = "int8 by CTranslate2"
         multilingual = bool(self._model.is_multilingual)
@@ -60,7 +62,7 @@ class CTranslate2Engine:
             )
             for one in found
         ]
-        if all(is_sure(one) for one in best):
+        if not self.looks_twice or all(is_sure(one) for one in best):
             return [Hypotheses(one) for one in best]
         wider = self._generate(features, begins, most, beams=READINGS)
         return [

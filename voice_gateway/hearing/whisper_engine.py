@@ -31,6 +31,8 @@ class WhisperEngine:
         torch.set_num_threads(1)
         model = whisper.load_model(checkpoint, device="cpu").eval()
         self._margin_s = margin_s
+        self.looks_twice = True
+        """Whether what is not sure is read in other ways, too."""
         self._mels = int(model.dims.n_mels)
         self.tokenizer: Any = get_tokenizer(
             model.is_multilingual,
@@ -49,7 +51,7 @@ class WhisperEngine:
         hints = [self.tokenizer.encode(f" {each.hint}") if each.hint else [] for each in told]
         best = self._decoder.decode(features, hints, most=max(each.most_tokens for each in told))
         return [
-            Hypotheses(one, () if is_sure(one) else self._others(one, features[row : row + 1], hints[row]))
+            Hypotheses(one, self._others(one, features[row : row + 1], hints[row]))
             for row, one in enumerate(best)
         ]
 
@@ -57,6 +59,8 @@ class WhisperEngine:
         self, best: Decoded, features: torch.Tensor, hint: Sequence[int]
     ) -> tuple[tuple[int, ...], ...]:
         """The second best word at the least sure places, and how it goes on from there."""
+        if is_sure(best) or not self.looks_twice:
+            return ()
         end = self.tokenizer.eot
         places = sorted(range(len(best.tokens)), key=lambda place: best.logprobs[place])[:BRANCHES]
         prefixes = [(*best.tokens[:place], best.runners_up[place][0]) for place in places]

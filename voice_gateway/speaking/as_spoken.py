@@ -99,6 +99,8 @@ def _code(found: re.Match[str]) -> str:
 
 def _plain(found: re.Match[str]) -> str:
     text = found.group()
+    if text.isdigit() and len(text) > 1 and text[0] == "0":
+        return digit_by_digit(text)
     return digit_by_digit(text) if len(text) >= 5 and "," not in text and "." not in text else _number(text)
 
 
@@ -115,6 +117,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Said], ...] = (
     ),
     (re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)\b"), lambda found: _day(found["day"])),
     (re.compile(r"\b(?P<hour>1?\d)(?::(?P<minute>\d{2}))? ?(?P<part>[AaPp]\.?[Mm]\b\.?)"), _clock),
+    (re.compile(r"\b(ending(?: in)?) (\d{2,6})\b"), lambda found: f"{found[1]} {digit_by_digit(found[2])}"),
     (re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?) ?(?P<unit>GB|MB|TB|Mbps)\b"), _unit),
     (re.compile(r"\b[45]G\b"), lambda found: f"{_DIGITS[int(found.group()[0])]} G"),
     (re.compile(r"(\d(?:[\d,.]*\d)?) ?%"), r"\1 percent"),

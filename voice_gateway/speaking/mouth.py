@@ -9,7 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -30,6 +30,8 @@ class Saying:
     sentences: tuple[str, ...]
     seq: int | None = None
     """Of the reply it comes from; null for words of the gateway's own."""
+    language: str = "en"
+    """Which voice says it."""
     protected: int = 0
     """So many sentences at its beginning must be heard whole: that it is automated, a secret's question."""
 
@@ -185,7 +187,8 @@ class Mouth:
         """Sentence by sentence; one that cannot be spoken is left out."""
         for sentence in playing.saying.sentences:
             try:
-                speech = await self._voice.speak(sentence, self.manner)
+                manner = replace(self.manner, language=playing.saying.language)
+                speech = await self._voice.speak(sentence, manner)
             except SpeechUnavailable:
                 structlog.get_logger().warning("speech.left_out", voice=self._voice.name)
                 self._count(playing)

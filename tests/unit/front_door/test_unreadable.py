@@ -7,6 +7,7 @@ import json
 import pytest
 
 from conversation.care import Care
+from conversation.language import language_of
 from conversation.owner import Owner
 from conversation.payloads import Channel
 from conversation.protocol import ReplyFrame, StateChanged
@@ -168,13 +169,18 @@ async def test_emoji_that_answer_an_open_question_are_the_assistants(tmp_path):
         assert [turn.text for turn in door.assistant.ran] == ["no signal", "👍"]
 
 
-async def test_on_the_phone_a_language_asked_for_is_noted_and_answered_in_english(door):
+@pytest.mark.parametrize(
+    ("asked_for", "language", "answered_in"), [("spanish", "es", "es"), ("french", "fr", "en")]
+)
+async def test_on_the_phone_a_language_asked_for_is_noted_and_answered_by_a_voice_there_is(
+    door, asked_for, language, answered_in
+):
     conversations = door.parts.conversations
     opened = await conversations.open(Opening(channel=Channel.VOICE))
-    turn = IncomingTurn(client_id="c1", text="do you speak spanish", confidence=0.9)
+    turn = IncomingTurn(client_id="c1", text=f"do you speak {asked_for}", confidence=0.9)
     accepted = await conversations.customer_turn(opened.conversation_id, turn)
     events = await conversations.public_events(accepted.conversation_id, after=accepted.seq)
     said = [event.payload.text for event in events if event.payload.kind == "reply"]
-    assert "English" in said[0]
+    assert language_of(said[0]) == answered_in
     packet = await conversations.packet(opened.conversation_id)
-    assert packet.conversation.language == "es"
+    assert packet.conversation.language == language

@@ -17,6 +17,8 @@ from voice_gateway.speaking.sentences import sentences
         ("at 2:05 PM", "at two oh five P M"),
         ("call 555-123-0101 now", "call five five five, one two three, zero one zero one now"),
         ("12.5 GB left, 80%", "twelve point five gigabytes left, eighty percent"),
+        ("the number ending in 0108", "the number ending in zero one zero eight"),
+        ("line ending 1234", "line ending one two three four"),
         ("you have 1 GB", "you have one gigabyte"),
         ("5G works", "five G works"),
         ("code 482910", "code four eight two nine one zero"),

@@ -1,0 +1,1 @@
+"""Calls on one wire, Twilio's Media Streams: ours and pipecat answer the same callers."""

@@ -7,6 +7,7 @@ import { Desk } from "./desk.js";
 import { openCall, openHelp, openMe, openMove } from "./dialogs.js";
 import { h, icon, keycap, morphChildren } from "./dom.js";
 import "./inbox-list.js";
+import "./lead.js";
 import { preference, prefer, tabMemory } from "./preferences.js";
 import { signOut } from "./session.js";
 import { rememberedTheme, rememberTheme } from "/theme.js";
@@ -27,6 +28,8 @@ class DeskApp extends HTMLElement {
   #toldTimer = 0;
   #leaving = false;
   #stop = new AbortController();
+  /** The team is shown in place of the columns. */
+  #leading = false;
 
   connectedCallback() {
     morphChildren(this, [
@@ -63,6 +66,7 @@ class DeskApp extends HTMLElement {
     desk.voice.addEventListener("level", (event) => this.talk.level(event.detail));
     desk.addEventListener("signed_out", () => this.#left(this.#leaving ? SIGNED_OUT : SIGNED_OUT_ELSEWHERE));
     this.addEventListener("open-conversation", (event) => this.#open(event.detail));
+    this.addEventListener("leave-lead", () => this.#lead(false));
     this.addEventListener("clear-search", () => this.#clearSearch());
     this.addEventListener("move", (event) => this.#move(event.detail));
     this.addEventListener("go", (event) => this.#show(event.detail));
@@ -79,6 +83,7 @@ class DeskApp extends HTMLElement {
     this.inbox.update();
     this.talk.update();
     this.customer.update();
+    this.querySelector("desk-lead")?.update();
     this.#header();
     this.#banner();
     this.#panes();
@@ -101,6 +106,7 @@ class DeskApp extends HTMLElement {
       h("div", { class: "top-right" },
         h("span", { class: `connection ${connection}` }, h("i", { "aria-hidden": "true" }), CONNECTIONS[connection]),
         this.#inCall(),
+        me?.lead ? h("button", { class: "button small team-button", type: "button", key: "lead", "aria-pressed": String(this.#leading), "aria-keyshortcuts": "W", onclick: () => this.#lead(!this.#leading) }, "Team", keycap("W")) : null,
         me ? this.#presence(me) : null,
         this.#tool("sound", preference("sound") ? "bell" : "bell_off", "Sound", { "aria-pressed": String(preference("sound")), title: preference("sound") ? "Sound is on" : "Sound is off", onclick: () => this.#sound() }),
         this.#tool("theme", "theme", `Colours: ${THEME_WORDS[rememberedTheme()]}`, { title: `Colours: ${THEME_WORDS[rememberedTheme()]}`, onclick: () => this.#theme() }),
@@ -181,7 +187,23 @@ class DeskApp extends HTMLElement {
 
   // -- going about -----------------------------------------------------------------------------------
 
+  /** Show the team, or the columns again. */
+  #lead(shown) {
+    if (shown === this.#leading || (shown && !this.#desk.me?.lead)) return;
+    this.#leading = shown;
+    this.querySelector(".columns").hidden = shown;
+    this.querySelector(".panes").hidden = shown;
+    if (shown) {
+      const view = h("desk-lead", { role: "main", "aria-label": "Team" });
+      view.desk = this.#desk;
+      this.querySelector(".columns").after(view);
+      view.querySelector("h2")?.focus();
+    } else this.querySelector("desk-lead")?.remove();
+    this.#header();
+  }
+
   #open(conversationId) {
+    this.#lead(false);
     this.#show("talk");
     if (this.#desk.selected === conversationId && this.#desk.view?.packet) return;
     history.replaceState(null, "", `#${conversationId}`);
@@ -271,6 +293,7 @@ class DeskApp extends HTMLElement {
       m: () => this.#voice("mute"),
       o: () => this.#voice("hold"),
       g: () => this.#voice("hangUp"),
+      w: () => this.#lead(!this.#leading),
       "/": () => this.querySelector("#search").focus(),
       "?": openHelp,
     };

@@ -10,7 +10,7 @@ const NOTE_LIMIT = 2_000;
 export const KEYS = [
   ["J", "next conversation"], ["K", "previous conversation"], ["C", "claim"], ["R", "reply"], ["N", "internal note"],
   ["T", "transfer"], ["B", "hand back to the assistant"], ["P", "park with a promise"], ["E", "resolve"], ["L", "call back as promised"],
-  ["X", "context"], ["A", "account and bills"], ["H", "earlier conversations"], ["S", "suggested articles"], ["V", "talk in the call, or write instead"], ["M", "mute"], ["O", "hold"], ["G", "hang up"], ["/", "search"], ["?", "this help"], ["Esc", "leave a field or dialog"],
+  ["X", "context"], ["A", "account and bills"], ["H", "earlier conversations"], ["S", "suggested articles"], ["V", "talk in the call, or write instead"], ["M", "mute"], ["O", "hold"], ["G", "hang up"], ["W", "the team, for its lead"], ["/", "search"], ["?", "this help"], ["Esc", "leave a field or dialog"],
 ];
 
 const FORMS = { note: noteForm, transfer: transferForm, hand_back: handBackForm, park: parkForm, resolve: resolveForm };
@@ -58,7 +58,8 @@ function fail(problem, message, field = null) {
   field?.focus();
 }
 
-function show(title, content, onsubmit = (event) => event.preventDefault()) {
+/** A modal dialog that goes when it is closed. */
+export function show(title, content, onsubmit = (event) => event.preventDefault()) {
   const dialog = h("dialog", { class: "dialog", "aria-labelledby": "dialog-title", onclose: () => dialog.remove() },
     h("form", { onsubmit, novalidate: true }, h("h2", { id: "dialog-title" }, title), content));
   document.querySelector("desk-app").append(dialog);

@@ -47,9 +47,16 @@ export function timeOfDay(at) {
   return when.toDateString() === new Date().toDateString() ? clock.format(when) : exact.format(when);
 }
 
-const FORMS = { short, waited, ago: (at) => (short(at) === "now" ? "just now" : `${short(at)} ago`) };
+/** `in 5 min`, `in 2 h`: when something will be over. */
+function ahead(at) {
+  const seconds = Math.max(0, (Date.parse(at) - Date.now() - skew) / 1000);
+  if (seconds < 3_600) return `in ${Math.ceil(seconds / 60)} min`;
+  return seconds < DAY ? `in ${Math.round(seconds / 3_600)} h` : `in ${Math.round(seconds / DAY)} d`;
+}
 
-/** A `<time>` that says how long ago; `form` is `short` (4 min), `ago` (4 min ago) or `waited` (it ticks). */
+const FORMS = { in: ahead, short, waited, ago: (at) => (short(at) === "now" ? "just now" : `${short(at)} ago`) };
+
+/** A `<time>` that says how long ago; `form` is `short` (4 min), `ago` (4 min ago) or `waited` (it ticks), `in` (ahead). */
 export function ago(at, form = "short", attributes = {}) {
   return h("time", { datetime: at, title: exactly(at), "data-form": form, ...attributes }, FORMS[form](at));
 }

@@ -84,6 +84,14 @@ export const BECAUSE = {
   lead: "Your lead set you away.",
 };
 
+/** Who answers, as a lead may switch it. */
+export const MODES = {
+  normal: { word: "As always", means: "the assistant or the team, as customers choose." },
+  assistant_only: { word: "Assistant only", means: "nobody is put through; who wants a person may book a call." },
+  people_only: { word: "People only", means: "the assistant answers nobody." },
+  callbacks_only: { word: "Callbacks only", means: "people are called at a time they pick." },
+};
+
 export const CONNECTIONS = {
   connecting: "Connecting",
   live: "Live",

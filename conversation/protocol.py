@@ -368,6 +368,13 @@ class DoorKept(Shape):
     door: Door
 
 
+class AnsweredElsewhere(Shape):
+    """Agents' replies in other conversations of this customer that nobody has seen yet."""
+
+    type: Literal["elsewhere"] = "elsewhere"
+    count: int
+
+
 class TeamFaces(Shape):
     """The team a waiting customer belongs to: some of its people, as the team page shows them."""
 
@@ -447,6 +454,7 @@ ServerFrame = Annotated[
     | CallReady
     | DoorKept
     | TeamFaces
+    | AnsweredElsewhere
     | ConversationList
     | Past
     | Blanked

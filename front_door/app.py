@@ -92,6 +92,7 @@ def create_app(parts: Parts) -> web.Application:
         is_up=lambda: surroundings.takes_calls,
     )
     sockets = _customer_channels(app, parts, calls, accounts)
+    app.cleanup_ctx.append(_beside("elsewhere", sockets.watch().run))
     suggestions = ActionsSuggestionSource(session, settings.actions_url, settings.internal_token)
     _desk(app, parts, surroundings, (accounts, suggestions), floor)
     _own_pages(app, parts, health, surroundings)
@@ -111,14 +112,7 @@ def _gateways_of_voice(app: web.Application, parts: Parts, tickets: CallTickets)
     )
     record = PhoneRecord(parts.conversations, parts.hub)
     gateways.watch(record)
-
-    async def recording(_: web.Application) -> AsyncIterator[None]:
-        job = _for_ever("phone", record.run)
-        yield
-        job.cancel()
-        await asyncio.gather(job, return_exceptions=True)
-
-    app.cleanup_ctx.append(recording)
+    app.cleanup_ctx.append(_beside("phone", record.run))
     socket = GatewaySocket(gateways, settings.internal_token, voices.redeem)
     app.router.add_get("/internal/gateway", socket.handle)
     app.on_shutdown.append(socket.close)
@@ -309,6 +303,18 @@ def _running(surroundings: Surroundings, floor: FloorKeeper) -> Context:
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
+
+    return context
+
+
+def _beside(name: str, work: Job) -> Context:
+    """A job for as long as the application runs."""
+
+    async def context(_: web.Application) -> AsyncIterator[None]:
+        job = _for_ever(name, work)
+        yield
+        job.cancel()
+        await asyncio.gather(job, return_exceptions=True)
 
     return context
 

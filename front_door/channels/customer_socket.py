@@ -18,6 +18,7 @@ from front_door.channels.addresses import (
     is_own_origin,
 )
 from front_door.channels.calls import Calls
+from front_door.channels.elsewhere import Elsewhere
 from front_door.channels.frames import Faces, Teams
 from front_door.channels.identity import SignedIdentities
 from front_door.channels.limits import AddressLimits, Rate
@@ -139,6 +140,10 @@ class CustomerSockets:
             self._meters.socket_closed()
             await session.leave()
         return socket
+
+    def watch(self) -> Elsewhere:
+        """Tells devices of answers in conversations that they do not show."""
+        return Elsewhere(self._parts.conversations, self._parts.hub, lambda: self._sessions)
 
     async def drain(self, _: web.Application | None = None) -> None:
         """Tell every device to come back in a moment, and close."""

@@ -35,7 +35,7 @@ from front_door.conversations.languages import language_of, time_zone_of
 from front_door.conversations.phone_calls import Call
 from front_door.conversations.threads import browser_named
 from front_door.conversations.turns import Opening, ProvedIdentity
-from front_door.ledger.port import LedgerError
+from front_door.ledger.port import ConversationRow, LedgerError
 
 REFUSED = 4001
 SLOW = 4002
@@ -131,6 +131,12 @@ class SocketSession:
         """Go there once everything published before has been sent."""
         if self._subscription is not None:
             self._subscription.offer(Continued(conversation_id=self.conversation_id, next_id=conversation_id))
+
+    async def answered_elsewhere(self, row: ConversationRow) -> None:
+        """See `Listening`; a device that is gone hears it when it is back."""
+        if self.conversation_id and self._channel is Channel.WEB_CHAT:
+            with suppress(ConnectionError):
+                await self._thread.answered_elsewhere(self.conversation_id, row)
 
     # -- hello -----------------------------------------------------------------------------------------
 

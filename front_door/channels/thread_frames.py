@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from conversation.protocol import ListConversations, Past, Problem, ReadConversation, Reopen
+from conversation.protocol import (
+    AnsweredElsewhere,
+    ListConversations,
+    Past,
+    Problem,
+    ReadConversation,
+    Reopen,
+)
 from front_door.channels.frame_handler import Device
 from front_door.channels.frames import frame_of_event
 from front_door.channels.session_parts import SessionParts
 from front_door.conversations.threads import Viewer
-from front_door.ledger.port import LedgerUnavailable, UnknownConversation
+from front_door.ledger.port import ConversationRow, LedgerUnavailable, UnknownConversation
 
 PAGE = 200
 """Frames of an earlier conversation sent at once."""
@@ -37,6 +44,13 @@ class ThreadFrames:
         """What this device may see now."""
         state = await self._parts.conversations.state(conversation_id)
         return self._parts.threads.viewer(state, self.browser)
+
+    async def answered_elsewhere(self, conversation_id: str, row: ConversationRow) -> None:
+        """An agent replied in another conversation: told when it is one this device may see."""
+        viewer = await self.viewer(conversation_id)
+        if row.conversation_id != conversation_id and viewer.sees(row):
+            count = await self._parts.threads.elsewhere(viewer)
+            await self._device.send(AnsweredElsewhere(count=count))
 
     async def elsewhere(self, conversation_id: str) -> int:
         """Agents' replies in other conversations of this customer that nobody has seen."""

@@ -183,6 +183,7 @@ export class Session {
         if (!panel.log.busy) this.look();
       },
       notice: (frame) => {
+        if (frame.type === "elsewhere") this.#wait(frame.count);
         if (frame.code === "identity_refused") this.element.identityRefused = true;
         panel.notice(frame);
       },

@@ -114,6 +114,7 @@ def test_an_answer_in_another_conversation_is_told_on_return_and_read_once(
     visitor.sees("automated assistant")
     door.run(door.parts.conversations.claim(row.conversation_id, MAYA))
     door.run(door.parts.conversations.agent_reply(row.conversation_id, MAYA, "a-1", "I found your parcel."))
+    expect(visitor.page.locator(".elsewhere")).to_contain_text("answered in another conversation")
     visitor.page.reload()
     expect(visitor.page.locator(".elsewhere")).to_contain_text("answered in another conversation")
     assert visitor.page.title().startswith("(1)")

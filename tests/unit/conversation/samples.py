@@ -434,6 +434,7 @@ SERVER_FRAMES: list[Shape] = [
     protocol.SeenNotice(seq=4),
     protocol.CallReady(url="ws://127.0.0.1:8081/call", ticket="t"),
     protocol.DoorKept(door="team"),
+    protocol.AnsweredElsewhere(count=2),
     protocol.TeamFaces(name="Prairie", people=36, faces=[FACE]),
     protocol.ConversationList(items=[THREAD_LINE], locked=1),
     protocol.Past(reference="K7Q-2PD-9XM", owner="closed", frames=[TURN_FRAME], more=True),

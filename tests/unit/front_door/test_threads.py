@@ -7,7 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conversation.payloads import Channel
-from conversation.protocol import Past, Problem, ReadConversation, Reopen, ReplyFrame, Welcome
+from conversation.protocol import (
+    AnsweredElsewhere,
+    Past,
+    Problem,
+    ReadConversation,
+    Reopen,
+    ReplyFrame,
+    Welcome,
+)
 from tests.fakes.front_door import MAYA, front_door
 from tests.unit.front_door.signed import KEY, login_of
 
@@ -122,6 +130,21 @@ async def test_an_agents_reply_waits_for_a_customer_who_is_elsewhere(door):
         await asked(customer, ReadConversation(reference=reference), Past)
         assert all(item.unread == 0 for item in (await customer.conversations()).items)
         assert (await customer.conversations()).items[0].unread == 0
+
+
+async def test_an_answer_elsewhere_is_told_at_once_and_to_nobody_else(door):
+    _, conversation_id, browser = await talked(door, "my phone has no signal")
+    conversations = door.parts.conversations
+    await conversations.prefer(conversation_id, "team")
+    await conversations.claim(conversation_id, MAYA)
+    async with door.customer() as customer, door.customer() as stranger:
+        customer.browser = browser
+        await customer.connect()
+        await stranger.connect()
+        await conversations.agent_reply(conversation_id, MAYA, "1", "news")
+        assert (await customer.wait_for(AnsweredElsewhere)).count == 1
+        await stranger.say("hello")
+        assert not [frame for frame in stranger.frames if isinstance(frame, AnsweredElsewhere)]
 
 
 async def test_another_browser_sees_nothing_of_it(door):

@@ -190,6 +190,9 @@ class PlaceCall(Shape):
     role: Literal["customer", "agent"] = "customer"
     """A customer's call joins the conversation of its ticket; an agent's waits to be bridged."""
     call_ticket: str | None = Field(default=None, max_length=200)
+    agent_id: str | None = Field(default=None, max_length=64)
+    agent_name: str | None = Field(default=None, max_length=200)
+    """Whose own phone it is; what the customer hears when they are bridged."""
     ring_s: float = Field(default=30.0, gt=0, le=120)
     words: str = Field(default="", max_length=1_000)
     """Said as soon as somebody answers, before anything else: who calls, and why."""

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -107,11 +107,13 @@ class Gateways:
         number: str,
         *,
         conversation_id: str | None = None,
-        role: Literal["customer", "agent"] = "customer",
+        agent: tuple[str, str] | None = None,
         ring_s: float = 30.0,
         words: str = "",
     ) -> PlacedCall:
         """Call a number (E.164); a customer's call joins the conversation when it is answered.
+
+        `agent` (id and name): the number is their own phone; once answered it waits to be bridged.
 
         Raises:
             OrderRefused: `not_possible` when no gateway can, or the gateway's reason.
@@ -130,7 +132,9 @@ class Gateways:
                     request_id=request_id(),
                     call_ref=call_ref,
                     number=number,
-                    role=role,
+                    role="customer" if agent is None else "agent",
+                    agent_id=agent[0] if agent else None,
+                    agent_name=agent[1] if agent else None,
                     call_ticket=self._tickets.issue(conversation_id, good_for=good_for)
                     if conversation_id
                     else None,

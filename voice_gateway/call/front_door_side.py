@@ -55,7 +55,7 @@ class FrontDoorSide:
                 self._waiting.predicted(frame.place, frame.minutes)
         if opened.welcome.redial is not None:
             self._came_again(opened.welcome, replies[-1] if replies else None)
-        else:
+        elif opened.welcome.owner is not Owner.AGENT:
             self._greet(replies, has_begun=any(isinstance(frame, TurnFrame) for frame in opened.missed))
         agent = opened.welcome.agent
         await self._held_by(opened.welcome.owner, agent.name if agent else None)
@@ -138,8 +138,7 @@ class FrontDoorSide:
         if owner is Owner.QUEUE:
             self._waiting.enter()
         elif self._writer is not None:
-            self._waiting.hold_on()
-            self._speaker.own("voice_agent_comes", agent=self._writer)
+            self._waiting.hold_on(self._writer)
         else:
             self._waiting.leave()
         if owner is Owner.CLOSED:

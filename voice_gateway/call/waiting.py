@@ -16,6 +16,8 @@ GIVES_UP_S = 180.0
 """Who has waited so long, and twice what was predicted, gets the assistant back, and keeps the place."""
 NOBODY_S = 45.0
 """The same where nobody is signed in."""
+COMES_S = 40.0
+"""How often somebody whom an agent has taken hears that, until the agent is heard."""
 ASSISTANT_KEY = "1"
 """Alone: no number here begins with it."""
 SHORTEST_NUMBER = 10
@@ -31,6 +33,8 @@ class WaitingRoom:
         self._music = music
         self._keypad = Keypad()
         self._since: float | None = None
+        self._comes: str | None = None
+        """The agent who has them and was not heard yet."""
         self._told_at = 0.0
         self._told = 0
         self._place: int | None = None
@@ -49,7 +53,7 @@ class WaitingRoom:
     def due_at(self) -> float | None:
         """When `tick` has something to do."""
         if self._since is None:
-            return None
+            return self._told_at + COMES_S if self._comes else None
         pause = TOLD_AFTER_S[min(self._told, len(TOLD_AFTER_S) - 1)]
         dues = [self._told_at + pause, self._keypad.due_at]
         if not self.company:
@@ -72,14 +76,20 @@ class WaitingRoom:
 
     def leave(self) -> None:
         """They wait no more."""
-        self._since = None
+        self._since = self._comes = None
         self._keypad.clear()
         self._music.stop()
 
-    def hold_on(self) -> None:
-        """Somebody has them and is about to speak: music until then, and no word of places."""
+    def hold_on(self, agent: str) -> None:
+        """Somebody has them and is about to speak: said now and again, music meanwhile, no word of places."""
         self.leave()
+        self._comes = agent
         self._music.start()
+        self._tell_who_comes()
+
+    def _tell_who_comes(self) -> None:
+        self._told_at = self._now()
+        self._speaker.own("voice_agent_comes", agent=self._comes)
 
     def predicted(self, place: int, minutes: int | None) -> None:
         """Where they are, as the front door tells; who has come to the front is told at once."""
@@ -116,9 +126,11 @@ class WaitingRoom:
 
     async def tick(self) -> None:
         """Something may be due."""
-        if self._since is None:
-            return
         now = self._now()
+        if self._since is None:
+            if self._comes and now >= self._told_at + COMES_S:
+                self._tell_who_comes()
+            return
         if (self._keypad.due_at or now + 1) <= now:
             await self._typed(self._keypad.expire(now))
         elif not self.company and now >= self._gives_up_at:

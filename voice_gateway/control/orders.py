@@ -24,6 +24,7 @@ from conversation.gateway_protocol import (
     TransferCall,
 )
 from voice_gateway.call.line import Arrival
+from voice_gateway.control.agent_phones import AgentPhone
 from voice_gateway.engines import Engines
 from voice_gateway.errors import NotTransferred
 from voice_gateway.media import Ending, Media
@@ -46,6 +47,9 @@ class Orders:
         self._switchboard = switchboard
         self._engines = engines
         self._ringing: dict[str, asyncio.Task[None]] = {}
+        """From the order to the end of the call."""
+        self._phones: dict[str, AgentPhone] = {}
+        self._joining: set[asyncio.Task[None]] = set()
         self._log = structlog.get_logger()
 
     # -- what there is ---------------------------------------------------------------------------------
@@ -66,6 +70,7 @@ class Orders:
         """Calls in progress and those that still ring."""
         taken = {call.call_ref: call for call in self._switchboard.on_line}
         ringing = {ref: CallOnLine(call_ref=ref) for ref in self._ringing}
+        ringing |= {ref: CallOnLine(call_ref=ref, role="agent") for ref in self._phones}
         return tuple((ringing | taken).values())
 
     @property
@@ -88,16 +93,17 @@ class Orders:
 
     async def close(self, _: object = None) -> None:
         """Give up what still rings."""
-        for ringing in tuple(self._ringing.values()):
-            ringing.cancel()
-        await asyncio.gather(*self._ringing.values(), return_exceptions=True)
+        running = [*self._ringing.values(), *self._joining]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     async def _do(self, order: Order) -> RefusalCode | None:
         match order:
             case PlaceCall():
                 return self._place(order)
             case BridgeCalls():
-                return RefusalCode.NOT_POSSIBLE
+                return self._bridge(order)
             case TransferCall():
                 return await self._transfer(order)
             case HangUp(call_ref=call_ref):
@@ -112,7 +118,7 @@ class Orders:
         placer = ready_placer(self.placers)
         if self._switchboard.closing:
             return RefusalCode.DRAINING
-        if placer is None or order.role == "agent":
+        if placer is None:
             return RefusalCode.NOT_POSSIBLE
         if self._room <= 0:
             return RefusalCode.NO_ROOM
@@ -127,6 +133,9 @@ class Orders:
         if media is None:
             return
         self._say(order.call_ref, CallState.ANSWERED)
+        if order.role == "agent":
+            await self._wait_with(media, order)
+            return
         arrival = Arrival(ticket=order.call_ticket)
         await self._switchboard.take(media, arrival, call_ref=order.call_ref, words=order.words)
 
@@ -146,6 +155,31 @@ class Orders:
         except Exception:  # noqa: BLE001 - the edge of a transport's dialling
             self._log.exception("call.not_placed", placer=placer.name)
             self._say(order.call_ref, CallState.FAILED)
+        return None
+
+    async def _wait_with(self, media: Media, order: PlaceCall) -> None:
+        """An agent's own phone, until it is over."""
+        phone = AgentPhone(
+            media, self._engines.voice, agent_id=order.agent_id or "", name=order.agent_name or ""
+        )
+        self._phones[order.call_ref] = phone
+        ending = Ending.HUNG_UP
+        try:
+            ending = await phone.wait(order.words)
+        finally:
+            del self._phones[order.call_ref]
+            await media.hang_up(ending)
+            self._say(order.call_ref, CallState.ENDED, ending.value)
+
+    def _bridge(self, order: BridgeCalls) -> RefusalCode | None:
+        call, phone = self._switchboard.call(order.call_ref), self._phones.get(order.with_ref)
+        if call is None or phone is None:
+            return RefusalCode.UNKNOWN_CALL
+        joining = asyncio.get_running_loop().create_task(phone.join(call))
+        self._joining.add(joining)
+        joining.add_done_callback(self._joining.discard)
+        self._say(order.call_ref, CallState.BRIDGED)
+        self._say(order.with_ref, CallState.BRIDGED)
         return None
 
     async def _transfer(self, order: TransferCall) -> RefusalCode | None:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from voice_gateway.errors import NotTransferred
 from voice_gateway.frames import FRAME_MS, SILENCE, framed
 from voice_gateway.media import Audio, Ending, Gone, Key, MediaEvent, OnHold, Played
-from voice_gateway.scripted.word_tones import Reader, WordTones, is_word
+from voice_gateway.scripted.word_tones import Reader, WordTones
 
 FRAME_S = FRAME_MS / 1_000
 
@@ -91,11 +91,10 @@ class ScriptedMedia:
         while self._to_play and isinstance(self._to_play[0], str):
             self._events.put_nowait(Played(str(self._to_play.popleft())))
         item = self._to_play.popleft() if self._to_play else SILENCE
-        if isinstance(item, bytes) and item != SILENCE:
-            word = is_word(item)
-            self.words_played += word
-            self.quiet_sounds += not word
-        self._hearing.feed(item if isinstance(item, bytes) else SILENCE)
+        frame = item if isinstance(item, bytes) else SILENCE
+        word = self._hearing.feed(frame)
+        self.words_played += word
+        self.quiet_sounds += not word and frame != SILENCE
 
     # -- the port --------------------------------------------------------------------------------------
 

@@ -66,14 +66,15 @@ class Reader:
         self._words: list[str] = []
         self._run: Counter[int] = Counter()
 
-    def feed(self, frame: bytes) -> None:
-        """The next 20 ms."""
+    def feed(self, frame: bytes) -> bool:
+        """The next 20 ms; whether they were loud enough to be a word's."""
         number = _number(frame)
         if number is not None:
             self._run[number] += 1
         elif self._run:
             self._words += self._whole()
             self._run = Counter()
+        return number is not None
 
     @property
     def text(self) -> str:
@@ -86,11 +87,6 @@ class Reader:
         number, frames = self._run.most_common(1)[0]
         word = self._tones.word(number)
         return [word] if word is not None and frames * 2 >= FRAMES_A_WORD else []
-
-
-def is_word(frame: bytes) -> bool:
-    """Whether a frame is loud enough to be one of a word's."""
-    return _number(frame) is not None
 
 
 def _number(frame: bytes) -> int | None:

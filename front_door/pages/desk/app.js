@@ -262,6 +262,7 @@ class DeskApp extends HTMLElement {
   async #call() {
     try {
       const dial = await this.#desk.wire.request({ type: "call_back", conversation_id: this.#desk.selected });
+      if (dial.placed) this.#desk.dialled = dial.conversation_id;
       openCall(this.#desk, dial);
     } catch (problem) {
       this.#tell({ text: problem.message, tone: "warn" });

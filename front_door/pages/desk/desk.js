@@ -24,6 +24,8 @@ export class Desk extends EventTarget {
   selected = null;
   ready = false;
   results = null;
+  /** The conversation whose customer was dialled for me: once they answer, my voice joins. */
+  dialled = null;
   #replies = new UnsentReplies();
   #offered = new Set();
   #typingTimer = 0;
@@ -272,6 +274,10 @@ export class Desk extends EventTarget {
   on_call({ conversation_id: conversationId, call = null, why }) {
     if (conversationId !== this.selected || this.view.loading) return;
     Object.assign(this.view, { call, call_over: call ? null : why });
+    if (call && this.isMine && this.dialled === conversationId) {
+      this.dialled = null;
+      this.voice.join(conversationId);
+    }
     this.#changed("view");
   }
 

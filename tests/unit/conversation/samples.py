@@ -533,6 +533,8 @@ CONTROL_FRAMES: list[Shape] = [
         number="+15551230101",
         role="customer",
         call_ticket="t",
+        agent_id="a1",
+        agent_name="Wren Alder",
         ring_s=25.0,
         words="Hello",
     ),

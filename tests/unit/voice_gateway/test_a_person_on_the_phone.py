@@ -222,6 +222,17 @@ def test_an_agent_who_hangs_up_ends_the_call():
     assert play(story, line=claimed(), hang_up=False).ending is Ending.HUNG_UP
 
 
+def test_until_the_agent_is_heard_it_is_said_now_and_again_that_they_come():
+    async def story(scene):
+        await settled(scene)
+        assert "Hello" not in scene.caller.heard
+        before = scene.caller.heard.count("Maya")
+        await asyncio.sleep(100)
+        assert scene.caller.heard.count("Maya") == before + 2
+
+    play(story, line=claimed())
+
+
 def test_a_caller_who_hangs_up_ends_the_agents_line_with_the_reason():
     async def story(scene):
         await settled(scene)

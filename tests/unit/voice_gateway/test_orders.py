@@ -197,3 +197,37 @@ async def test_only_a_process_of_ours_gets_a_control_socket(tmp_path):
         for headers in ({}, {"Authorization": "Bearer guessed"}):
             async with door.session.get(door.url + "/internal/gateway", headers=headers) as answer:
                 assert answer.status == 401
+
+
+async def test_an_agents_own_phone_waits_until_it_is_bridged_with_the_customer(world):
+    customer_line, agent_line = ScriptedMedia(world.tones), ScriptedMedia(world.tones)
+
+    async def picks_up(number):
+        return customer_line if number == NUMBER else agent_line
+
+    world.gateway[SWITCHBOARD]._most = 4
+    await able(world, picks_up)
+    speaking = [asyncio.create_task(line.run()) for line in (customer_line, agent_line)]
+    async with world.door.customer() as customer:
+        welcome = await customer.connect()
+        own = await gateways(world).place_call(
+            "+15550000001", agent=("maya", "Maya"), words="A customer waits for you."
+        )
+        await until(lambda: "A customer waits for you" in agent_line.heard)
+        await until(lambda: agent_line.quiet_sounds > 10)
+        call = await gateways(world).place_call(NUMBER, conversation_id=welcome.conversation_id)
+        await until(lambda: gateways(world).call_of(welcome.conversation_id) is not None)
+        await gateways(world).bridge(call.call_ref, own.call_ref)
+        await until(lambda: "Maya is" in customer_line.heard or "Maya now" in customer_line.heard)
+        await asyncio.sleep(4)
+        await agent_line.say("good morning")
+        await until(lambda: "good morning" in customer_line.heard)
+        await customer_line.say("my bill")
+        await until(lambda: "my bill" in agent_line.heard)
+        agent_line.leave()
+        states = [change.state async for change in call.changes()]
+        assert states[-1] is CallState.ENDED
+        assert CallState.BRIDGED in states
+        assert [change.state async for change in own.changes()][-1] is CallState.ENDED
+    for task in speaking:
+        task.cancel()

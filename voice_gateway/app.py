@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from statistics import median
 
 import structlog
 from aiohttp import web
@@ -13,6 +14,7 @@ from aiohttp import web
 from conversation.words import Words
 from runtime.health import Health, Part, Status
 from runtime.internal_auth import bears, check_exposure
+from voice_gateway.admission import Limits
 from voice_gateway.call.websocket_line import Address
 from voice_gateway.control.control_link import ControlLink
 from voice_gateway.control.orders import Orders
@@ -44,7 +46,12 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
         engines,
         Address(url=settings.front_door_url, token=settings.internal_token),
         meters,
-        most_calls=settings.most_calls,
+        limits=Limits(
+            calls=settings.most_calls,
+            waiting=settings.most_waiting,
+            recognition_s=settings.longest_recognition_s,
+            lag_s=settings.longest_lag_s,
+        ),
         language=settings.language,
     )
     orders = Orders(switchboard, engines)
@@ -52,17 +59,15 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
         switchboard.session, Address(url=settings.front_door_url, token=settings.internal_token), orders
     )
     orders.tell = switchboard.tell = link.tell
-    health = Health("voice_gateway")
-    health.set("speech", Status.OK, engines.detail)
-    health.add_check("lines", lambda: _lines(switchboard), optional=True)
-    health.add_check("control", lambda: _control(link, orders), optional=True)
-    health.add_check("workers", lambda: _workers(engines), optional=True)
+    health = _health(switchboard, orders, link, engines, meters)
     app = web.Application()
     app[SWITCHBOARD], app[ORDERS] = switchboard, orders
 
     async def metrics(request: web.Request) -> web.Response:
         if not bears(request, settings.internal_token):
             raise web.HTTPForbidden(text="Metrics are for processes of ours.\n")
+        load = switchboard.load
+        meters.loaded(lag_s=load.lag_s, wait_s=load.wait_s, waiting=load.waiting)
         return web.Response(body=meters.text(), content_type="text/plain", charset="utf-8")
 
     async def warmed(_: web.Application) -> AsyncIterator[None]:
@@ -78,6 +83,7 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
         beside = [
             asyncio.get_running_loop().create_task(_prepare(engines, settings.language)),
             asyncio.get_running_loop().create_task(link.run(orders.carry_out)),
+            asyncio.get_running_loop().create_task(switchboard.load.watch()),
         ]
         yield
         for task in beside:
@@ -94,8 +100,20 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
     app.cleanup_ctx.append(warmed)
     _add_sip(app, settings, meters, health)
     app.on_shutdown.append(orders.close)
-    app.on_shutdown.append(switchboard.drain)
+    app.on_shutdown.append(lambda _: switchboard.drain(settings.drain_s))
     return app
+
+
+def _health(
+    switchboard: Switchboard, orders: Orders, link: ControlLink, engines: Engines, meters: Meters
+) -> Health:
+    health = Health("voice_gateway")
+    health.set("speech", Status.OK, engines.detail)
+    health.add_check("lines", lambda: _lines(switchboard), optional=True)
+    health.add_check("control", lambda: _control(link, orders), optional=True)
+    health.add_check("stages", lambda: _stages(meters), optional=True)
+    health.add_check("workers", lambda: _workers(engines), optional=True)
+    return health
 
 
 def _add_recordings(app: web.Application, settings: VoiceGatewaySettings) -> None:
@@ -144,7 +162,7 @@ def _add_twilio(app: web.Application, settings: VoiceGatewaySettings, meters: Me
     twilio = TwilioWebhooks(
         account,
         take=switchboard.take,
-        room=lambda: switchboard.room,
+        room=lambda: switchboard.lines,
         words=Words.load(settings.language),
         meters=meters,
         clock=time.monotonic,
@@ -162,10 +180,21 @@ async def _prepare(engines: Engines, language: str) -> None:
 
 
 async def _lines(switchboard: Switchboard) -> Part:
-    if switchboard.room <= 0:
-        return Part(status=Status.DEGRADED, detail=f"{switchboard.in_progress} calls: all lines are taken")
-    calls = switchboard.in_progress
-    return Part(status=Status.OK, detail=f"{calls} calls in progress" if calls else "")
+    calls, listened_to, load = switchboard.in_progress, switchboard.listened_to, switchboard.load
+    told = [f"{calls} calls in progress"] if calls else []
+    if calls > listened_to:
+        told.append(f"{calls - listened_to} of them with the team alone")
+    told.append(f"{load.waiting} utterances wait for a recogniser")
+    told.append(f"loop {load.lag_s * 1_000:.0f} ms late")
+    if switchboard.room > 0:
+        return Part(status=Status.OK, detail=", ".join(told))
+    where = "go to the team" if switchboard.lines > 0 else "find no line"
+    return Part(status=Status.DEGRADED, detail=", ".join([*told, f"callers {where}"]))
+
+
+async def _stages(meters: Meters) -> Part:
+    told = [f"{name} {median(seconds) * 1_000:.0f} ms" for name, seconds in meters.recent.items() if seconds]
+    return Part(status=Status.OK, detail=", ".join(told))
 
 
 async def _control(link: ControlLink, orders: Orders) -> Part:
@@ -183,4 +212,6 @@ async def _workers(engines: Engines) -> Part:
     dead = [pool.name for pool in engines.pools if not pool.alive]
     if dead:
         return Part(status=Status.DOWN, detail=f"{' and '.join(dead)} being started again")
-    return Part(status=Status.OK)
+    alive = ", ".join(f"{pool.alive} {pool.name}" for pool in engines.pools)
+    again = sum(pool.restarts for pool in engines.pools)
+    return Part(status=Status.OK, detail=f"{alive}; {again} started again" if again else alive)

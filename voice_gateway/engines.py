@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from voice_gateway.admission import Queue
 from voice_gateway.hearing.activity import EnergyActivity, VoiceActivity
 from voice_gateway.hearing.recognition import SpeechToText
 from voice_gateway.hearing.silero_activity import SileroActivity, SileroModel
@@ -33,6 +34,14 @@ class Engines:
     voice: TextToSpeech
     new_activity: Callable[[], VoiceActivity]
     pools: tuple[WorkerPool | GatheredPool, ...] = ()
+
+    @property
+    def queue(self) -> Queue:
+        """Utterances before the recogniser, the first of the pools; a scripted one has none."""
+        if not self.pools:
+            return Queue(waiting=lambda: 0, workers=lambda: 1)
+        hearing = self.pools[0]
+        return Queue(waiting=lambda: hearing.waiting, workers=lambda: hearing.alive)
 
     @property
     def detail(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from voice_gateway.media import Ending
@@ -35,6 +37,16 @@ class Meters:
             "voice_answer_seconds", "Turn sent to first reply", buckets=SECONDS, registry=registry
         )
 
+        self._sent_on = Counter(
+            "voice_calls_sent_on_total", "Calls that went straight to the team's queue", registry=registry
+        )
+        self._lag = Gauge("voice_loop_lag_seconds", "How late the loop is, 19 of 20", registry=registry)
+        self._wait = Gauge(
+            "voice_recognition_wait_seconds", "Predicted for an utterance that comes now", registry=registry
+        )
+        self._waiting = Gauge("voice_recognition_waiting", "Utterances without a worker", registry=registry)
+        self.recent = {"pause to words": deque[float](maxlen=100), "turn to answer": deque[float](maxlen=100)}
+        """Seconds, for people."""
         self._refused = Counter(
             "voice_requests_refused_total",
             "Webhooks and streams of a telephone line that were not its own",
@@ -50,6 +62,16 @@ class Meters:
         """A call is over."""
         self.in_progress.dec()
         self._ended.labels(ending.value).inc()
+
+    def sent_on(self) -> None:
+        """A caller the assistant could not listen to."""
+        self._sent_on.inc()
+
+    def loaded(self, *, lag_s: float, wait_s: float, waiting: int) -> None:
+        """How busy we are, when somebody asks."""
+        self._lag.set(lag_s)
+        self._wait.set(wait_s)
+        self._waiting.set(waiting)
 
     def refused(self, why: str) -> None:
         """`forged`, `replayed`, `strange` (another account's) or `stream` (shows no pass)."""
@@ -78,10 +100,12 @@ class Meters:
     def recognised(self, seconds: float) -> None:
         """A guess was answered."""
         self._recognition.observe(seconds)
+        self.recent["pause to words"].append(seconds)
 
     def answered(self, seconds: float) -> None:
         """The first reply to a turn came."""
         self._answer.observe(seconds)
+        self.recent["turn to answer"].append(seconds)
 
     def text(self) -> bytes:
         """In Prometheus's form."""

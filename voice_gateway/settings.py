@@ -27,7 +27,13 @@ class VoiceGatewaySettings(Settings):
     internal_token: str = Field(default="", validation_alias="CARE_INTERNAL_TOKEN")
 
     most_calls: int = Field(default=8, ge=1)
-    """At once; who comes then is asked to use the chat."""
+    """Callers the assistant listens to at once; a page that calls then is asked to use the chat."""
+    most_waiting: int = Field(default=24, ge=0)
+    """Lines more, for telephones: whom nobody can listen to goes straight to the team's queue."""
+    longest_recognition_s: float = Field(default=1.5, gt=0)
+    """Predicted wait for a caller's words, beyond which the next caller goes straight to the team."""
+    longest_lag_s: float = Field(default=0.25, gt=0)
+    """How late the process may be, nineteen times of twenty, before that."""
     recogniser: Backend = Backend.AUTO
     """`auto`: the best of what is installed."""
     whisper_model: str | None = None

@@ -9,7 +9,6 @@ from typing import Literal
 
 import aiohttp
 import structlog
-from aiohttp import web
 
 from conversation.gateway_protocol import (
     AgentJoined,
@@ -21,6 +20,7 @@ from conversation.gateway_protocol import (
     GatewayFrame,
 )
 from conversation.words import Words
+from voice_gateway.admission import Admission, Limits, Load
 from voice_gateway.call.call import Call, CallParts
 from voice_gateway.call.line import Arrival
 from voice_gateway.call.websocket_line import Address, WebSocketLine
@@ -63,12 +63,13 @@ class Switchboard:
     """One for the process."""
 
     def __init__(
-        self, engines: Engines, address: Address, meters: Meters, *, most_calls: int, language: str
+        self, engines: Engines, address: Address, meters: Meters, *, limits: Limits, language: str
     ) -> None:
         self._engines = engines
         self._address = address
         self._meters = meters
-        self._most = most_calls
+        self.load = Load(engines.queue)
+        self._admission = Admission(limits, self.load)
         self._words = Words.load(language)
         self.recordings: Recordings | None = None
         """Where calls are kept whose callers agree; None: nobody is asked."""
@@ -85,9 +86,19 @@ class Switchboard:
         return len(self._calls)
 
     @property
+    def listened_to(self) -> int:
+        """Callers the assistant listens to."""
+        return sum(running.call.listens for running in self._calls.values())
+
+    @property
     def room(self) -> int:
-        """Calls that could begin now."""
-        return 0 if self._closing else self._most - len(self._calls)
+        """Callers more the assistant could listen to now."""
+        return 0 if self._closing else self._admission.seats(self.listened_to)
+
+    @property
+    def lines(self) -> int:
+        """Calls that could be taken now, for the team where the assistant cannot listen."""
+        return 0 if self._closing else self._admission.lines(len(self._calls))
 
     @property
     def closing(self) -> bool:
@@ -108,10 +119,16 @@ class Switchboard:
         """Take no calls from now on."""
         self._closing = True
 
-    async def drain(self, _: web.Application | None = None) -> None:
-        """End every call; their conversations stay."""
+    async def drain(self, within_s: float = 0.0) -> None:
+        """Tell every caller that we go, let them hear it out, and end what is left; conversations stay."""
         self.shut()
-        running = [call.task for call in self._calls.values()]
+        running = {running.task: running.call for running in self._calls.values()}
+        if not running:
+            return
+        if within_s:
+            for call in running.values():
+                call.say_goodbye()
+            await asyncio.wait(running, timeout=within_s)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
@@ -129,11 +146,14 @@ class Switchboard:
         `call_ref` names one that the front door asked for, and `words` are said before all others.
         """
         call_id = call_ref or uuid.uuid4().hex[:12]
+        listens = call_ref is not None or self.room > 0
+        if not listens:
+            self._meters.sent_on()
         running = _Running(on_line=CallOnLine(call_ref=call_id), tell=self._news)
-        running.call = self._call(media, arrival, running, words)
+        running.call = self._call(media, arrival, running, words, listens=listens)
         running.task = asyncio.get_running_loop().create_task(running.call.run())
         self._calls[call_id] = running
-        self._log.info("call.began", call_id=call_id)
+        self._log.info("call.began", call_id=call_id, listens=listens)
         try:
             ending = await asyncio.shield(running.task)
         except asyncio.CancelledError:
@@ -152,7 +172,7 @@ class Switchboard:
     def _news(self, frame: GatewayFrame) -> None:
         self.tell(frame)
 
-    def _call(self, media: Media, arrival: Arrival, watch: _Running, words: str) -> Call:
+    def _call(self, media: Media, arrival: Arrival, watch: _Running, words: str, *, listens: bool) -> Call:
         kept = self.recordings
         return Call(
             CallParts(
@@ -166,6 +186,8 @@ class Switchboard:
                 watch=watch,
                 recorder=CallRecorder(kept, watch.on_line.call_ref) if kept is not None else None,
                 first_words=words,
+                listens=listens,
+                load=self.load,
             )
         )
 

@@ -147,7 +147,9 @@ async def voice_world(folder: Path, *, most_calls: int = 1, is_free: bool = True
             voice=ScriptedTextToSpeech(tones),
             new_activity=EnergyActivity,
         )
-        settings = VoiceGatewaySettings(front_door_url=door.url, most_calls=most_calls, internal_token=TOKEN)
+        settings = VoiceGatewaySettings(
+            front_door_url=door.url, most_calls=most_calls, internal_token=TOKEN, longest_lag_s=60.0
+        )
         app = create_app(settings, engines)
         async with TestServer(app, port=port) as gateway:
             yield World(door, tones, str(gateway.make_url("/")), app)

@@ -152,7 +152,7 @@ async def sip_world(folder: Path, host: Host, **settings) -> AsyncIterator[SipWo
             voice=ScriptedTextToSpeech(tones),
             new_activity=EnergyActivity,
         )
-        told = {"sip_peers": (host.there,), "most_calls": 4, **settings}
+        told = {"sip_peers": (host.there,), "most_calls": 4, "longest_lag_s": 60.0, **settings}
         gateway = VoiceGatewaySettings(
             front_door_url=door.url, internal_token=TOKEN, sip_host=host.here, **told
         )

@@ -34,7 +34,7 @@ async def test_calls_at_once_all_of_them_heard(world, tmp_path):
 
 async def test_more_calls_than_lines_hear_that_it_is_engaged_and_the_others_go_on(tmp_path, host):
     engaged = (ask("INVITE", 1, known=False, direction="sendrecv"), hears(486), ask("ACK", 1))
-    async with sip_world(tmp_path, host, most_calls=1) as world, world.phone(60.0) as phone:
+    async with sip_world(tmp_path, host, most_calls=1, most_waiting=0) as world, world.phone(60.0) as phone:
         await phone.dial(world.uri)
         await world.hears(phone, "Hello,")
         result = await sipp(world.host, tmp_path, *engaged, calls=10)

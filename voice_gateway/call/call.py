@@ -14,6 +14,7 @@ import structlog
 
 from conversation.protocol import Welcome
 from conversation.words import Words
+from voice_gateway.admission import Load
 from voice_gateway.call.agent_side import (
     Agent,
     AgentCame,
@@ -61,6 +62,9 @@ class CallParts:
     watch: CallWatch = field(default_factory=NobodyWatches)
     recorder: CallRecorder | None = None
     """Null where no call is ever recorded."""
+    listens: bool = True
+    """False: nobody can listen now, so the caller goes straight to the team."""
+    load: Load | None = None
     first_words: str = ""
     """Said before everything else, where we called them: who calls, and why."""
 
@@ -100,7 +104,12 @@ class Call:
             recorder=recorder,
         )
         self._front_door = FrontDoorSide(
-            self._speaker, self._caller, self._waiting, self._agents, is_free=parts.recogniser.is_free
+            self._speaker,
+            self._caller,
+            self._waiting,
+            self._agents,
+            is_free=parts.recogniser.is_free,
+            to_team=None if parts.listens else parts.line.want_person,
         )
         self._ending: Ending | None = None
         self._guessing: tuple[int, asyncio.Task[None]] | None = None
@@ -148,6 +157,15 @@ class Call:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    @property
+    def listens(self) -> bool:
+        """Whether the assistant listens to the caller."""
+        return self._front_door.listens
+
+    def say_goodbye(self) -> None:
+        """We go: say so, and end."""
+        self._inbox.put_nowait(EndNow(Ending.DRAINED))
 
     def end(self, ending: Ending) -> None:
         """Let it end, now."""
@@ -199,6 +217,8 @@ class Call:
             self._inbox.put_nowait(Guessed(guess.number, NOTHING, failed=True))
             return
         self._parts.meters.recognised(self._now() - began)
+        if self._parts.load is not None:
+            self._parts.load.recognised(self._now() - began)
         self._inbox.put_nowait(Guessed(guess.number, heard))
 
     # -- one after the other ---------------------------------------------------------------------------
@@ -233,7 +253,7 @@ class Call:
             case OnHold(held=held):
                 await self._caller.on_hold(held=held)
             case Gone(ending=ending) | EndNow(ending=ending):
-                self._ending = ending
+                await self._ends(ending)
             case Tick():
                 await self._caller.tick()
                 await self._waiting.tick()
@@ -244,10 +264,18 @@ class Call:
         if self._ending is None:
             self._ending = self._speaker.over
 
+    async def _ends(self, ending: Ending) -> None:
+        """At once; when it is we who go, after a word."""
+        if ending is Ending.DRAINED:
+            await self._speaker.cut()
+            self._speaker.farewell("voice_restart", ending)
+        else:
+            self._ending = ending
+
     async def _audio(self, frame: bytes) -> None:
         if self._agents.here:
             self._agents.caller_audio(frame)
-        else:
+        elif self.listens:
             self._recognise_all(await self._caller.audio(frame))
 
     async def _agent(self, event: AgentEvent) -> None:

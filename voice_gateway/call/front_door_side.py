@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from conversation.owner import Owner
@@ -37,15 +38,23 @@ class FrontDoorSide:
         agents: AgentSide,
         *,
         is_free: bool,
+        to_team: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """`to_team`: nobody can listen to this caller now, and this asks for a person."""
         self._speaker = speaker
         self._caller = caller
         self._waiting = waiting
         self._agents = agents
         self._is_free = is_free
+        self._to_team = to_team
         self._owner = Owner.ASSISTANT
         self._writer: str | None = None
         """The agent who holds it and has not been heard yet."""
+
+    @property
+    def listens(self) -> bool:
+        """Whether the assistant can be talked to."""
+        return self._to_team is None
 
     async def opened(self, opened: Opened) -> None:
         """The first words: the greeting of a new conversation, or where an old one stands."""
@@ -53,13 +62,17 @@ class FrontDoorSide:
         for frame in opened.missed:
             if isinstance(frame, Waiting):
                 self._waiting.predicted(frame.place, frame.minutes)
-        if opened.welcome.redial is not None:
+        if self._to_team is not None:
+            self._speaker.own("voice_all_busy", whole=True)
+            await self._to_team()
+        elif opened.welcome.redial is not None:
             self._came_again(opened.welcome, replies[-1] if replies else None)
         elif opened.welcome.owner is not Owner.AGENT:
             self._greet(replies, has_begun=any(isinstance(frame, TurnFrame) for frame in opened.missed))
         agent = opened.welcome.agent
         await self._held_by(opened.welcome.owner, agent.name if agent else None)
-        self._caller.opened(opened.welcome)
+        if self.listens:
+            self._caller.opened(opened.welcome)
 
     def _greet(self, replies: list[ReplyFrame], *, has_begun: bool) -> None:
         """A conversation of its own is greeted; one that goes on from a page is joined."""
@@ -131,6 +144,8 @@ class FrontDoorSide:
             self._speaker.own(hint)
 
     async def _held_by(self, owner: Owner, agent: str | None) -> None:
+        if owner is Owner.AGENT:
+            self._to_team = None  # whoever is talked to once is listened to from then on
         self._owner = owner
         self._caller.has_patience = owner in {Owner.QUEUE, Owner.PARKED, Owner.AGENT}
         await self._agents.held_by(owner, agent)

@@ -24,7 +24,7 @@ QUIET_FRAMES = 3
 class NobodyHome:
     """This telephone is never called."""
 
-    room = 0
+    lines = 0
     closing = False
 
     async def take(self, media: Media, arrival: Arrival) -> Ending:  # noqa: ARG002 - nobody is home

@@ -115,6 +115,7 @@ def play(
     is_free: bool = True,
     hang_up: bool = True,
     recordings: ScriptedRecordings | None = None,
+    listens: bool = True,
 ) -> Scene:
     """Run a call beside the story; the caller hangs up at its end."""
 
@@ -123,7 +124,7 @@ def play(
         caller = ScriptedMedia(tones)
         scene = scene_of(tones, caller, line, is_free=is_free)
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(call_of(scene, caller, recordings).run())
+            running = group.create_task(call_of(scene, caller, recordings, listens=listens).run())
             group.create_task(caller.run())
             await story(scene)
             if hang_up:
@@ -144,7 +145,9 @@ def scene_of(tones, caller, line: ScriptedLine | None = None, *, is_free: bool =
     )
 
 
-def call_of(scene: Scene, media, recordings: ScriptedRecordings | None = None) -> Call:
+def call_of(
+    scene: Scene, media, recordings: ScriptedRecordings | None = None, *, listens: bool = True
+) -> Call:
     scene.call = Call(
         CallParts(
             media=media,
@@ -155,6 +158,7 @@ def call_of(scene: Scene, media, recordings: ScriptedRecordings | None = None) -
             words=Words.load("en"),
             meters=Meters(),
             watch=scene.watched,
+            listens=listens,
             recorder=CallRecorder(recordings, "call-1") if recordings is not None else None,
         )
     )

@@ -27,16 +27,16 @@ class SceneReception:
     """Takes every call into the scene."""
 
     scene: Scene
-    room: int = 1
+    lines: int = 1
     closing: bool = False
     numbers: list[str | None] = field(default_factory=list)
     endings: list[Ending] = field(default_factory=list)
 
     async def take(self, media: Media, arrival: Arrival) -> Ending:
         self.numbers.append(arrival.number)
-        self.room -= 1
+        self.lines -= 1
         ending = await call_of(self.scene, media).run()
-        self.room += 1
+        self.lines += 1
         self.endings.append(ending)
         return ending
 

@@ -138,7 +138,7 @@ class Meeting:
         tones = WordTones()
         owner = Owner.QUEUE if manners.pop("waits", False) else Owner.ASSISTANT
         line = ScriptedLine(silent, GREETING, owner=owner)
-        self.reception = SceneReception(scene_of(tones, None, line), room=room)
+        self.reception = SceneReception(scene_of(tones, None, line), lines=room)
         self.gateway = gateway_in(self.air, self.reception, trunk=trunk, **manners)
 
     @property

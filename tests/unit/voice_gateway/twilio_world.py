@@ -59,6 +59,9 @@ class World:
                 await phone.leave()
             await asyncio.gather(talking, return_exceptions=True)
 
+    async def rows(self) -> list:
+        return await self.door.parts.ledger.open_conversations(frozenset(Owner))
+
     async def conversations(self) -> list[list]:
         rows = await self.door.parts.ledger.open_conversations(frozenset(Owner))
         ledger = self.door.parts.ledger
@@ -102,7 +105,7 @@ async def world_in(folder, **changes) -> AsyncIterator[World]:
             public_url=PUBLIC,
             twilio_account_sid=SID,
             twilio_auth_token=SECRET,
-            **changes,
+            **{"longest_lag_s": 60.0, **changes},
         )
         app = create_app(settings, engines)
         async with TestServer(app) as gateway, aiohttp.ClientSession() as session:

@@ -111,7 +111,7 @@ class Incoming:
         """A trunk that is told 503 tries another gateway; 486 is what a caller hears as engaged."""
         if self._reception.closing:
             return 503, (("retry-after", COME_BACK_S),)
-        if self._reception.room - self._ringing > 0:
+        if self._reception.lines - self._ringing > 0:
             return None
         overflow = self._manners.overflow_number
         if overflow:

@@ -12,8 +12,8 @@ class Reception(Protocol):
     """The switchboard."""
 
     @property
-    def room(self) -> int:
-        """Calls that could begin now."""
+    def lines(self) -> int:
+        """Calls that could be taken now."""
 
     @property
     def closing(self) -> bool:

@@ -21,6 +21,7 @@ from conversation.context_packet import (
 )
 from conversation.events import Event
 from conversation.facts import FactInForce, FactStatus
+from conversation.glossary import as_written
 from conversation.mood import mood_of, trend_of
 from conversation.owner import Owner
 from conversation.payloads import (
@@ -205,10 +206,15 @@ def issue_group(events: Sequence[Event], intent: IntentGroup | None) -> IssueGro
         )
         for event, turn in turns:
             if event.public_seq == first:
-                return IssueGroup(words=turn.text, turn=first)
+                return IssueGroup(words=_read(turn), turn=first)
     said = [(event, turn) for event, turn in turns if turn.payload is None] or turns
     longest = max(said, key=lambda pair: len(pair[1].text))
-    return IssueGroup(words=longest[1].text, turn=longest[0].public_seq or 0)
+    return IssueGroup(words=_read(longest[1]), turn=longest[0].public_seq or 0)
+
+
+def _read(turn: Turn) -> str:
+    """What was typed as it stands; what a recogniser wrote, with the words of the trade put right."""
+    return turn.text if turn.confidence is None else as_written(turn.text)
 
 
 def steps_of(events: Sequence[Event]) -> list[StepTried]:

@@ -109,4 +109,4 @@ def _prompts() -> tuple[str, ...]:
     """What the product tells Whisper beforehand."""
     kinds = [kind.value for kind in ExpectsKind if kind not in {ExpectsKind.DIGITS, ExpectsKind.SECRET}]
     awaited = [Awaited(expects=parse_expects(kind)) for kind in [*kinds, "digits:4", "secret:4"]]
-    return tuple(dict.fromkeys(prompt_for(each, "en") for each in awaited))
+    return tuple(dict.fromkeys(prompt_for(each) for each in awaited))

@@ -44,6 +44,8 @@ Found = TypeVar("Found")
 QUIET_FRAMES = 20
 LONGEST_S = 300.0
 """Of the call's own time, for one thing said."""
+DIGITS_WANTED = ("secret", "digits", "phone", "zip")
+"""Where a key is a digit of the answer."""
 _DIGITS = re.compile(r"[\d\s-]+")
 
 
@@ -131,7 +133,10 @@ class Caller(Customer):
             (number for number, choice in enumerate(offered) if choice.title.casefold() == title.casefold()), -1
         )  # fmt: skip
         open_now = self.replies()[-1].choices if self.replies() else []
-        if 0 <= place < min(9, len(offered)) and open_now == offered:
+        wants_digits = (
+            (self.replies()[-1].expects or "").startswith(DIGITS_WANTED) if self.replies() else False
+        )
+        if 0 <= place < min(9, len(offered)) and open_now == offered and not wants_digits:
             before = len(self.frames)
             return await self.replies_to(await self._press(str(place + 1)), since=before)
         return await self.say(offered[place].title if place >= 0 else title)
@@ -141,11 +146,14 @@ class Caller(Customer):
         self._door = door if self.owner() != "assistant" else None
         await self.send(Prefer(door=door))  # type: ignore[arg-type]
 
+    def named(self, client_id: str) -> str:
+        return self._names.get(client_id, client_id)
+
     async def replies_to(self, client_id: str, *, since: int = 0) -> list[ReplyFrame]:
-        return await super().replies_to(self._names.get(client_id, client_id), since=since)
+        return await super().replies_to(self.named(client_id), since=since)
 
     async def acknowledged(self, client_id: str):
-        return await super().acknowledged(self._names.get(client_id, client_id))
+        return await super().acknowledged(self.named(client_id))
 
     # -- the phone -------------------------------------------------------------------------------------
 

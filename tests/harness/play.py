@@ -132,7 +132,7 @@ class Player:
         await customer.send(CustomerTurn(client_id=client_id, text=text))
         await customer.acknowledged(client_id)
         answered = any(
-            isinstance(event.payload, Reply) and event.payload.client_id == client_id
+            isinstance(event.payload, Reply) and event.payload.client_id == customer.named(client_id)
             for event in self.events()
         )
         return await customer.replies_to(client_id, since=before) if answered else []

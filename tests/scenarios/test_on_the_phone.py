@@ -22,6 +22,8 @@ from tests.harness.system import ROOT, Part
 HERE = Path(__file__).resolve().parent
 PLAYED = ROOT / "build" / "scenarios-on-the-phone"
 ONE_IN = 12
+LONGEST_BREATH = 400
+"""Characters."""
 
 
 def _needs_a_screen(scenario):
@@ -30,9 +32,15 @@ def _needs_a_screen(scenario):
         return "it is about another channel"
     if scenario.signed_in:
         return "a phone signs nobody in"
-    for line in scenario.lines:
+    for place, line in enumerate(scenario.lines):
         if line.reload or line.another or line.refused or line.times > 1:
             return "it is about a device with a screen"
+        if line.end and place + 1 < len(scenario.lines):
+            return "a call is over when the conversation is"
+        if len(line.customer or "") > LONGEST_BREATH:
+            return "nobody says so much in one breath"
+    if scenario.packet is not None and scenario.packet.language is not None:
+        return "only a page knows its reader's locale"
     return None
 
 

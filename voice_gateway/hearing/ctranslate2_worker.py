@@ -16,7 +16,7 @@ from voice_gateway.workers.worker import serve
 
 
 def _prepare(folder: str, language: str, margin: str) -> Callable[[Message], Message]:
-    return warmed(CTranslate2Engine(folder, language, margin_in(margin)), folder, language)
+    return warmed(CTranslate2Engine(folder, language, margin_in(margin)), folder)
 
 
 if __name__ == "__main__":

@@ -25,8 +25,6 @@ class FewWords:
 
     phrases: Mapping[ExpectsKind, Mapping[str, str]]
     """What is listened for -> what it means."""
-    glossary: tuple[str, ...] = ()
-    """Words of the trade, for recognisers that take a hint."""
 
     @staticmethod
     def load(language: str) -> FewWords:
@@ -72,4 +70,4 @@ def _load(language: str) -> FewWords:
         for kind in [ExpectsKind(name) for name in group.get("when", [])] or list(ExpectsKind):
             for phrase in group["phrases"]:
                 phrases[kind] |= dict.fromkeys(phrase["say"], phrase["text"])
-    return FewWords(phrases=phrases, glossary=tuple(read["glossary"]))
+    return FewWords(phrases=phrases)

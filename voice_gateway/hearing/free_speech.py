@@ -89,9 +89,8 @@ def is_sure(decoded: Decoded) -> bool:
 class FreeSpeech:
     """Answers requests of one or several utterances."""
 
-    def __init__(self, engine: Engine, language: str, calibration: Calibration) -> None:
+    def __init__(self, engine: Engine, calibration: Calibration) -> None:
         self._engine = engine
-        self._language = language
         self._calibration = calibration
 
     def answer(self, request: Message) -> Message:
@@ -100,7 +99,7 @@ class FreeSpeech:
         sounds = [_wide(each.sound) for each in single]
         told = [
             Told(
-                hint=prompt_for(awaited_in(each.head), self._language),
+                hint=prompt_for(awaited_in(each.head)),
                 most_tokens=min(MOST_TOKENS, 8 + TOKENS_A_SECOND * len(sound) // MODEL_RATE),
             )
             for each, sound in zip(single, sounds, strict=True)
@@ -123,11 +122,11 @@ class FreeSpeech:
         return str(self._engine.tokenizer.decode(list(tokens))).strip()
 
 
-def warmed(engine: Engine, weights: str, language: str) -> Callable[[Message], Message]:
+def warmed(engine: Engine, weights: str) -> Callable[[Message], Message]:
     """What a worker answers with, once the engine has run; says on standard error how it runs."""
     engine.hear([np.zeros(MODEL_RATE, dtype=np.float32)], [Told(hint="", most_tokens=2)])
     sys.stderr.write(f"{Path(weights).name}: {engine.formats}\n")
-    return FreeSpeech(engine, language, Calibration.beside(Path(weights))).answer
+    return FreeSpeech(engine, Calibration.beside(Path(weights))).answer
 
 
 def margin_in(argument: str) -> float | None:

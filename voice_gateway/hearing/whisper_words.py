@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from conversation.expects import ExpectsKind
-from voice_gateway.hearing.few_words import FewWords
+from conversation.glossary import words
 from voice_gateway.hearing.recognition import Awaited
 
 NO_SPEECH = 0.6
@@ -32,9 +32,9 @@ _HINTS = {
 }
 
 
-def prompt_for(awaited: Awaited, language: str) -> str:
+def prompt_for(awaited: Awaited) -> str:
     """Words of our trade, how such an answer is written, and the choices on offer."""
-    parts = [", ".join(FewWords.load(language).glossary) + "."]
+    parts = [", ".join(words()) + "."]
     if awaited.choices:
         parts.append(". ".join(awaited.choices) + ".")
     if awaited.expects.kind in _HINTS:

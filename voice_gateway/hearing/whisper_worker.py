@@ -17,7 +17,7 @@ from voice_gateway.workers.worker import serve
 
 
 def _prepare(checkpoint: str, language: str, margin: str) -> Callable[[Message], Message]:
-    return warmed(WhisperEngine(checkpoint, language, margin_in(margin)), checkpoint, language)
+    return warmed(WhisperEngine(checkpoint, language, margin_in(margin)), checkpoint)
 
 
 if __name__ == "__main__":

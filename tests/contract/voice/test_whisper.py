@@ -90,7 +90,7 @@ async def test_without_workers_nothing_is_recognised_and_that_is_said(checkpoint
 
 
 def test_the_hint_holds_the_trades_words_the_choices_and_the_form_of_the_answer():
-    hint = prompt_for(Awaited(expects=parse_expects("zip"), choices=("My bill",)), "en")
+    hint = prompt_for(Awaited(expects=parse_expects("zip"), choices=("My bill",)))
     assert all(part in hint for part in ("eSIM", "My bill", "ZIP code is 55101"))
 
 

@@ -77,7 +77,9 @@ def test_another_language_says_all_that_english_says_in_as_many_ways(language):
     file = Path(conversation.words.__file__).with_name(f"{language}.yml")
     said = yaml.safe_load(file.read_text(encoding="utf-8"))["say"]
     written = {key for key in WORDS.sayings if not key.startswith(SPOKEN)}
-    assert set(said) == written, f"{language}.yml: what is missing there is told in English"
+    assert written <= set(said) <= set(WORDS.sayings), (
+        f"{language}.yml: what is missing there is told in English"
+    )
     for key, variants in said.items():
         fields = [_fields(text) for text in variants]
         assert len(set(variants)) >= (1 if key in SHORT else 3), key

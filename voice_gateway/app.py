@@ -156,6 +156,8 @@ def _add_twilio(app: web.Application, settings: VoiceGatewaySettings, meters: Me
         sid=settings.twilio_account_sid,
         token=settings.twilio_auth_token,
         public_url=settings.public_url,
+        number=settings.twilio_number,
+        api_url=settings.twilio_api_url,
         overflow_number=settings.overflow_number,
     )
     switchboard = app[SWITCHBOARD]
@@ -163,11 +165,13 @@ def _add_twilio(app: web.Application, settings: VoiceGatewaySettings, meters: Me
         account,
         take=switchboard.take,
         room=lambda: switchboard.lines,
+        session=switchboard.session,
         words=Words.load(settings.language),
         meters=meters,
         clock=time.monotonic,
     )
     twilio.add_routes(app)
+    app[ORDERS].placers.append(twilio.placer)
     health.set("telephone", Status.OK, f"Twilio calls {twilio.url}")
 
 

@@ -57,6 +57,9 @@ class VoiceGatewaySettings(Settings):
     """Set: calls of this account's numbers are answered (docs/telephony.md)."""
     twilio_auth_token: str = ""
     """Of the environment only."""
+    twilio_number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
+    """Shown where we call somebody, one of the account's; empty: we never call."""
+    twilio_api_url: str = "https://api.twilio.com"
     overflow_number: str = Field(default="", pattern=r"^$|^\+[1-9]\d{6,14}$")
     """Rings where no line of ours is free, as `+15551230100`; empty: the caller is told."""
 

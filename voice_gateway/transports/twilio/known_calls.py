@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from voice_gateway.call.line import Arrival
 from voice_gateway.transports.twilio.media import TwilioMedia
+from voice_gateway.transports.twilio.placing import Placed
 from voice_gateway.transports.twilio.twiml import Next
 
 MOST = 10_000
@@ -19,6 +20,8 @@ class KnownCall:
 
     sid: str
     arrival: Arrival
+    placed: Placed | None = None
+    """One that we placed, until its stream is there."""
     media: TwilioMedia | None = None
     was_heard: bool = False
     """A stream of it was opened."""

@@ -49,6 +49,8 @@ class TwilioMedia:
         self._rest = b""
         self._strange = 0
         self._over = False
+        self.over = asyncio.Event()
+        """Set when nothing more is sent or heard."""
         self._leaves_as: Ending | None = None
         """Why there will be no more of this caller, when that is known before the socket is closed."""
         self.onward: Callable[[str], None] | None = None
@@ -86,6 +88,7 @@ class TwilioMedia:
 
     async def hang_up(self, ending: Ending) -> None:
         """Closing the socket sends Twilio to the address that follows the stream."""
+        self.over.set()
         if self._over:
             return
         self._over = True

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
+import aiohttp
 import structlog
 from aiohttp import hdrs, web
 
@@ -21,12 +22,14 @@ from voice_gateway.media import Ending, Media
 from voice_gateway.meters import Meters
 from voice_gateway.transports.twilio.known_calls import KnownCall, KnownCalls
 from voice_gateway.transports.twilio.media import LARGEST_MESSAGE, TwilioMedia
+from voice_gateway.transports.twilio.placing import TwilioPlacer
+from voice_gateway.transports.twilio.rest import TwilioRest
 from voice_gateway.transports.twilio.signature import HEADER, Fields, Signatures
 from voice_gateway.transports.twilio.stream_passes import Pass, StreamPasses
 from voice_gateway.transports.twilio.twiml import Dial, Farewell, Next, Stream, twiml
 
-ANSWER, AFTER, STATUS, FALLBACK, STREAM = (
-    f"/twilio/{name}" for name in ("voice", "after", "status", "fallback", "stream")
+ANSWER, AFTER, STATUS, FALLBACK, STREAM, PLACED = (
+    f"/twilio/{name}" for name in ("voice", "after", "status", "fallback", "stream", "placed")
 )
 SHOWN_AS = "pass"
 MOST_STRANGERS = 64
@@ -47,6 +50,9 @@ class TwilioAccount:
     sid: str
     token: str
     public_url: str
+    number: str = ""
+    """Shown where we call; empty: we never call."""
+    api_url: str = "https://api.twilio.com"
     overflow_number: str = ""
     """Rings where no line of ours is free; empty: the caller is told."""
 
@@ -57,12 +63,13 @@ Take = Callable[[Media, Arrival], Awaitable[Ending]]
 class TwilioWebhooks:
     """One account's. `take` serves a call; `room` tells how many more could be."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - parts are handed in by name
         self,
         account: TwilioAccount,
         *,
         take: Take,
         room: Callable[[], int],
+        session: Callable[[], aiohttp.ClientSession],
         words: Words,
         meters: Meters,
         clock: Callable[[], float],
@@ -75,6 +82,9 @@ class TwilioWebhooks:
         self._signatures = Signatures(account.token, account.public_url)
         self._passes = StreamPasses(clock)
         self._calls = KnownCalls()
+        rest = TwilioRest(session, account.sid, account.token, account.api_url)
+        self.placer = TwilioPlacer(rest, account.number, self._addresses)
+        """Calls numbers outside."""
         self._strangers = 0
         self._log = structlog.get_logger()
 
@@ -89,6 +99,8 @@ class TwilioWebhooks:
         app.router.add_post(AFTER, self.after)
         app.router.add_post(STATUS, self.status)
         app.router.add_post(FALLBACK, self.fallback)
+        app.router.add_post(PLACED + "/{name}", self.placed)
+        app.router.add_post(STATUS + "/{name}", self.status)
         app.router.add_get(STREAM + "/{address}", self.stream)
 
     # -- webhooks --------------------------------------------------------------------------------------
@@ -100,6 +112,18 @@ class TwilioWebhooks:
         if call is None:
             raise self._refuse("replayed")
         return self._tell(self._connect(call) if self._room() > 0 else self._overflow())
+
+    async def placed(self, request: web.Request) -> web.Response:
+        """Somebody answers whom we called."""
+        fields = await self._signed(request)
+        placed = self.placer.find(request.match_info["name"])
+        if placed is None or placed.answered:
+            raise self._refuse("replayed")
+        call = self._calls.begin(fields["CallSid"], Arrival())
+        if call is None:
+            raise self._refuse("replayed")
+        placed.answered, call.placed = True, placed
+        return self._tell(self._connect(call))
 
     async def after(self, request: web.Request) -> web.Response:
         """A stream is over, or another telephone has rung."""
@@ -121,6 +145,9 @@ class TwilioWebhooks:
         """A call has changed; what counts is that it is over."""
         fields = await self._signed(request)
         sid = fields["CallSid"]
+        placed = self.placer.find(request.match_info.get("name", ""))
+        if placed is not None:
+            placed.changed(fields.get("CallStatus", ""))
         if fields.get("CallStatus") not in OVER:
             return web.Response(status=204)
         if self._calls.is_finished(sid):
@@ -158,10 +185,21 @@ class TwilioWebhooks:
         call.media, call.was_heard = media, True
         media.onward = partial(self._dial_next, call)
         try:
-            await self._take(media, call.arrival)
+            await self._serve(media, call)
         finally:
             call.media = None
         return socket
+
+    async def _serve(self, media: TwilioMedia, call: KnownCall) -> None:
+        """To its end; a call that we placed is served by whoever placed it."""
+        placed, call.placed = call.placed, None
+        if placed is None:
+            await self._take(media, call.arrival)
+        elif placed.media.done():
+            await media.hang_up(Ending.HUNG_UP)
+        else:
+            placed.media.set_result(media)
+            await media.over.wait()
 
     async def _started(self, media: TwilioMedia, shown: Pass) -> KnownCall | None:
         """The call this stream belongs to, None when it shows no pass of ours."""
@@ -186,6 +224,9 @@ class TwilioWebhooks:
             after=self._signatures.url(AFTER),
             parameters={SHOWN_AS: issued.secret},
         )
+
+    def _addresses(self, name: str) -> tuple[str, str]:
+        return self._signatures.url(f"{PLACED}/{name}"), self._signatures.url(f"{STATUS}/{name}")
 
     def _dial_next(self, call: KnownCall, number: str) -> None:
         call.next = Dial(number=number, after=self._signatures.url(AFTER))

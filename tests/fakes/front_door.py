@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -42,11 +43,12 @@ class FrontDoor:
         """A device that is not connected yet."""
         return Customer(self.session, self.url.replace("http", "ws", 1) + "/chat")
 
-    async def rest(self, sender: str, message: str, **metadata: object) -> list[dict]:
+    async def rest(self, sender: str, message: str, **metadata: object) -> list[dict[str, Any]]:
         body = {"sender": sender, "message": message, **({"metadata": metadata} if metadata else {})}
         async with self.session.post(self.url + "/webhooks/rest/webhook", json=body) as answer:
             assert answer.status == 200, await answer.text()
-            return await answer.json()
+            told: list[dict[str, Any]] = await answer.json()
+        return told
 
     def on_duty(self, available: int, busy: int = 0) -> None:
         """Put people at the desk."""

@@ -6,8 +6,8 @@ import pytest
 
 from conversation.gateway_protocol import CallState
 from conversation.payloads import Heard, Turn
+from front_door.app import GATEWAYS
 from tests.peers.sip_world import CALLER, sip_world, until
-from voice_gateway.media import Ending
 from voice_gateway.placing import NotAnswered
 
 
@@ -95,29 +95,31 @@ async def test_a_telephone_that_knows_the_password_is_taken(tmp_path, host, pass
         await world.nothing_is_left()
 
 
-async def test_a_number_is_called_over_a_trunk_and_the_caller_is_moved_to_another_telephone(tmp_path, host):
+async def test_the_team_calls_a_number_over_a_trunk_and_moves_the_caller_to_another_telephone(tmp_path, host):
     settings = {"sip_trunk": f"sip:{host.there}:5070", "sip_trunk_user": "+15559990000"}
+    answers = ";answermode=auto"
     async with (
         sip_world(tmp_path, host, **settings) as world,
-        world.phone("a voice from afar", 60.0, user=CALLER, port=5070, account=";answermode=auto") as called,
-        world.phone(
-            "hello from the other one", 60.0, user="+15557654321", account=";answermode=auto"
-        ) as other,
+        world.door.customer() as customer,
+        world.phone(60.0, user=CALLER, port=5070, account=answers) as called,
+        world.phone("hello from the other one", 60.0, user="+15557654321", account=answers) as other,
     ):
-        rung = asyncio.Event()
-        media = await world.sip.outgoing.place(CALLER, "ref", rung.set)
-        await called.until("CALL_ESTABLISHED")
-        assert rung.is_set()
-        collected = asyncio.create_task(gather(media))
-        await media.transfer("+15557654321")
+        conversation_id = (await customer.connect()).conversation_id
+        gateways = world.door.app[GATEWAYS]
+        async with asyncio.timeout(30):
+            while not gateways.places_calls:  # noqa: ASYNC110 - the gateway tells it over a socket
+                await asyncio.sleep(0.05)
+        placed = await gateways.place_call(
+            CALLER, conversation_id=conversation_id, words="Meadowlark Mobile calls you back."
+        )
+        await world.hears(called, "Meadowlark Mobile calls you back.")
+        assert gateways.call_of(conversation_id).on_line.call_ref == placed.call_ref
+        await gateways.transfer(placed.call_ref, "+15557654321")
         await until(lambda: any(told.get("type") == "CALL_ESTABLISHED" for told in other.events))
-        assert (await collected)[-1] is Ending.TRANSFERRED
+        states = [change.state async for change in placed.changes()]
+        assert states == [CallState.RINGING, CallState.ANSWERED, CallState.TRANSFERRED]
         await world.nothing_is_left()
         await world.hears(called, "the other one")
-
-
-async def gather(media):
-    return [event.ending async for event in media.events() if hasattr(event, "ending")]
 
 
 async def test_a_number_that_nobody_answers_at(tmp_path, host):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 from voice_gateway.call.line import Arrival
 from voice_gateway.frames import FRAME_MS, SILENCE, framed
 from voice_gateway.media import Audio, Ending, Gone, Media
 from voice_gateway.meters import Meters
-from voice_gateway.scripted.scripted_network import ScriptedAir, ScriptedNetwork
 from voice_gateway.scripted.word_tones import Reader, WordTones
 from voice_gateway.transports.sip.addresses import Peer
 from voice_gateway.transports.sip.digest import Credentials
@@ -17,6 +17,7 @@ from voice_gateway.transports.sip.endpoint import SipEndpoint, Telephone
 from voice_gateway.transports.sip.incoming import Manners
 from voice_gateway.transports.sip.sip_call import SipCall
 from voice_gateway.transports.sip.trunk import Trunk
+from voice_gateway.transports.sip.wire import Network
 
 QUIET_FRAMES = 3
 
@@ -37,14 +38,16 @@ class ScriptedPhone:
     def __init__(
         self,
         tones: WordTones,
-        air: ScriptedAir,
+        network: Network,
         gateway: Peer,
         *,
-        host: str = "10.0.0.2",
+        port: int = 5060,
         number: str = "+15551230101",
         password: str = "",
     ) -> None:
         self.ending: Ending | None = None
+        self.on_frame: Callable[[bytes], None] = lambda _: None
+        """Told of each frame that is heard."""
         self.talk: SipCall | None = None
         self._tones = tones
         self._hearing = Reader(tones)
@@ -54,8 +57,8 @@ class ScriptedPhone:
         credentials = Credentials(user=number, password=password) if password else None
         trunk = Trunk(uri=f"sip:{gateway[0]}:{gateway[1]}", user=number, credentials=credentials)
         self.endpoint = SipEndpoint(
-            Telephone(port=5060, rtp_ports=range(20_000, 20_100), trunk=trunk, manners=Manners(networks=())),
-            ScriptedNetwork(air, host),
+            Telephone(port=port, rtp_ports=range(20_000, 20_100), trunk=trunk, manners=Manners(networks=())),
+            network,
             NobodyHome(),
             Meters(),
         )
@@ -134,6 +137,7 @@ class ScriptedPhone:
         async for event in talk.events():
             if isinstance(event, Audio):
                 self._hearing.feed(event.frame)
+                self.on_frame(event.frame)
                 self._still = self._still + 1 if event.frame == SILENCE else 0
             elif isinstance(event, Gone):
                 self.ending = self.ending or event.ending

@@ -65,7 +65,7 @@ def play_over_sip(
     async def run() -> Scene:
         tones = WordTones()
         network = air or ScriptedAir()
-        phone = ScriptedPhone(tones, network, GATEWAY)
+        phone = ScriptedPhone(tones, ScriptedNetwork(network, "10.0.0.2"), GATEWAY)
         scene = scene_of(tones, phone, line, is_free=is_free)
         reception = SceneReception(scene)
         gateway = gateway_in(network, reception)

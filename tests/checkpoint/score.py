@@ -22,7 +22,7 @@ from voice_gateway.hearing.whisper_encoding import Wave
 from voice_gateway.hearing.whisper_engine import WhisperEngine
 
 SEED = 7
-EACH = 40
+EACH = 25
 
 Hears = Callable[[Wave], str]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +42,7 @@ from front_door.conversations.sentences import Sentences
 from front_door.conversations.situation import Situations
 from front_door.conversations.tasks import Tasks
 from front_door.conversations.threads import Threads
-from front_door.conversations.timers import Alarm
+from front_door.conversations.timers import Alarm, Bell
 from front_door.conversations.wait import CareTeam
 from front_door.conversations.waiting_line import WaitingLine
 from front_door.desk_console.presence import Presence
@@ -55,6 +55,7 @@ from front_door.handoffs.back_office import BackOffice
 from front_door.handoffs.handoff_body import handoff_body
 from front_door.handoffs.handoff_outbox import HandoffDelivery
 from front_door.handoffs.sqlite_outbox import SqliteHandoffOutbox
+from front_door.ledger.callback_store import TimerKind
 from front_door.ledger.sqlite_callbacks import SqliteCallbacks, SqliteTimers
 from front_door.ledger.sqlite_ledger import SqliteLedger, utc_now
 from front_door.ledger.sqlite_store import SqliteStore
@@ -92,6 +93,8 @@ class Parts:
     threads: Threads
     delivery: HandoffDelivery
     alarm: Alarm
+    bells: Mapping[TimerKind, Bell]
+    """What the alarm rings."""
     callback_slots: CallbackSlots
     callback_links: CallbackLinks
     directory: Directory
@@ -239,6 +242,7 @@ def _with_conversations(base: _Base) -> Parts:
     )
     conversations = _conversations(base, customers, packets, agents, late_secrets, work)
     outbox = SqliteHandoffOutbox(base.store)
+    bells = bells_of(work)
     return Parts(
         settings=base.settings,
         clock=base.clock,
@@ -263,7 +267,8 @@ def _with_conversations(base: _Base) -> Parts:
             recorder=base.recorder, openings=openings, faces=faces(base.directory), clock=base.clock
         ),
         delivery=_delivery(base, outbox, packets),
-        alarm=Alarm(SqliteTimers(base.store), bells_of(work), clock=base.clock),
+        alarm=Alarm(SqliteTimers(base.store), bells, clock=base.clock),
+        bells=bells,
         callback_slots=base.callback_slots,
         callback_links=base.callback_links,
         directory=base.directory,

@@ -105,8 +105,13 @@ class CustomerWishes:
     async def come_by(self, conversation_id: str, channel: Channel) -> None:
         """See `Conversations.come_by`."""
         async with self._recorder.holding(conversation_id) as live:
-            if live.state.channel is not channel and live.state.owner is not Owner.CLOSED:
-                await self._recorder.append(live, by(CUSTOMER, ChannelChanged(channel=channel)))
+            state = live.state
+            if state.channel is channel or state.owner is Owner.CLOSED:
+                return
+            events = by(CUSTOMER, ChannelChanged(channel=channel))
+            if channel is Channel.VOICE and state.people_only and state.owner is Owner.ASSISTANT:
+                events += self._handing_off.people_first(state, None)
+            await self._recorder.append(live, events, expect_owner=state.owner)
 
     async def heard(self, conversation_id: str, reply: int, words: str) -> None:
         """See `Conversations.heard`."""

@@ -144,14 +144,14 @@ class HandingOff:
         """Whether the assistant keeps silent: the customer wants people only, or the leads have said so."""
         return state.people_only or self.people_only_now
 
-    def people_first(self, state: ConversationState, turn: Turn) -> list[NewEvent]:
-        """The words of a customer who wants people only go to the team, not to the assistant."""
+    def people_first(self, state: ConversationState, turn: Turn | None) -> list[NewEvent]:
+        """Words or a call of a customer who wants people only go to the team, not to the assistant."""
         return self.with_words(
             state,
             HandoffReason.ASKED_FOR_PERSON,
             trigger=PEOPLE_ONLY,
             turn=turn,
-            turn_seq=state.last_public_seq + 1,
+            turn_seq=state.last_public_seq + 1 if turn else None,
         )
 
     def remembered(

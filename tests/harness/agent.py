@@ -50,6 +50,10 @@ class Agent:
         self._reader = asyncio.create_task(self._read(self._socket))
         return await self.wait_for(DeskWelcome, since=before)
 
+    @property
+    def connected(self) -> bool:
+        return self._socket is not None and not self._socket.closed
+
     async def hang_up(self) -> None:
         """Lose the socket; the session stays."""
         if self._socket is not None:

@@ -196,6 +196,16 @@ async def test_a_caller_who_wants_people_is_put_in_line_at_once_and_told_nothing
         assert (await page.connect()).door is None, "a page may say any number"
 
 
+async def test_a_call_from_the_page_of_who_wants_people_waits_at_once_as_well(door):
+    async with door.customer() as page:
+        page.browser = await chose_people(door)
+        await page.connect()
+        await greeting(page)
+        await door.parts.conversations.come_by(page.conversation_id, Channel.VOICE)
+        await page.become("queue")
+        assert spoke(page) == {"system"}
+
+
 async def test_a_choice_made_in_the_chat_is_the_default_of_the_customers_calls(tmp_path):
     async with front_door(tmp_path, identity_key=KEY) as door:
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from conversation.owner import Owner
 from conversation.protocol import StateChanged, Waiting
 from tests.unit.voice_gateway.calls import GREETING, play, silent
 from voice_gateway.scripted.scripted_line import ScriptedLine, reply
@@ -209,3 +210,18 @@ def test_a_caller_who_hangs_up_at_any_moment_leaves_nothing_behind(tenths):
     scene = play(story, line=ScriptedLine(answer, GREETING))
     assert scene.ending == "caller_left"
     assert scene.line.closed
+
+
+def test_a_caller_who_wants_people_only_waits_at_once_and_hears_no_assistant():
+    told = "You're being put through to your team."
+    door = [{"id": "d1", "title": "The assistant"}]
+
+    async def story(scene):
+        await scene.heard("put through to your team.")
+        await scene.caller.say("the assistant")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    line = ScriptedLine(silent, reply(1, told, author="system", choices=door), owner=Owner.QUEUE)
+    scene = play(story, line=line)
+    assert HELLO not in scene.caller.heard
+    assert scene.line.sent.turns[0].text == "the assistant"

@@ -2,6 +2,7 @@
 
 Options: --seeds FROM:TO (0:100), --at-once N (4), --optional (a carrier that offers everything),
 --alike (every world's customers have the same ids, as if one came back again and again with other troubles),
+--kept (in wordings that nobody looks at while the assistant is worked on),
 --stories FILE (what went wrong), --all-stories (and what went well).
 Seeds from 100000 on are kept out of development: they are for reports.
 """
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--at-once", type=int, default=4)
     parser.add_argument("--optional", action="store_true")
     parser.add_argument("--alike", action="store_true")
+    parser.add_argument("--kept", action="store_true")
     parser.add_argument(
         "--stories", type=Path, default=None, help="write every conversation that went wrong here"
     )
@@ -63,7 +65,9 @@ async def _play(seeds: range, chosen: argparse.Namespace) -> list[Played]:
         system = worlds_system(Path(folder), url)
         try:
             await asyncio.to_thread(system.begin_all)
-            worlds = [make(seed, optional=chosen.optional, alike=chosen.alike) for seed in seeds]
+            worlds = [
+                make(seed, optional=chosen.optional, alike=chosen.alike, kept=chosen.kept) for seed in seeds
+            ]
             played = await play_all(system.url, office, worlds, at_once=chosen.at_once)
         finally:
             await asyncio.to_thread(system.stop)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from tests.worlds.desk import ONE_TIME_CODE
-from tests.worlds.hands import is_on, missing_permissions
-from tests.worlds.persona import Persona
+from tests.worlds.hands import handle, is_on, missing_permissions
+from tests.worlds.instructions import Do, Thing
+from tests.worlds.persona import Persona, Temper
 from tests.worlds.phone import Mode, Sim, Speed
 from tests.worlds.questions import Ask
 from tests.worlds.reading import Reading
-from tests.worlds.world import Wish, World
+from tests.worlds.world import ON_PHONE, Wish, World
 
+BETTER_ON = (Thing.DATA, Thing.ROAMING, Thing.STORAGE, Thing.SMS)
+"""Switches that do harm when they are off; the others when they are on."""
 SPEEDY = (Wish.DATA, Wish.SLOW, Wish.ABROAD)
 
 
@@ -101,12 +104,20 @@ class Answers:
             case Ask.MMSC:
                 return self._say("mmsc_there" if phone.mmsc else "mmsc_missing")
             case Ask.STATE:
-                states = [
-                    state for thing in reading.about if (state := is_on(self._world, thing)) is not None
-                ]
-                return self._say("switch_on" if states[0] else "switch_off") if states else None
+                switches = [thing for thing in reading.about if is_on(self._world, thing) is not None]
+                return self._switch(switches[0]) if switches else None
             case _:
                 return None
+
+    def _switch(self, thing: Thing) -> str:
+        """How a switch stands; a narrator puts it right at once."""
+        world, on = self._world, bool(is_on(self._world, thing))
+        wish = next((one for one in world.wishes if one in ON_PHONE), None)
+        if self._persona.temper is not Temper.NARRATOR or wish is None or on is (thing in BETTER_ON):
+            return self._say("switch_on" if on else "switch_off", thing=thing.value)
+        handle(world, Do(thing, on=not on))
+        was, now = ("on", "off") if on else ("off", "on")
+        return self._say("switch_mended", thing=thing.value, was=was, now=now, result=self.works(wish, None))
 
     def calls(self) -> str:
         return self._say("calls_yes" if self._world.phone.service(self._world.line) else "calls_no")

@@ -63,7 +63,7 @@ class SimulatedCustomer:
     def __init__(self, world: World, desk: Desk) -> None:
         self._world = world
         self._desk = desk
-        self._persona = Persona(world.temper, world.chance())
+        self._persona = Persona(world.temper, world.chance(), kept=world.kept)
         self._answers = Answers(world, self._persona)
         self._wishes = list(world.wishes)
         self._told = ""

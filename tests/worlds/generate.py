@@ -23,7 +23,7 @@ WEIGHTS: dict[str, int] = {
 }  # fmt: skip
 
 
-def make(seed: int, *, optional: bool = False, alike: bool = False) -> World:
+def make(seed: int, *, optional: bool = False, alike: bool = False, kept: bool = False) -> World:
     """The world of a seed; where worlds are `alike`, each has the same customer ids as every other one."""
     chance = random.Random(seed)
     group = chance.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))[0]
@@ -49,6 +49,7 @@ def make(seed: int, *, optional: bool = False, alike: bool = False) -> World:
         mistypes_number=chance.random() < 0.06,
         wants_both_at_once=chance.random() < 0.4,
         optional=optional,
+        kept=kept,
     )
     GROUPS[group](world, chance)
     if (

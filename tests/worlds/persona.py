@@ -13,7 +13,9 @@ import yaml
 
 from tests.worlds.account import without_accents
 
-WORDS = (Path(__file__).with_name("words.yml"), Path(__file__).with_name("wordings.yml"))
+WORDS = tuple(Path(__file__).with_name(f"{name}.yml") for name in ("words", "wordings", "tellers"))
+KEPT = Path(__file__).with_name("kept.yml")
+"""Wordings nobody looks at while the assistant is worked on."""
 TYPO_RATE = {"terse": 0.02, "chatty": 0.01, "impatient": 0.03, "unsure": 0.01, "sloppy": 0.06}
 """Typos for each word; none where a temper is not named."""
 
@@ -31,12 +33,16 @@ class Temper(StrEnum):
     """Types without care: no capitals, no marks, many slips."""
     SCREEN = "screen"
     """Reads out what stands on the screen."""
+    NARRATOR = "narrator"
+    """Puts right at once what is amiss, and tells it in whole sentences."""
+    REPORTER = "reporter"
+    """Pastes what settings and tests print."""
 
 
 @cache
-def _words() -> dict[str, dict[str, list[str]]]:
+def _words(*files: Path) -> dict[str, dict[str, list[str]]]:
     words: dict[str, dict[str, list[str]]] = {}
-    for file in WORDS:
+    for file in files:
         for act, tempers in yaml.safe_load(file.read_text(encoding="utf-8")).items():
             for temper, told in tempers.items():
                 words.setdefault(act, {}).setdefault(temper, []).extend(told)
@@ -46,14 +52,15 @@ def _words() -> dict[str, dict[str, list[str]]]:
 class Persona:
     """Says acts in its own way; the same seed says the same."""
 
-    def __init__(self, temper: Temper, chance: random.Random) -> None:
+    def __init__(self, temper: Temper, chance: random.Random, *, kept: bool = False) -> None:
         self.temper = temper
+        self._words = {**_words(*WORDS), **(_words(KEPT) if kept else {})}
         self._chance = chance
         self._used: set[str] = set()
 
     def say(self, act: str, **values: object) -> str:
         """One wording of an act, fresh ones first."""
-        choices = _words()[act]
+        choices = self._words[act]
         own = choices.get(self.temper.value, [])
         pool = own if own and self._chance.random() < 0.7 else [*own, *choices.get("any", [])]
         fresh = [text for text in pool if text not in self._used] or pool

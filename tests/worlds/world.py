@@ -77,6 +77,8 @@ class World:
     """Loses patience twice on the way."""
     person_after: int | None = None
     """Asks for a person after so many turns."""
+    kept: bool = False
+    """Whether its customer speaks in the wordings kept out of development."""
     optional: bool = False
     """Whether the carrier offers the optional paths."""
     topped_up_before: float = field(default=0.0)

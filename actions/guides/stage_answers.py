@@ -10,7 +10,7 @@ from enum import StrEnum
 from actions.guides.step_answers import AT_IT, chosen
 from actions.turns.turn import Turn
 from actions.words.phone_reports import Report, reports_in
-from actions.words.stage_words import ALREADY, BACK, DID, GO_AHEAD, HOW, STILL_NOT, STUCK, WORKS
+from actions.words.stage_words import ALREADY, BACK, DID, GO_AHEAD, HOW, RESTARTED, STILL_NOT, STUCK, WORKS
 from knowledge_base.guides import Goal, Guide, Step
 from knowledge_base.phone_parts import PartKind, phone_parts
 
@@ -73,7 +73,8 @@ def read_stage(turn: Turn, guide: Guide, step: Step, stage: Stage) -> StageAnswe
     goal = guide.goal
     asked = goal.part if goal and stage is Stage.VERIFY else step.part
     reports = {} if turn.situation.payload else dict(reports_in(turn.text, asked=asked))
-    if stage is Stage.FIX and goal and not {goal.part, step.part} & set(reports) and _tells_result(turn):
+    unsaid = goal is not None and not {goal.part, step.part} & set(reports) and not _fails(reports)
+    if stage is Stage.FIX and goal and unsaid and _tells_result(turn):
         # "Poor", once they were asked to do something: how it came out.
         told = dict(reports_in(turn.text, asked=goal.part))
         sure = len(turn.text.split()) == 1 or goal.insist or goal_reached(goal, told) is False
@@ -100,8 +101,10 @@ def did_it_already(turn: Turn, guide: Guide, step: Step) -> StageAnswer | None:
     answered = read_stage(turn, guide, step, Stage.FIX)
     if answered is None or answered.move not in (Move.CURED, Move.DONE, Move.NOT_CURED):
         return None
-    told = goal_reached(guide.goal, answered.reports) or BACK.search(turn.text) or DID.search(turn.text)
-    return answered if told else None
+    own = answered.reports.get(step.part or "")
+    did = own is not None and own.acted and own.state in step.good
+    told = did or goal_reached(guide.goal, answered.reports) or BACK.search(turn.text)
+    return answered if told or RESTARTED.search(turn.text) else None
 
 
 def _as_reported(

@@ -59,11 +59,14 @@ ADVERBS = rf"(?:(?:{ADVERB})\s+)*"
 """What may stand between two words without changing what they say."""
 
 
+_NO_CHANGE = re.compile(r"\bnothing (?:has |had )?(?:changed|happened)\b")
+
+
 def plain(text: str) -> str:
     """Small letters, without apostrophes and odd blanks."""
     bare = _SYMBOL.sub(" ", re.sub(r"['’`´\"“”*]", "", text.casefold()))
     told = re.sub(r"[\s_]+", " ", bare).strip()
-    return _OTHER_ON.sub("", contracted(told))
+    return _OTHER_ON.sub("", contracted(_NO_CHANGE.sub("no change", told)))
 
 
 def contracted(words: str) -> str:

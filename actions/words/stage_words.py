@@ -44,7 +44,7 @@ STILL_NOT = re.compile(
     r"\b(?:still (?:do(?:es)? not|is not|will not|cannot|are no|nothing|no|not|the same|doesn'?t|won'?t"
     r"|can'?t|isn'?t|says"
     r"|fails?|failing|down|dead|gone|out|bad|broken)"
-    r"|no (?:change|difference|luck|effect)|nothing (?:changed|happened)"
+    r"|no (?:change|difference|luck|effect)|nothing (?:has |had )?(?:changed|happened)"
     r"|fail(?:s|ed) again|keeps? failing|didn'?t (?:help|work|change|fix)"
     r"|did not (?:help|work)|doesn'?t (?:help|work)|not working"
     r"|(?:not|nothing) (?:much|really|any) better|(?:hardly|barely) (?:any )?better|same (?:as before|thing"

@@ -886,3 +886,20 @@ async def test_data_bought_in_the_middle_of_a_guide_brings_its_question_back(tal
     await talk.says("please add 2 gb", "add_data", confidence=0.95)
     await talk.says("yes", "affirm")
     assert talk.responses == ["utter_usage_topup_added", "utter_guide_verify"]
+
+
+async def test_words_about_the_step_before_are_no_answer_to_which_phone_it_is(talk):
+    await started(talk)
+    await answers(talk, "airplane mode is off", "no lock there", "no sim card, it says")
+    assert talk.responses == ["utter_guide_ask_same_phone"]
+    await answers(talk, "I think I did it right, but still no signal")
+    assert talk.responses == ["utter_guide_step_cut"]
+    assert "sim-seated" not in steps(talk) or steps(talk)["sim-seated"] == "unknown"
+
+
+async def test_no_change_of_the_matter_that_waits_says_nothing_of_this_one(talk):
+    await started(talk, "mobile data does not work", "report_no_data")
+    await answers(talk, "no signal", "airplane mode is off", "the sim is active", "I did that")
+    await talk.says("yes", "affirm")
+    await talk.says("nothing has changed, no internet", "report_no_data", confidence=0.9)
+    assert talk.responses == ["utter_guide_verify"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import structlog
 
@@ -15,6 +16,7 @@ from voice_gateway.hearing.silero_activity import SileroActivity, SileroModel
 from voice_gateway.recognisers import Wish, recogniser
 from voice_gateway.settings import VoiceGatewaySettings
 from voice_gateway.speaking.kept_speech import KeptTextToSpeech
+from voice_gateway.speaking.piper_voice import PiperTextToSpeech, piper_job
 from voice_gateway.speaking.pyttsx3_voice import Pyttsx3TextToSpeech, pyttsx3_job
 from voice_gateway.speaking.speech import TextToSpeech
 from voice_gateway.workers.gathered import GatheredPool
@@ -79,13 +81,25 @@ def installed_engines(settings: VoiceGatewaySettings) -> Engines:
             margin_s=settings.whisper_margin_s,
         )
     )
-    speaking = WorkerPool(pyttsx3_job(settings.voice_workers))
+    speaking, speaks = _voice(settings)
     return Engines(
         recogniser=hears,
-        voice=KeptTextToSpeech(Pyttsx3TextToSpeech(speaking)),
+        voice=KeptTextToSpeech(speaks),
         new_activity=_activity(),
         pools=(hearing, speaking),
     )
+
+
+def _voice(settings: VoiceGatewaySettings) -> tuple[WorkerPool, TextToSpeech]:
+    """piper where a voice of it was named and it is installed, else what works as installed."""
+    voice = settings.piper_voice
+    if voice is not None and find_spec("piper") is not None and voice.is_file():
+        pool = WorkerPool(piper_job(voice, settings.voice_workers))
+        return pool, PiperTextToSpeech(pool, voice)
+    if voice is not None:
+        structlog.get_logger().warning("voice.missing", voice=voice.name, detail="docs/operations.md")
+    pool = WorkerPool(pyttsx3_job(settings.voice_workers))
+    return pool, Pyttsx3TextToSpeech(pool)
 
 
 def _activity() -> Callable[[], VoiceActivity]:

@@ -44,6 +44,8 @@ class VoiceGatewaySettings(Settings):
     """Utterances that wait at once and go to a worker together."""
     recognition_workers: int = Field(default=1, ge=1)
     voice_workers: int = Field(default=1, ge=1)
+    piper_voice: Path | None = None
+    """A file of a piper voice; unset: pyttsx3 speaks."""
     language: str = "en"
 
     record_calls: bool = False

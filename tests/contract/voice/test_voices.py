@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import os
+import sys
+import textwrap
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,17 +17,58 @@ from voice_gateway.frames import FRAME_BYTES, decode, duration_ms
 from voice_gateway.scripted.scripted_voice import ScriptedTextToSpeech
 from voice_gateway.scripted.word_tones import WordTones
 from voice_gateway.speaking.kept_speech import KeptTextToSpeech
+from voice_gateway.speaking.piper_voice import PiperTextToSpeech, piper_job
 from voice_gateway.speaking.pyttsx3_voice import Pyttsx3TextToSpeech, pyttsx3_job
 from voice_gateway.speaking.speech import Manner, TextToSpeech
-from voice_gateway.workers.pool import WorkerPool
+from voice_gateway.workers.pool import Job, WorkerPool
 
 SENTENCE = "Your bill is eighty-two dollars, and it is due on July third."
 
 
-@pytest.fixture(params=["scripted", "pyttsx3", "kept pyttsx3"])
-async def voice(request) -> AsyncIterator[TextToSpeech]:
+# piper is not installed with the tests and its voices are downloads: a stand-in of its interface, at the edge.
+PIPER = """
+    from dataclasses import dataclass
+    from pathlib import Path
+    import numpy as np
+
+    @dataclass
+    class SynthesisConfig:
+        length_scale: float = 1.0
+
+    @dataclass
+    class AudioChunk:
+        audio_int16_array: object
+        sample_rate: int = 22050
+
+    class PiperVoice:
+        @staticmethod
+        def load(path):
+            assert Path(path).is_file()
+            return PiperVoice()
+
+        def synthesize(self, text, syn_config):
+            at = np.arange(int(1500 * len(text) * syn_config.length_scale))
+            yield AudioChunk(np.concatenate([np.zeros(900), 9000 * np.sin(at / 20)]).astype(np.int16))
+"""
+
+
+def piper(folder: Path) -> Job:
+    (folder / "piper.py").write_text(textwrap.dedent(PIPER))
+    (folder / "amy.onnx").touch()
+    path = os.pathsep.join([str(folder), *sys.path])
+    return replace(piper_job(folder / "amy.onnx", 1), environment={"PYTHONPATH": path})
+
+
+@pytest.fixture(params=["scripted", "pyttsx3", "kept pyttsx3", "piper"])
+async def voice(request, tmp_path) -> AsyncIterator[TextToSpeech]:
     if request.param == "scripted":
         yield ScriptedTextToSpeech(WordTones(), seconds=0)
+        return
+    if request.param == "piper":
+        pool = WorkerPool(piper(tmp_path))
+        await pool.start()
+        yield PiperTextToSpeech(pool, Path("amy.onnx"))
+        await pool.close()
         return
     pool = WorkerPool(pyttsx3_job(1))
     await pool.start()

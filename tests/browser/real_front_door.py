@@ -14,9 +14,10 @@ from conversation.care import Care
 from conversation.owner import Owner
 from desk.agents import AgentIdentity
 from desk.waiting import OnDuty
-from front_door.app import create_app
+from front_door.app import GATEWAYS, create_app
 from front_door.assistants.assistant import Answer, Reply, TurnDown
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
+from front_door.gateways.gateways import Gateways
 from front_door.parts import Parts, build_parts
 from tests.browser.script import answers_to
 from tests.fakes.front_door import settings_in
@@ -52,6 +53,7 @@ class RealFrontDoor:
         self._runner: web.AppRunner | None = None
         self._assistant = ScriptedAssistant(from_the_script)
         self.parts: Parts
+        self.gateways: Gateways
         self.port = 0
 
     def start(self) -> None:
@@ -91,7 +93,9 @@ class RealFrontDoor:
 
     async def _start(self) -> None:
         self.parts = build_parts(settings_in(self._folder, **self._settings), assistant=self._assistant)
-        self._runner = web.AppRunner(create_app(self.parts), shutdown_timeout=1)
+        app = create_app(self.parts)
+        self.gateways = app[GATEWAYS]
+        self._runner = web.AppRunner(app, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()
         self.port = self._runner.addresses[0][1]

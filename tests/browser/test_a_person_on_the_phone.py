@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import wave
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,9 +14,12 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Page, WebSocket, expect, sync_playwright
 
+from conversation.callbacks import CallbackBooked, CallbackDue
 from conversation.owner import Owner
-from conversation.payloads import CallEnded, Phoned
+from conversation.payloads import CallEnded, OwnerChanged, Phoned
+from desk.clocks import quarter_of
 from desk.teams.directory import read_directory
+from front_door.conversations.recorder import SYSTEM, by
 from front_door.desk_console.commands import demo_logins
 from front_door.desk_console.store import DeskStore
 from tests.browser.chat.visitor import Visitor
@@ -24,10 +28,11 @@ from tests.browser.desk.agent_at_desk import AgentAtDesk
 from tests.browser.desk.test_access import axe_finds_nothing
 from tests.browser.real_front_door import RealFrontDoor
 from tests.harness.ports import free_ports
-from voice_gateway.app import create_app
+from voice_gateway.app import ORDERS, create_app
 from voice_gateway.engines import Engines
 from voice_gateway.frames import FRAME_BYTES, RATE, decode
 from voice_gateway.hearing.activity import EnergyActivity
+from voice_gateway.scripted.scripted_media import ScriptedMedia
 from voice_gateway.scripted.scripted_recogniser import ScriptedSpeechToText
 from voice_gateway.scripted.scripted_voice import ScriptedTextToSpeech
 from voice_gateway.scripted.word_tones import WordTones
@@ -87,6 +92,24 @@ class Ear:
         return sum(is_tone(frame, hertz) for frame in self.frames)
 
 
+class Telephone:
+    """A telephone line to a customer who picks up at once."""
+
+    name = "scripted"
+    is_ready = True
+    tones: WordTones
+
+    def __init__(self) -> None:
+        self.customer: ScriptedMedia | None = None
+        self.talking: asyncio.Task[None] | None = None
+
+    async def place(self, _number, _call_ref, ringing):
+        ringing()
+        self.customer = ScriptedMedia(self.tones)
+        self.talking = asyncio.ensure_future(self.customer.run())
+        return self.customer
+
+
 @dataclass
 class Line:
     door: RealFrontDoor
@@ -94,6 +117,7 @@ class Line:
     agent: AgentAtDesk
     customers_ear: Ear
     agents_ear: Ear
+    telephone: Telephone
 
     def until(self, condition) -> None:
         for _ in range(120):
@@ -112,6 +136,7 @@ def line(tmp_path: Path) -> Iterator[Line]:
     store = DeskStore(tmp_path / "desk.sqlite")
     login = next(each for each in demo_logins(store, read_directory()) if each["login"] == "maya")
     store.close_now()
+    telephone = Telephone()
     settings = VoiceGatewaySettings(front_door_url=f"http://127.0.0.1:{door.port}", port=port)
 
     async def serve() -> web.AppRunner:
@@ -121,7 +146,10 @@ def line(tmp_path: Path) -> Iterator[Line]:
             voice=ScriptedTextToSpeech(tones),
             new_activity=EnergyActivity,
         )
-        runner = web.AppRunner(create_app(settings, engines), shutdown_timeout=1)
+        app = create_app(settings, engines)
+        app[ORDERS].placers.append(telephone)
+        telephone.tones = tones
+        runner = web.AppRunner(app, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()
         return runner
@@ -156,6 +184,7 @@ def line(tmp_path: Path) -> Iterator[Line]:
             AgentAtDesk(page=agents, url=url, login="maya", password=str(login["password"])),
             Ear(),
             Ear(),
+            telephone,
         )
         made.customers_ear.follow(customers, "/call")
         made.agents_ear.follow(agents, "/agent")
@@ -251,3 +280,40 @@ def test_a_customer_who_hangs_up_is_seen_to_be_gone_and_a_page_that_goes_leaves_
     line.until(lambda: line.customers_ear.tones(AGENT_HZ) > before + ENOUGH)
     line.visitor.button("Hang up").click()
     expect(panel).to_contain_text("The customer hung up", timeout=30_000)
+
+
+async def call_is_due(line: Line, conversation_id: str) -> None:
+    """The customer booked a call, and its time has come."""
+    recorder = line.door.parts.recorder
+    booked = CallbackBooked(
+        callback_id="cb",
+        at=quarter_of(line.door.parts.clock()),
+        number="+15551230101",
+        time_zone="America/Chicago",
+        team_id="upper_midwest",
+        team="Upper Midwest team",
+        places=3,
+    )
+    queued = OwnerChanged(before=Owner.ASSISTANT, after=Owner.QUEUE, why="handoff")
+    parked = OwnerChanged(before=Owner.QUEUE, after=Owner.PARKED, why="callback_booked")
+    back = OwnerChanged(before=Owner.PARKED, after=Owner.QUEUE, why="callback_due")
+    async with recorder.holding(conversation_id) as live:
+        await recorder.append(live, by(SYSTEM, queued, parked, booked, CallbackDue(callback_id="cb"), back))
+
+
+def test_who_is_called_back_hears_the_agent_as_soon_as_they_answer(line: Line) -> None:
+    line.visitor.arrive().open_chat()
+    line.visitor.sees("automated assistant")
+    conversation_id = line.door.conversation()
+    line.door.run(call_is_due(line, conversation_id))
+    desk = line.agent.arrive()
+    desk.open(conversation_id)
+    desk.press("c")
+    desk.holds(conversation_id)
+    line.until(lambda: line.door.gateways.places_calls)
+    desk.press("l")
+    panel = desk.page.get_by_role("region", name="Phone call")
+    expect(panel).to_contain_text("You are talking with the customer", timeout=60_000)
+    line.until(lambda: (line.telephone.customer or ScriptedMedia(WordTones())).words_played > 200)
+    desk.press("g")
+    expect(desk.dialog).to_contain_text("counts as reached", timeout=30_000)

@@ -63,6 +63,7 @@ class DeskApp extends HTMLElement {
     desk.addEventListener("change", (event) => this.#update(event.detail));
     desk.addEventListener("arrived", (event) => notify(event.detail, (id) => this.#open(id)));
     desk.addEventListener("told", (event) => this.#tell(event.detail));
+    desk.addEventListener("dial_over", (event) => openCall(desk, event.detail));
     desk.voice.addEventListener("level", (event) => this.talk.level(event.detail));
     desk.addEventListener("signed_out", () => this.#left(this.#leaving ? SIGNED_OUT : SIGNED_OUT_ELSEWHERE));
     this.addEventListener("open-conversation", (event) => this.#open(event.detail));
@@ -262,8 +263,11 @@ class DeskApp extends HTMLElement {
   async #call() {
     try {
       const dial = await this.#desk.wire.request({ type: "call_back", conversation_id: this.#desk.selected });
-      if (dial.placed) this.#desk.dialled = dial.conversation_id;
-      openCall(this.#desk, dial);
+      if (!dial.placed) openCall(this.#desk, dial);
+      else {
+        this.#desk.dialled = dial;
+        this.#tell({ text: "The customer's phone rings. Your voice joins when they answer; who does not is saved by itself.", tone: "info" });
+      }
     } catch (problem) {
       this.#tell({ text: problem.message, tone: "warn" });
     }

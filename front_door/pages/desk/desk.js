@@ -11,7 +11,8 @@ const TYPING_MS = 5_000;
 
 /**
  * Events: `change` (something shown changed), `arrived` (detail: an inbox item that calls for attention),
- * `connection`, `signed_out`, `told` (detail: `{text, tone}` for the person at the desk).
+ * `connection`, `dial_over` (a dialled call has ended; detail: the `dial`), `signed_out`, `told` (detail: `{text, tone}`
+ * for the person at the desk).
  */
 export class Desk extends EventTarget {
   me = null;
@@ -24,7 +25,7 @@ export class Desk extends EventTarget {
   selected = null;
   ready = false;
   results = null;
-  /** The conversation whose customer was dialled for me: once they answer, my voice joins. */
+  /** The call that was dialled for me: once the customer answers my voice joins. */
   dialled = null;
   #replies = new UnsentReplies();
   #offered = new Set();
@@ -274,9 +275,12 @@ export class Desk extends EventTarget {
   on_call({ conversation_id: conversationId, call = null, why }) {
     if (conversationId !== this.selected || this.view.loading) return;
     Object.assign(this.view, { call, call_over: call ? null : why });
-    if (call && this.isMine && this.dialled === conversationId) {
-      this.dialled = null;
-      this.voice.join(conversationId);
+    if (this.isMine && this.dialled?.conversation_id === conversationId) {
+      if (call) this.voice.join(conversationId);
+      else {
+        this.dispatchEvent(new CustomEvent("dial_over", { detail: this.dialled }));
+        this.dialled = null;
+      }
     }
     this.#changed("view");
   }

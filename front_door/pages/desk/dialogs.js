@@ -185,7 +185,7 @@ function resolveForm(desk) {
 export function openCall(desk, { number, shown, placed }) {
   openForm(desk, "call_outcome", {
     title: "Call the customer", action: "Save how it ended", done: "Saved.",
-    lead: placed ? "The customer's phone rings. If nobody answers that is saved by itself." : "Dial the number, then say how it ended.",
+    lead: placed ? "The call is over. It counts as reached; put it right if a mailbox or somebody else answered." : "Dial the number, then say how it ended.",
     fields: [h("p", { class: "dial figures" }, h("a", { href: `tel:${number}` }, shown)),
       h("fieldset", {}, h("legend", {}, "How it ended"), OUTCOMES.map(([value, label, detail], place) => choice("outcome", value, label, detail, place === 0)))],
     read: (dialog) => ({ values: { outcome: dialog.querySelector("[name=outcome]:checked").value } }),

@@ -23,7 +23,7 @@ from launcher.terminal import Trouble, fail, say
 
 IN_ASSISTANT = "tests/assistant_env"
 TELEPHONES = "tests/peers"
-WITH_SOCKETS = ("tests/browser", "tests/peers", "tests/service")
+WITH_SOCKETS = ("tests/browser", "tests/service")
 """Pages, devices and parts of the system; the whole systems that conversations need start apart from them."""
 WITHOUT_ASSISTANT = ("tests/unit", "tests/contract", TELEPHONES)
 """These start no assistant, so none is trained for them."""

@@ -149,6 +149,14 @@ class ScriptedTwilio:
         except TimeoutError:
             raise AssertionError(f"never heard {words!r}, but: {self.heard}") from None
 
+    async def quiet(self, *, seconds: float = 1.0) -> None:
+        """Until no word has been heard for so long, whatever is played."""
+        still, before = 0, self.heard
+        while still * FRAME_MS < seconds * 1_000:
+            self._played.clear()
+            await self._played.wait()
+            still, before = (still + 1 if self.heard == before else 0), self.heard
+
     async def leave(self) -> None:
         """The caller hangs up."""
         await self.tell({"event": "stop", "stop": {"callSid": self.call_sid}})

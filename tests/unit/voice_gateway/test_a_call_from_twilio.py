@@ -15,8 +15,11 @@ from twilio.twiml.voice_response import Connect, VoiceResponse
 
 from conversation.owner import Owner
 from conversation.payloads import Heard, Opened, OwnerChanged, RecordingConsent, Reply, Turn
+from tests.fakes.front_door import MAYA
 from tests.unit.voice_gateway.twilio_world import ORACLE, PUBLIC, SID, World, world_in
+from voice_gateway.call.agent_side import Agent
 from voice_gateway.call.line import Arrival
+from voice_gateway.scripted.scripted_media import ScriptedMedia
 from voice_gateway.scripted.scripted_twilio import FORM, HEADER
 from voice_gateway.transports.twilio.twiml import Dial, Farewell, Redirect, twiml
 from voice_gateway.transports.twilio.webhooks import arrival_of
@@ -252,3 +255,34 @@ async def test_a_call_whose_caller_agrees_is_kept_and_the_packet_says_so(tmp_pat
     sound = file.read_bytes()[58:]
     assert "why is my bill higher" in world.tones.text(sound[::2])
     assert "You said why is my bill higher" in world.tones.text(sound[1::2])
+
+
+async def test_a_call_that_is_handed_off_and_the_agent_and_the_caller_hear_each_other(world):
+    async with world.in_a_call(world.phone()) as phone:
+        await phone.hears("assistant")
+        await phone.press("0")
+        await world.until_it_says(OwnerChanged)
+        (row,) = await world.rows()
+        await world.door.parts.conversations.claim(row.conversation_id, MAYA)
+        (on_line,) = world.switchboard.on_line
+        agent = ScriptedMedia(world.tones)
+        joined = world.switchboard.call(on_line.call_ref).join(
+            Agent(media=agent, agent_id=MAYA.agent_id, name=MAYA.name)
+        )
+        talking = [asyncio.create_task(joined), asyncio.create_task(agent.run())]
+        await phone.hears("Maya")
+        await phone.quiet()
+        agent.begin("good morning what is it about")
+        await phone.hears("good morning what is it about")
+        phone.say("my bill went up again")
+        async with asyncio.timeout(30):
+            while "my bill went up again" not in agent.heard:  # noqa: ASYNC110 - heard, not told
+                await asyncio.sleep(0.05)
+        await world.until_it_says(Turn)
+    async with asyncio.timeout(30):
+        await talking[0]
+    agent.leave()
+    await talking[1]
+    (told,) = await world.conversations()
+    assert [each.text for each in told if isinstance(each, Turn)] == ["my bill went up again"]
+    assert "good morning what is it about" in [each.text for each in told if isinstance(each, Reply)]

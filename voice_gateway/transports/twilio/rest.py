@@ -22,7 +22,7 @@ class TwilioRest:
         self, session: Callable[[], aiohttp.ClientSession], sid: str, token: str, api_url: str
     ) -> None:
         self._session = session
-        self._auth = aiohttp.BasicAuth(sid, token)
+        self._auth = {"Authorization": aiohttp.encode_basic_auth(sid, token)}
         self._calls = f"{api_url.rstrip('/')}/2010-04-01/Accounts/{sid}/Calls"
 
     async def call(self, *, to: str, shown: str, answer: str, status: str, ring_s: float) -> str:
@@ -61,7 +61,7 @@ class TwilioRest:
         timeout = aiohttp.ClientTimeout(total=WITHIN_S)
         try:
             async with self._session().post(
-                url, data=aiohttp.FormData(form), auth=self._auth, timeout=timeout
+                url, data=aiohttp.FormData(form), headers=self._auth, timeout=timeout
             ) as answered:
                 told: object = await answered.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import bootstrap, chromium, prepare, second_try, telephones
+from launcher import bootstrap, chromium, environments, prepare, second_try, telephones
 from launcher.environments import Project
 from launcher.terminal import Trouble, fail, say
 
@@ -112,6 +112,7 @@ def _prepare(here: Project, runs: Sequence[Run]) -> None:
         chromium.mention()
     if any(path.startswith(TELEPHONES) for run in runs for path in _paths(run)):
         telephones.ensure()
+        environments.ensure_peers(here, environment=os.environ)
     if needs_assistant(runs):
         prepare.train(here)
 

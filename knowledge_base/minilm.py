@@ -29,6 +29,8 @@ VERBATIM_PROBABILITY = 0.99
 """An indexed sentence said word for word, such as a title picked from a choice."""
 MOST_RANKED = 10
 LONGEST_QUESTION = 1_000
+MOST_HEARD = 2
+"""Other hearings that are looked at, each at the cost of a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +114,10 @@ class MiniLmRetriever:
         exclude: frozenset[str] = frozenset(),
         k: int = 3,
         earlier: str | None = None,
+        heard: Sequence[str] = (),
     ) -> Decision:
         """See Retriever."""
-        return self._decided(question, market, channel, at, exclude, k, earlier, self._audience)[0]
+        return self._decided(question, market, channel, at, exclude, k, earlier, heard, self._audience)[0]
 
     def explain(  # noqa: PLR0913 - all but the question by name
         self,
@@ -126,11 +129,12 @@ class MiniLmRetriever:
         exclude: frozenset[str] = frozenset(),
         k: int = 3,
         earlier: str | None = None,
+        heard: Sequence[str] = (),
         audience: Audience | None = None,
     ) -> Explanation:
         """Decide as `search` does, with the scores; `audience` in place of the retriever's own."""
         decision, found = self._decided(
-            question, market, channel, at, exclude, k, earlier, audience or self._audience
+            question, market, channel, at, exclude, k, earlier, heard, audience or self._audience
         )
         if found is None:
             return Explanation(decision=decision, ranked=(), probability=0.0, gap=None)
@@ -151,6 +155,7 @@ class MiniLmRetriever:
         exclude: frozenset[str],
         k: int,
         earlier: str | None,
+        heard: Sequence[str],
         audience: Audience,
     ) -> tuple[Decision, Found | None]:
         if at.tzinfo is None:
@@ -166,6 +171,10 @@ class MiniLmRetriever:
         if together and found.probability < VERBATIM_PROBABILITY:
             both = self._find(index, together, allowed, channel)
             found = both if both.probability > found.probability else found
+        if found.probability < self._thresholds.answer:
+            others = [clean(other)[:LONGEST_QUESTION] for other in heard[:MOST_HEARD]]
+            likelier = [self._find(index, other, allowed, channel) for other in others if other]
+            found = max([found, *likelier], key=lambda one: one.probability)
         return Person(reason=reason) if reason else decide(found, self._thresholds, channel, k), found
 
     def _find(self, index: Index, text: str, allowed: Bools, channel: str) -> Found:

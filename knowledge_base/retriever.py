@@ -1,5 +1,6 @@
 """The port through which questions are answered, and the four decisions that can come back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -95,10 +96,12 @@ class Retriever(Protocol):
         exclude: frozenset[str] = frozenset(),
         k: int = 3,
         earlier: str | None = None,
+        heard: Sequence[str] = (),
     ) -> Decision:
         """Decide what answers.
 
         `market` None serves only articles that hold everywhere. `at` is UTC-aware and settles validity.
         `exclude` are slugs never to be shown (rejected in this conversation). `k`: the most choices.
-        `earlier` is the customer's last question, for one that leans on it ("and abroad?").
+        `earlier` is the customer's last question, for one that leans on it ("and abroad?"). `heard` is what
+        recognition may have heard instead, likeliest first; it counts where the question has no answer.
         """

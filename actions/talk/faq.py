@@ -122,6 +122,7 @@ async def _search(turn: Turn, to: Resources, question: str) -> Decision:
         at=to.clock(),
         exclude=frozenset(turn.names("rejected")),
         earlier=turn.words("last_question") or None,
+        heard=turn.situation.alternatives if question == turn.text else (),
     )
 
 

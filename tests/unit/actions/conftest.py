@@ -33,10 +33,12 @@ class ScriptedRetriever:
     asked: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     markets: frozenset[str] = frozenset()
     asked_from: list[object] = field(default_factory=list)
+    heard: list[object] = field(default_factory=list)
 
     def search(self, question: str, *, exclude: frozenset[str] = frozenset(), **more: object) -> Decision:
         self.asked.append((question, exclude))
         self.asked_from.append(more["market"])
+        self.heard.append(more["heard"])
         decision = self.decisions.get(question, HonestNo(searched=(), near=()))
         slugs = {match.slug for match in (getattr(decision, "match", None),) if match}
         return HonestNo(searched=(), near=()) if slugs & exclude else decision

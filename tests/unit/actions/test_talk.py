@@ -427,3 +427,9 @@ async def test_a_matter_that_was_interrupted_is_come_back_to_after_a_no_to_what_
     assert talk.responses[-1] == "utter_general_back_to_parked"
     await talk.says("yes", "affirm")
     assert talk.responses[-1] == "utter_billing_no_change"
+
+
+async def test_what_recognition_may_have_heard_instead_reaches_the_articles(talk, retriever):
+    heard = {"channel": "voice", "confidence": 0.6, "alternatives": ("is there fiber in duluth",)}
+    await talk.says("is there fire in duluth", "ask_faq", situation=heard)
+    assert retriever.heard == [("is there fiber in duluth",)]

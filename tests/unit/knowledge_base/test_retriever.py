@@ -33,6 +33,7 @@ def ask(encoder, write, article):
         at=NOW,
         exclude=(),
         earlier=None,
+        heard=(),
         **given,
     ):
         lines = [
@@ -52,10 +53,35 @@ def ask(encoder, write, article):
         )
         retriever = MiniLmRetriever(encoder, Library.load(folder), thresholds=OPEN, **given)
         return retriever.search(
-            question, market=market, channel=channel, at=at, exclude=frozenset(exclude), earlier=earlier
+            question,
+            market=market,
+            channel=channel,
+            at=at,
+            exclude=frozenset(exclude),
+            earlier=earlier,
+            heard=heard,
         )
 
     return ask_with
+
+
+def test_what_was_misheard_is_answered_by_another_hearing(ask):
+    misheard = "zebra crossing umbrella"
+    assert isinstance(ask(misheard, channel="voice"), HonestNo)
+    decision = ask(misheard, channel="voice", heard=("", "how do i pay my bill please"))
+    assert isinstance(decision, Answer)
+    assert decision.match.slug == "pay"
+    assert decision.asked == "how do i pay my bill please"
+
+
+def test_another_hearing_takes_nothing_from_a_question_that_is_answered(ask):
+    decision = ask("how do i pay the bill", channel="voice", heard=("my phone has no signal",))
+    assert decision.match.slug == "pay"
+
+
+def test_no_hearing_leads_to_what_was_rejected(ask):
+    decision = ask("zebra crossing umbrella", heard=("how do i pay my bill",), exclude=["pay"])
+    assert not isinstance(decision, Answer)
 
 
 def test_a_question_is_answered_by_its_article(ask):

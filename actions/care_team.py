@@ -1,9 +1,10 @@
-"""The care team's wait and promises from the front door's internal addresses; silent, an action says less."""
+"""The care team's wait, promises and times for calls, from the front door; silent, an action says less."""
 
 from __future__ import annotations
 
 import aiohttp
 
+from actions.turns.call_offer import CallOffer, call_offer_from
 from actions.turns.context import promises_from, wait_from
 from actions.turns.turn import PromiseMade, Wait
 
@@ -26,6 +27,10 @@ class FrontDoorCareTeam:
         """Nothing when the front door does not answer in two seconds."""
         told = await self._get("promises", conversation_id=conversation_id, customer_id=customer_id)
         return promises_from(told.get("promises")) if isinstance(told, dict) else ()
+
+    async def call_offer(self, conversation_id: str) -> CallOffer | None:
+        """None when the front door does not answer in two seconds."""
+        return call_offer_from(await self._get("callbacks", conversation_id=conversation_id))
 
     async def _get(self, what: str, **query: str) -> object:
         try:

@@ -48,6 +48,8 @@ DETAILS: Mapping[str, Detail] = {
     "autopay_on": Detail(answer=autopay.answer_confirm, ask=autopay.ask_on, alike=YES_OR_NO),
     "autopay_off": Detail(answer=autopay.answer_confirm, alike=YES_OR_NO),
     "callback_number": Detail(answer=callbacks.answer_number),
+    "callback_time": Detail(answer=callbacks.answer_time, ask=callbacks.ask_time),
+    "callback_confirm": Detail(answer=callbacks.answer_confirm, ask=callbacks.ask_confirm, alike=YES_OR_NO),
     "area": Detail(answer=network.answer_area),
     which_line.QUESTION: Detail(answer=which_line.answer, ask=which_line.ask),
     data_topup.QUESTION: Detail(

@@ -27,6 +27,7 @@ import structlog
 from aiohttp.test_utils import TestServer
 
 from actions.turns.attempts import Allowed, SqliteAttempts
+from actions.turns.call_offer import CallOffer
 from actions.turns.operations import SqliteOperations
 from actions.turns.resources import KnowledgeUnavailable, Offers, Policy, Resources
 from actions.turns.turn import Wait
@@ -67,6 +68,10 @@ class NoTeam:
 
     async def promises(self, _conversation_id: str, _customer_id: str) -> tuple[()]:
         return ()
+
+    async def call_offer(self, _conversation_id: str) -> CallOffer | None:
+        """Nobody can tell."""
+        return None
 
     async def wait(self, _conversation_id: str) -> Wait | None:
         return None

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actions.identity import claims, identity
 from actions.talk import faq
+from actions.team import callbacks
 from actions.turns.clarify import CARE_INTENTS, TOPICS, topic_choices
 from actions.turns.handoff import WANT_AGENT, current_wait, offer_person, to_team
 from actions.turns.outcome import NOTHING, Outcome, say
@@ -51,7 +52,7 @@ CLEARED: dict[str, object] = {
     "arrangement_bill": None,
     "autopay_wish": None,
     "autopay_confirmed": None,
-    "callback_number": None,
+    **callbacks.FORGOTTEN,
     "wishes": None,
     "last_question": None,
     "shown_last": None,

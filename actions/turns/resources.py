@@ -10,6 +10,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from actions.turns.attempts import Allowed, Attempts
+from actions.turns.call_offer import CallOffer
 from actions.turns.operations import Operations
 from actions.turns.turn import PromiseMade, Wait
 from carrier.enums import Capability
@@ -33,6 +34,9 @@ class CareTeam(Protocol):
 
     async def promises(self, conversation_id: str, customer_id: str) -> tuple[PromiseMade, ...]:
         """What the customer was promised so far, newest first; empty when nobody can tell."""
+
+    async def call_offer(self, conversation_id: str) -> CallOffer | None:
+        """When the team can call; None when nobody can tell: then a number is left instead."""
 
 
 class Knowledge(Protocol):

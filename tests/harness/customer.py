@@ -11,9 +11,11 @@ from typing import Literal, Self, TypeVar
 
 import aiohttp
 
+from conversation.callbacks import OPEN
 from conversation.payloads import Channel
 from conversation.protocol import (
     Ack,
+    CallbackNotice,
     ConversationList,
     CustomerTurn,
     End,
@@ -106,7 +108,14 @@ class Customer:
     @property
     def waits_with_company(self) -> bool:
         """Whether the assistant answers although the team has the conversation."""
-        return self._door == "assistant" and self.owner() in ("queue", "parked")
+        company = self._door == "assistant" or self.awaits_call
+        return company and self.owner() in ("queue", "parked")
+
+    @property
+    def awaits_call(self) -> bool:
+        """Whether a call is booked: until it comes the assistant answers."""
+        calls = [frame for frame in self.frames[self._begun :] if isinstance(frame, CallbackNotice)]
+        return bool(calls) and calls[-1].standing in OPEN
 
     def next_client_id(self) -> str:
         """A client id this customer has not used."""

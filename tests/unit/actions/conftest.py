@@ -10,6 +10,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from actions.turns.attempts import SqliteAttempts
+from actions.turns.call_offer import CallOffer
 from actions.turns.operations import SqliteOperations
 from actions.turns.resources import KnowledgeUnavailable, Offers, Policy, Resources
 from actions.turns.turn import Wait
@@ -67,6 +68,9 @@ class QuietTeam:
         return ()
 
     async def wait(self, _conversation_id: str) -> Wait | None:
+        return None
+
+    async def call_offer(self, _conversation_id: str) -> CallOffer | None:
         return None
 
 

@@ -63,14 +63,14 @@ class Parsed:
     problems: tuple[Problem, ...]
 
 
-NOT_IN_A_MEASUREMENT = frozenset({"slug", "topic", "no_answer"})
+NOT_IN_A_MEASUREMENT = frozenset({"slug", "topic", "no_answer", "not_date", "audience", "notice"})
 """What keeps an article from customers, and says nothing of how well it is found."""
 
 
 def parse(text: str, *, file: str, topic: str, slug: str, to_measure: bool = False) -> Parsed:
     """Parse one file. Never raises: what is wrong is in `problems`, with file and line.
 
-    `to_measure`: names of files do not count, and where there is no answer the title stands in for one.
+    `to_measure`: what NOT_IN_A_MEASUREMENT names does not count; the title stands in for a missing answer.
     """
     try:
         matter = split(text)

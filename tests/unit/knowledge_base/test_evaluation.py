@@ -143,7 +143,7 @@ def test_other_peoples_articles_are_measured_whatever_their_files_are_called(tmp
         pytest.skip("no sentence model: run `make setup`, which exports it")
     files = {
         "credit cards/Freeze_Account.md": "---\ntitle: Freezing\nquestions: [freeze my account]\n---\n",
-        "banking/pay_bill.md": "---\ntitle: Paying\nquestions: [how do i pay]\n---\n\nOnline.\n",
+        "banking/pay_bill.md": "---\ntitle: Paying\nquestions: [how do i pay]\nreview_by: soon\n---\n\nOnline.\n",
         "banking/broken.md": "no fields at all\n",
     }
     for name, text in files.items():

@@ -1,4 +1,6 @@
-"""How many words the checkpoint gets wrong: `python -m tests.checkpoint.score tests/data/speech_checkpoint.pt`.
+"""How many words the checkpoint gets wrong: `python -m tests.checkpoint.score tests/data/speech_checkpoint.pt 7`.
+
+The second argument is for how many CPU minutes it was taught.
 
 Writes `<name>.json` beside it: what the tests and the documentation say of it.
 """
@@ -17,6 +19,7 @@ from tests.checkpoint.learner import word_errors
 from tests.checkpoint.packed import unpack
 from tests.checkpoint.sentences import STRANGE, number, taught
 from tests.checkpoint.speakers import NEW, SEEN, Speakers, wide
+from tests.checkpoint.train import SEED as TAUGHT_WITH
 from voice_gateway.hearing.free_speech import Engine, Told
 from voice_gateway.hearing.whisper_encoding import Wave
 from voice_gateway.hearing.whisper_engine import WhisperEngine
@@ -77,7 +80,8 @@ def main() -> int:
         }
     card = {
         "what": "a fixture for tests, taught with synthetic speech; no recogniser for people",
-        "made_by": "python -m tests.checkpoint.train",
+        "made_by": f"python -m tests.checkpoint.train --cpu-minutes {sys.argv[2]}",
+        "seed": TAUGHT_WITH,
         "megabytes": round(packed.stat().st_size / 1e6, 1),
         "word_error_rate_percent": rates,
     }

@@ -105,11 +105,11 @@ class SipWorld:
         return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
 
 
-async def until(condition: Callable[[], bool], *, within_s: float = 60.0) -> None:
+async def until(condition: Callable[[], bool], *, within_s: float = 60.0, every_s: float = 0.05) -> None:
     """Wait for something that telephones and networks bring about."""
     async with asyncio.timeout(within_s):
         while not condition():  # noqa: ASYNC110 - it happens outside of this process
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(every_s)
 
 
 def tasks_of_calls() -> set[str]:
@@ -138,16 +138,19 @@ async def says_what_was_said(turn):
 
 
 @asynccontextmanager
-async def sip_world(folder: Path, host: Host, **settings) -> AsyncIterator[SipWorld]:
+async def sip_world(
+    folder: Path, host: Host, *, engines: Engines | None = None, assistant=says_what_was_said, **settings
+) -> AsyncIterator[SipWorld]:
+    """`engines` that hear and speak for real; without, scripted ones."""
     (port,) = free_ports(1)
     async with front_door(
         folder,
-        ScriptedAssistant(says_what_was_said),
+        ScriptedAssistant(assistant),
         internal_token=TOKEN,
         voice_gateway_url=f"http://127.0.0.1:{port}",
     ) as door:
         tones = WordTones()
-        engines = Engines(
+        engines = engines or Engines(
             recogniser=ScriptedSpeechToText(tones),
             voice=ScriptedTextToSpeech(tones),
             new_activity=EnergyActivity,

@@ -286,3 +286,32 @@ async def test_a_call_that_is_handed_off_and_the_agent_and_the_caller_hear_each_
     (told,) = await world.conversations()
     assert [each.text for each in told if isinstance(each, Turn)] == ["my bill went up again"]
     assert "good morning what is it about" in [each.text for each in told if isinstance(each, Reply)]
+
+
+def tasks_of_calls() -> list[str]:
+    """What a call starts, by name."""
+    parts = ("Call.", "Mouth.", "Music.", "Transcriber.", "TwilioWebhooks.", "ScriptedSpeechToText.")
+    running = [task.get_coro().__qualname__ for task in asyncio.all_tasks()]
+    return [name for name in running if name.startswith(parts)]
+
+
+async def test_callers_who_hang_up_in_any_state_leave_nothing_behind(world):
+    """Before the stream, before its first message, in the greeting, in mid-word, while it is recognised."""
+    await world.phone().answer()
+    for moment in ("opened", "greeting", "speaking", "answering"):
+        phone = world.phone(caller="")
+        await phone.open(await phone.answer())
+        talking = asyncio.create_task(phone.talk())
+        if moment != "opened":
+            await phone.hears("Hello,")
+        if moment in {"speaking", "answering"}:
+            await phone.hears("automated assistant.")
+            phone.say("why is my bill higher" if moment == "speaking" else "bill")
+            await asyncio.sleep(0.4 if moment == "speaking" else 1.0)
+        assert moment == "opened" or tasks_of_calls()
+        await phone.socket.close()
+        await talking
+    async with asyncio.timeout(30):
+        while world.switchboard.in_progress or tasks_of_calls():  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.05)
+    assert "voice_calls_in_progress 0.0" in await world.metrics()

@@ -46,6 +46,7 @@ class KnownCalls:
         if sid in self._calls or self.is_finished(sid):
             return None
         self._calls[sid] = KnownCall(sid=sid, arrival=arrival)
+        self._let_go_of_old()
         return self._calls[sid]
 
     def find(self, sid: str) -> KnownCall | None:
@@ -69,6 +70,14 @@ class KnownCalls:
         call = self._calls.pop(sid, None)
         self._finish(sid, may_ask=call is None or call.owes_after or call.is_dialling)
         return call
+
+    def _let_go_of_old(self) -> None:
+        """Where nobody tells us that calls are over, the oldest that are on no line are."""
+        while len(self._calls) > MOST:
+            silent = next((sid for sid, call in self._calls.items() if call.media is None), None)
+            if silent is None:
+                return
+            self.finish(silent)
 
     def _finish(self, sid: str, *, may_ask: bool) -> None:
         self._finished[sid] = may_ask

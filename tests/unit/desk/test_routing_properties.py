@@ -8,6 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from conversation.payloads import Channel
 from desk.routing import floor_events as ev
+from desk.routing.cases import DUE_S, OVERDUE_S
 from desk.routing.floor import Floor, Impossible
 from desk.routing.seats import Room
 from desk.teams.skills import Needs
@@ -79,10 +80,19 @@ class AnyDay(RuleBasedStateMachine):
         ),
         channel=st.sampled_from([Channel.WEB_CHAT, Channel.VOICE]),
         last=st.integers(0, 12),
+        promised_s=st.sampled_from([0.0, DUE_S, OVERDUE_S]),
     )
-    def a_customer_joins(self, home, needs, channel, last):
+    def a_customer_joins(self, home, needs, channel, last, promised_s):
         case_id = f"c{len(self.joined)}"
-        one = case(case_id, at=self.now, home=home, needs=needs, channel=channel, last_agent=f"a{last}")
+        one = case(
+            case_id,
+            at=self.now,
+            home=home,
+            needs=needs,
+            channel=channel,
+            last_agent=f"a{last}",
+            promised_s=promised_s,
+        )
         assert self.happen(ev.CaseJoined(at=self.now, case=one))
         self.joined.add(case_id)
 
@@ -98,6 +108,16 @@ class AnyDay(RuleBasedStateMachine):
     def an_agent_takes_a_case_by_hand(self, data, number):
         case_id = data.draw(st.sampled_from(sorted(self.router.floor.waiting)))
         self.happen(ev.CaseTaken(at=self.now, case_id=case_id, agent_id=f"a{number}"))
+
+    @precondition(lambda self: self.router.floor.waiting)
+    @rule(data=st.data())
+    def a_promise_is_not_kept_in_time(self, data):
+        case_id = data.draw(st.sampled_from(sorted(self.router.floor.waiting)))
+        one = self.router.floor.cases[case_id]
+        assert self.happen(ev.CaseLeft(at=self.now, case_id=case_id))
+        assert self.happen(ev.CaseJoined(at=self.now, case=replace(one, promised_s=OVERDUE_S)))
+        ahead = [other for other in self.router.in_order(self.now) if not other.promised_s]
+        assert all(self.router.floor.cases[case_id].age(self.now) > other.age(self.now) for other in ahead)
 
     @precondition(lambda self: self.router.floor.cases)
     @rule(data=st.data(), comes_back=st.booleans())

@@ -13,7 +13,11 @@ SOFT = frozenset({FALLBACK, "ask_faq", "out_of_scope", "small_talk"})
 """What a yes or no in front always overrules."""
 SURE = 0.6
 """Probability from which on a wish is not overruled by the first word."""
-_YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|yea|sure|right|correct)\b", re.IGNORECASE)
+_YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|yea|sure|right|correct|by all means|fine (?:with|by) me|let'?s do (?:that|it)"
+    r"|go for it|absolutely|certainly)\b",
+    re.IGNORECASE,
+)
 _NO = re.compile(r"^\W*(?:no|nope|nah)\b(?!\W+(?:signal|service|bars|network|data|internet))", re.IGNORECASE)
 _HEDGED = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|yes|yeah|yep|sure|hm+|um+|well|oh)\W+)*"

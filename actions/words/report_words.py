@@ -59,7 +59,7 @@ ADVERBS = rf"(?:(?:{ADVERB})\s+)*"
 """What may stand between two words without changing what they say."""
 
 
-_NO_CHANGE = re.compile(r"\bnothing (?:has |had )?(?:changed|happened)\b")
+_NO_CHANGE = re.compile(r"\bnothing (?:has |had )?(?:changed|happened)\b|\b(?:changed|did) nothing\b")
 
 
 def plain(text: str) -> str:

@@ -86,6 +86,12 @@ class Customer:
         await self._socket.send_str(client_frame.dump_json(hello).decode())
         return await self.wait_for(Welcome, since=before)
 
+    async def arrive(self, *, signed_identity: str | None = None) -> Welcome:
+        """Open or resume, and wait for everything that was said there before, the greeting included."""
+        welcome = await self.connect(signed_identity=signed_identity)
+        await self.until_head(welcome.head)
+        return welcome
+
     async def hang_up(self) -> None:
         """Close the socket, as a lost network would."""
         if self._socket is not None:

@@ -73,27 +73,27 @@ async def test_a_choice_made_on_one_channel_is_the_default_on_the_other_and_chan
     whole_system, known, signed_identity
 ):
     async with device(whole_system) as chat:
-        await chat.connect(signed_identity=await signed_identity(known["customer_id"]))
+        await chat.arrive(signed_identity=await signed_identity(known["customer_id"]))
         await chat.choose("My team")
         await chat.become("queue")
     async with device(whole_system, caller=known["phone"]) as call:
-        assert (await call.connect()).owner == "queue"
+        assert (await call.arrive()).owner == "queue"
         assert (await call.wait_for(ReplyFrame)).author == "system"
         await call.choose("The assistant")
         await call.say("from now on the assistant first is fine")
         assert (await call.wait_for(DoorKept)).door == "assistant"
     async with device(whole_system, caller=known["phone"]) as call:
-        assert (await call.connect()).owner == "assistant"
+        assert (await call.arrive()).owner == "assistant"
     async with device(whole_system) as chat:
         signed = await signed_identity(known["customer_id"])
-        assert (await chat.connect(signed_identity=signed)).door == "team", "a number alone proves nothing"
+        assert (await chat.arrive(signed_identity=signed)).door == "team", "a number alone proves nothing"
         await chat.choose("The assistant")
         await chat.say("the assistant may always answer me first")
         assert (await chat.wait_for(DoorKept)).door == "assistant"
         await chat.say("no, people only, always a person please")
         await chat.become("queue")
     async with device(whole_system, caller=known["phone"]) as call:
-        assert (await call.connect()).owner == "queue"
+        assert (await call.arrive()).owner == "queue"
 
 
 async def test_the_same_agent_is_found_after_a_return_in_the_customers_own_market(
@@ -101,7 +101,7 @@ async def test_the_same_agent_is_found_after_a_return_in_the_customers_own_marke
 ):
     async with at_the_desk(whole_system, agent_login) as agent:
         async with device(whole_system) as first:
-            await first.connect(signed_identity=await signed_identity(known["customer_id"]))
+            await first.arrive(signed_identity=await signed_identity(known["customer_id"]))
             await first.choose("My team")
             decided = await routed(whole_system, first, agent)
             assert decided.team == read_directory().team_at(_zip_code(whole_system, known))[0].name
@@ -113,7 +113,7 @@ async def test_the_same_agent_is_found_after_a_return_in_the_customers_own_marke
             await first.become("closed")
             await agent.send(Presence(state="available"))
         async with device(whole_system) as back:
-            await back.connect(signed_identity=await signed_identity(known["customer_id"]))
+            await back.arrive(signed_identity=await signed_identity(known["customer_id"]))
             listed = await back.conversations()
             assert [line.agent.name for line in listed.items if line.agent] == [helped_by.name]
             await back.say("one more thing about it")
@@ -129,7 +129,7 @@ async def test_what_a_caller_told_the_assistant_is_on_the_chat_agents_screen(
         at_the_desk(whole_system, agent_login) as agent,
         device(whole_system, caller="+16125550199") as call,
     ):
-        await call.connect()
+        await call.arrive()
         await call.say("my phone has no signal")
         await call.say("55408")
         await call.say("let me talk to a person")

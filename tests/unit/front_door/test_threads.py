@@ -30,7 +30,7 @@ async def talked(door, text: str, *, browser: str | None = None, login: str | No
     """A conversation in which something was said: its reference, id and the browser's key."""
     async with door.customer() as customer:
         customer.browser = browser
-        welcome = await customer.connect(signed_identity=login)
+        welcome = await customer.arrive(signed_identity=login)
         await customer.say(text)
         return welcome.reference, welcome.conversation_id, customer.browser
 
@@ -47,7 +47,7 @@ async def test_a_browser_sees_its_conversations_with_their_references(door):
     first, _, browser = await talked(door, "my phone has no signal")
     async with door.customer() as customer:
         customer.browser = browser
-        welcome = await customer.connect()
+        welcome = await customer.arrive()
         await customer.say("and now my bill")
         listed = await customer.conversations()
         assert [(item.reference, item.here) for item in listed.items] == [
@@ -62,7 +62,7 @@ async def test_an_earlier_conversation_is_read_as_it_was(door):
     reference, _, browser = await talked(door, "my phone has no signal")
     async with door.customer() as customer:
         customer.browser = browser
-        await customer.connect()
+        await customer.arrive()
         past = await asked(customer, ReadConversation(reference=reference), Past)
         assert [frame.text for frame in past.frames][1:] == [
             "my phone has no signal",
@@ -76,7 +76,7 @@ async def test_an_open_conversation_is_gone_on_with_where_it_stands(door):
     reference, conversation_id, browser = await talked(door, "my phone has no signal")
     async with door.customer() as customer:
         customer.browser = browser
-        await customer.connect()
+        await customer.arrive()
         welcome = await asked(customer, Reopen(reference=reference), Welcome)
         assert (welcome.conversation_id, welcome.follows) == (conversation_id, None)
         await customer.say("it still has none")
@@ -91,7 +91,7 @@ async def test_a_closed_conversation_goes_on_in_one_that_follows_it_and_only_one
     for _ in range(2):
         async with door.customer() as customer:
             customer.browser = browser
-            await customer.connect()
+            await customer.arrive()
             welcome = await asked(customer, Reopen(reference=reference), Welcome)
             assert welcome.follows == conversation_id
             reopened.append(welcome.conversation_id)
@@ -103,7 +103,7 @@ async def test_a_reopened_conversation_is_offered_to_the_agent_who_had_it(door):
     conversations = door.parts.conversations
     async with door.customer() as customer:
         customer.browser = browser
-        await customer.connect()
+        await customer.arrive()
         await asked(customer, Reopen(reference=reference), Welcome)
         await customer.prefer("team")
         await customer.become("queue")
@@ -122,7 +122,7 @@ async def test_an_agents_reply_waits_for_a_customer_who_is_elsewhere(door):
         await conversations.agent_reply(conversation_id, MAYA, number, f"news {number}")
     async with door.customer() as customer:
         customer.browser = browser
-        assert (await customer.connect()).elsewhere == 2
+        assert (await customer.arrive()).elsewhere == 2
         await customer.say("hello again")
         by_reference = {item.reference: item for item in (await customer.conversations()).items}
         assert by_reference[reference].unread == 2
@@ -139,8 +139,8 @@ async def test_an_answer_elsewhere_is_told_at_once_and_to_nobody_else(door):
     await conversations.claim(conversation_id, MAYA)
     async with door.customer() as customer, door.customer() as stranger:
         customer.browser = browser
-        await customer.connect()
-        await stranger.connect()
+        await customer.arrive()
+        await stranger.arrive()
         await conversations.agent_reply(conversation_id, MAYA, "1", "news")
         assert (await customer.wait_for(AnsweredElsewhere)).count == 1
         await stranger.say("hello")
@@ -150,7 +150,7 @@ async def test_an_answer_elsewhere_is_told_at_once_and_to_nobody_else(door):
 async def test_another_browser_sees_nothing_of_it(door):
     reference, _, browser = await talked(door, "my phone has no signal")
     async with door.customer() as stranger:
-        await stranger.connect()
+        await stranger.arrive()
         await stranger.say("hello")
         assert stranger.browser != browser
         assert await refuses(stranger, reference)
@@ -159,7 +159,7 @@ async def test_another_browser_sees_nothing_of_it(door):
 async def test_a_key_that_nobody_was_given_opens_nothing_and_is_replaced(door):
     async with door.customer() as stranger:
         stranger.browser = "k" * 40
-        welcome = await stranger.connect()
+        welcome = await stranger.arrive()
         assert welcome.browser not in (None, "k" * 40)
 
 
@@ -167,13 +167,13 @@ async def test_a_customers_conversations_come_along_to_another_browser_by_login_
     async with front_door(tmp_path, identity_key=KEY) as door:
         reference, _, _ = await talked(door, "my bill", login=login_of("C1"))
         async with door.customer() as elsewhere:
-            await elsewhere.connect(signed_identity=login_of("C1"))
+            await elsewhere.arrive(signed_identity=login_of("C1"))
             assert reference in [item.reference for item in (await elsewhere.conversations()).items]
         async with door.customer() as other:
-            await other.connect(signed_identity=login_of("C2"))
+            await other.arrive(signed_identity=login_of("C2"))
             assert await refuses(other, reference)
         async with door.customer() as nobody:
-            await nobody.connect()
+            await nobody.arrive()
             assert await refuses(nobody, reference)
 
 
@@ -182,16 +182,16 @@ async def test_after_sign_out_the_same_browser_shows_no_conversation_of_the_cust
         reference, _, browser = await talked(door, "my bill", login=login_of("C1"))
         async with door.customer() as signed_out:
             signed_out.browser = browser
-            await signed_out.connect()
+            await signed_out.arrive()
             assert await refuses(signed_out, reference)
             assert (await signed_out.conversations()).locked == 1
         async with door.customer() as other:
             other.browser = browser
-            await other.connect(signed_identity=login_of("C2"))
+            await other.arrive(signed_identity=login_of("C2"))
             assert await refuses(other, reference)
         async with door.customer() as back:
             back.browser = browser
-            await back.connect(signed_identity=login_of("C1"))
+            await back.arrive(signed_identity=login_of("C1"))
             assert reference in [item.reference for item in (await back.conversations()).items]
 
 
@@ -201,7 +201,7 @@ async def test_a_proof_that_ran_out_shows_nothing_any_more(tmp_path):
         reference, _, browser = await talked(door, "my bill", login=login_of("C1"))
         async with door.customer() as customer:
             customer.browser = browser
-            await customer.connect(signed_identity=login_of("C1"))
+            await customer.arrive(signed_identity=login_of("C1"))
             assert reference in [item.reference for item in (await customer.conversations()).items]
             now[0] += timedelta(minutes=31)
             assert await refuses(customer, reference)
@@ -212,14 +212,14 @@ async def test_a_reopened_conversation_of_a_proved_customer_is_theirs_and_not_th
         closed, conversation_id, first = await talked(door, "my bill", login=login_of("C1"))
         await door.parts.conversations.end(conversation_id)
         async with door.customer() as elsewhere:
-            await elsewhere.connect(signed_identity=login_of("C1"))
+            await elsewhere.arrive(signed_identity=login_of("C1"))
             welcome = await asked(elsewhere, Reopen(reference=closed), Welcome)
             assert welcome.follows == conversation_id
             packet = await door.parts.conversations.packet(welcome.conversation_id)
             assert (packet.customer.customer_id, packet.verification.level) == ("C1", 2)
         async with door.customer() as signed_out:
             signed_out.browser = first
-            await signed_out.connect()
+            await signed_out.arrive()
             assert await refuses(signed_out, welcome.reference)
 
 
@@ -228,7 +228,7 @@ async def test_calls_and_text_messages_list_nothing(door, channel):
     reference, _, browser = await talked(door, "my phone has no signal")
     async with door.customer() as caller:
         caller.channel, caller.browser = channel, browser
-        await caller.connect()
+        await caller.arrive()
         problem = await asked(caller, ReadConversation(reference=reference), Problem)
         assert problem.code == "not_offered"
 
@@ -238,6 +238,6 @@ async def test_an_erased_conversation_is_nobodys(door):
     await door.parts.ledger.erase(conversation_id)
     async with door.customer() as customer:
         customer.browser = browser
-        await customer.connect()
+        await customer.arrive()
         await customer.wait_for(ReplyFrame)
         assert await refuses(customer, reference)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -125,7 +126,7 @@ class World:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def payloads(self, conversation_id: str) -> list:
+    async def payloads(self, conversation_id: str) -> list[Any]:
         return [event.payload for event in await self.door.parts.ledger.events(conversation_id)]
 
 

@@ -93,6 +93,8 @@ class UdpNetwork:
             except OSError:
                 continue
             return wire
+        if len(ports) == 1:
+            raise NoPort(f"UDP {self._host}:{ports.start} cannot be listened on")
         raise NoPort(f"no UDP port of {self._host} between {ports.start} and {ports.stop - 1} is free")
 
     def host_towards(self, peer: Peer) -> str:

@@ -18,6 +18,8 @@ from conversation.facts import LearntFact
 from knowledge_base.guides import Goal, Guide, Step, StepResult
 
 YES, NO = "yes", "no"
+BARE = 2
+"""Words up to which a no is just that."""
 _WHILE_LOOKING = frozenset({"where", "where_both", "take_your_time"})
 """Nudges with words of their own while the customer only looks."""
 WORKS_NOW = "works_now"
@@ -116,14 +118,16 @@ def learnt_of(turn: Turn, to: Resources, reports: Mapping[str, Report]) -> Outco
 
 def moved(turn: Turn, to: Resources, guide: Guide, step: Step, answered: StageAnswer) -> Outcome | None:
     """The outcome when the step stays open at another stage; None when it has its result."""
+    return _asked_of_this_alone(turn, to, guide, step, answered) or _staying(turn, to, guide, step, answered)
+
+
+def _staying(turn: Turn, to: Resources, guide: Guide, step: Step, answered: StageAnswer) -> Outcome | None:
     stage = stage_of(turn, step)
     match answered.move:
         case Move.AMISS if step.fix:
             return _to(fixing(turn, step))
         case Move.DONE if stage is not Stage.LOOK or step.fix:
             return _to(Stage.VERIFY).then(_put_right(turn, to, step)) if step.verified else None
-        case Move.NOT_CURED if stage is Stage.FIX and _says_only_the_rest(turn, guide, step, answered):
-            return _to(Stage.VERIFY).then(_put_right(turn, to, step))
         case Move.WAIT:
             return _wait(turn, stage)
         case Move.WHERE if turn.intent.name == "ask_where" or turn.words("where_shown") != step.id:
@@ -134,6 +138,22 @@ def moved(turn: Turn, to: Resources, guide: Guide, step: Step, answered: StageAn
             return _to(Stage.VERIFY).keeping({"stage_misses": turn.count("stage_misses") + 1})
         case _:
             return None
+
+
+def _asked_of_this_alone(
+    turn: Turn, to: Resources, guide: Guide, step: Step, answered: StageAnswer
+) -> Outcome | None:
+    """After a "no" or "it still fails" that may mean the matter that led here: how this one stands."""
+    if stage_of(turn, step) is not Stage.FIX or not _says_only_the_rest(turn, guide, step, answered):
+        return None
+    if answered.move is Move.NOT_CURED:
+        return _to(Stage.VERIFY).then(_put_right(turn, to, step))
+    return _to(Stage.VERIFY) if answered.move is Move.LEFT and _is_bare_no(turn) else None
+
+
+def _is_bare_no(turn: Turn) -> bool:
+    """A "no" and nothing else: they will not, or it did not help."""
+    return turn.intent.name == "deny" and not turn.situation.payload and len(turn.text.split()) <= BARE
 
 
 def _says_only_the_rest(turn: Turn, guide: Guide, step: Step, answered: StageAnswer) -> bool:

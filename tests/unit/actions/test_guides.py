@@ -903,3 +903,12 @@ async def test_no_change_of_the_matter_that_waits_says_nothing_of_this_one(talk)
     await talk.says("yes", "affirm")
     await talk.says("nothing has changed, no internet", "report_no_data", confidence=0.9)
     assert talk.responses == ["utter_guide_verify"]
+
+
+async def test_a_bare_no_to_a_step_of_what_is_needed_first_asks_for_that_alone(talk):
+    await started(talk, "can't send pics by text", "report_picture_messages")
+    await answers(talk, "no bars", "it's on")
+    await talk.says("no", "deny")
+    assert talk.responses == ["utter_guide_verify"]
+    await talk.says("yes", "affirm")
+    assert talk.slots["guide"] == "picture-messages"

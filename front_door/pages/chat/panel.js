@@ -187,10 +187,10 @@ export class Panel {
 
   async #showThreads() {
     if (!this.threads) {
-      const { Threads } = await import("./threads.js");
+      const [{ Threads }, own] = await Promise.all([import("./threads.js"), this.words.threads.load()]);
       const { chat } = this;
       const on = { mention: chat.mention, read: chat.read, left: () => this.enter() };
-      this.threads ??= new Threads(this.words, on, this.locale);
+      this.threads ??= new Threads(this.words, own.words, on, this.locale);
       this.log.node.before(this.threads.node);
     }
     this.threads.ask();
@@ -271,7 +271,7 @@ export class Panel {
     if (frame.code === "bad_number") {
       this.room.form.replaceChildren(this.room.drawn?.node || "");
       this.room.bad(text);
-    } else if (frame.code === "unknown_conversation" && this.threads?.problem(text)) {
+    } else if (frame.code === "unknown_conversation" && this.threads?.unknown()) {
       return;
     } else if (frame.code === "not_offered" && this.call?.open) this.call.refused();
     else if (frame.code !== "shutting_down") this.log.notice(text);

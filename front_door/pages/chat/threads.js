@@ -8,8 +8,8 @@ export class Threads {
   #lines = [];
   #reading = null;
 
-  constructor(words, on, locale) {
-    Object.assign(this, { words: words.threads, on });
+  constructor(words, own, on, locale) {
+    Object.assign(this, { words: own, on });
     this.items = new Items(words, { choose: () => {} }, locale);
     this.when = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
     this.title = h("h3", { tabindex: "-1", id: "threads-title" });
@@ -58,7 +58,7 @@ export class Threads {
     this.#lines = items;
     const rows = items.map((line) => h("li", {}, this.#row(line)));
     const list = rows.length ? h("ul", { class: "threads-list" }, rows) : h("p", { class: "threads-none" }, this.words.none);
-    this.body.replaceChildren(list, locked ? h("p", { class: "threads-locked" }, icon("lock"), this.words.locked(locked)) : "");
+    this.body.replaceChildren(list, locked ? h("p", { class: "threads-locked" }, this.words.locked(locked)) : "");
   }
 
   /** Words of the conversation that is being read. */
@@ -71,9 +71,9 @@ export class Threads {
   }
 
   /** It cannot be shown. */
-  problem(text) {
+  unknown() {
     if (!this.open) return false;
-    this.body.replaceChildren(h("p", { class: "threads-none", role: "alert" }, text));
+    this.body.replaceChildren(h("p", { class: "threads-none", role: "alert" }, this.words.unknown));
     return true;
   }
 

@@ -11,6 +11,7 @@ from conversation.payloads import Turn
 from front_door.app import GATEWAYS
 from front_door.gateways.errors import OrderRefused
 from tests.fakes.front_door import front_door
+from tests.fakes.voice_gateway import voice_world
 from voice_gateway.app import ORDERS, SWITCHBOARD
 from voice_gateway.placing import NotAnswered
 from voice_gateway.scripted.scripted_media import ScriptedMedia
@@ -45,6 +46,14 @@ async def until(condition):
     async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - what happens in two processes has no event
             await asyncio.sleep(0.02)
+
+
+async def quiet(line: ScriptedMedia) -> None:
+    """Until no word has been heard there for two seconds."""
+    before = -1
+    while before != line.words_played:
+        before = line.words_played
+        await asyncio.sleep(2.0)
 
 
 async def able(world, answers) -> ScriptedPlacer:
@@ -199,13 +208,19 @@ async def test_only_a_process_of_ours_gets_a_control_socket(tmp_path):
                 assert answer.status == 401
 
 
-async def test_an_agents_own_phone_waits_until_it_is_bridged_with_the_customer(world):
+@pytest.fixture
+async def roomy(tmp_path):
+    async with voice_world(tmp_path, most_calls=4) as running:
+        yield running
+
+
+async def test_an_agents_own_phone_waits_until_it_is_bridged_with_the_customer(roomy):
+    world = roomy
     customer_line, agent_line = ScriptedMedia(world.tones), ScriptedMedia(world.tones)
 
     async def picks_up(number):
         return customer_line if number == NUMBER else agent_line
 
-    world.gateway[SWITCHBOARD]._most = 4
     await able(world, picks_up)
     speaking = [asyncio.create_task(line.run()) for line in (customer_line, agent_line)]
     async with world.door.customer() as customer:
@@ -219,7 +234,7 @@ async def test_an_agents_own_phone_waits_until_it_is_bridged_with_the_customer(w
         await until(lambda: gateways(world).call_of(welcome.conversation_id) is not None)
         await gateways(world).bridge(call.call_ref, own.call_ref)
         await until(lambda: "Maya is" in customer_line.heard or "Maya now" in customer_line.heard)
-        await asyncio.sleep(4)
+        await quiet(customer_line)
         await agent_line.say("good morning")
         await until(lambda: "good morning" in customer_line.heard)
         await customer_line.say("my bill")

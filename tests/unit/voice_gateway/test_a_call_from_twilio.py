@@ -242,7 +242,8 @@ async def test_a_call_whose_caller_agrees_is_kept_and_the_packet_says_so(tmp_pat
         async with world.in_a_call(world.phone()) as phone:
             await phone.hears("May this call be recorded,")
             await phone.press("1")
-            await phone.hears("record", times=2)
+            await world.until_it_says(RecordingConsent)
+            await phone.quiet()
             phone.say("why is my bill higher")
             await phone.hears("You said why is my bill higher")
         (told,) = await world.conversations()

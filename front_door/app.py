@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import urlsplit
@@ -11,7 +10,6 @@ import aiohttp
 import structlog
 from aiohttp import web
 
-from conversation.payloads import HandedOff, OwnerChanged
 from front_door.channels.addresses import OwnMachine, Pseudonyms
 from front_door.channels.call_tickets import CallTickets
 from front_door.channels.calls import Calls, socket_origin
@@ -19,12 +17,11 @@ from front_door.channels.customer_socket import CustomerSockets, SocketRules
 from front_door.channels.demo import DemoLogins
 from front_door.channels.identity import IdentityRule, SignedIdentities
 from front_door.channels.rest import RestChannel
-from front_door.conversations.hub import Appended
-from front_door.conversations.waiting_line import MinutesFor
 from front_door.desk_console.account_source import ActionsAccountSource
 from front_door.desk_console.console import DeskParts
 from front_door.desk_console.routes import add_desk_routes
 from front_door.desk_console.suggestion_source import ActionsSuggestionSource
+from front_door.faces import faces, team_faces
 from front_door.gateways.agent_voices import AgentVoices
 from front_door.gateways.callback_calls import CallbackCalls
 from front_door.gateways.desk_calls import DeskCalls
@@ -32,8 +29,9 @@ from front_door.gateways.gateway_socket import GatewaySocket
 from front_door.gateways.gateways import Gateways
 from front_door.gateways.phone_record import PhoneRecord
 from front_door.internal import InternalApi
+from front_door.jobs import beside, running
 from front_door.ledger.sole_server import sole_server
-from front_door.parts import Parts, faces, team_faces
+from front_door.parts import Parts
 from front_door.routing.case_maker import CaseMaker
 from front_door.routing.floor_keeper import FloorKeeper
 from front_door.routing.recording import Recording
@@ -54,11 +52,6 @@ LARGEST_BODY = 256 * 1024
 PARTS = web.AppKey("parts", Parts)
 GATEWAYS = web.AppKey("gateways", Gateways)
 VOICES = web.AppKey("voices", AgentVoices)
-STREAM = 100_000
-RESTART_S = 1.0
-
-Job = Callable[[], Awaitable[None]]
-Context = Callable[[web.Application], AsyncIterator[None]]
 
 
 def create_app(parts: Parts) -> web.Application:
@@ -83,7 +76,7 @@ def create_app(parts: Parts) -> web.Application:
     session = _session(app)
     accounts = ActionsAccountSource(session, settings.actions_url, settings.internal_token)
     floor = _floor(parts, accounts, surroundings)
-    app.cleanup_ctx.append(_running(surroundings, floor))
+    app.cleanup_ctx.append(running(parts, surroundings, floor))
     tickets = CallTickets(clock=parts.clock)
     _gateways_of_voice(app, parts, tickets)
     calls = Calls(
@@ -92,7 +85,7 @@ def create_app(parts: Parts) -> web.Application:
         is_up=lambda: surroundings.takes_calls,
     )
     sockets = _customer_channels(app, parts, calls, accounts)
-    app.cleanup_ctx.append(_beside("elsewhere", sockets.watch().run))
+    app.cleanup_ctx.append(beside("elsewhere", sockets.watch().run))
     suggestions = ActionsSuggestionSource(session, settings.actions_url, settings.internal_token)
     _desk(app, parts, surroundings, (accounts, suggestions), floor)
     _own_pages(app, parts, health, surroundings)
@@ -112,7 +105,7 @@ def _gateways_of_voice(app: web.Application, parts: Parts, tickets: CallTickets)
     )
     record = PhoneRecord(parts.conversations, parts.hub)
     gateways.watch(record)
-    app.cleanup_ctx.append(_beside("phone", record.run))
+    app.cleanup_ctx.append(beside("phone", record.run))
     socket = GatewaySocket(gateways, settings.internal_token, voices.redeem)
     app.router.add_get("/internal/gateway", socket.handle)
     app.on_shutdown.append(socket.close)
@@ -278,76 +271,6 @@ async def _storage(app: web.Application) -> AsyncIterator[None]:
         if parts.other_desk is not None:
             await parts.other_desk.close()
         parts.store.close()
-
-
-def _running(surroundings: Surroundings, floor: FloorKeeper) -> Context:
-    async def context(app: web.Application) -> AsyncIterator[None]:
-        parts = app[PARTS]
-        await parts.line.load(parts.ledger)
-        jobs = [
-            _for_ever("surroundings", surroundings.run),
-            _for_ever("line", lambda: parts.line.run(_minutes_for(parts))),
-            _for_ever("floor", lambda: floor.run(parts.ledger)),
-            _for_ever("outbox", parts.delivery.run),
-            _for_ever("timers", parts.alarm.run),
-            _for_ever("meters", lambda: _count(parts)),
-        ]
-        if parts.other_desk is not None:
-            jobs.append(_for_ever("courier", parts.other_desk.courier.run))
-        recovered = await parts.answering.recover()
-        if recovered:
-            structlog.get_logger().info("turns.recovered", conversations=recovered)
-        if redactions := await parts.late_secrets.recover():
-            structlog.get_logger().info("redactions.recovered", turns=redactions)
-        yield
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
-
-    return context
-
-
-def _beside(name: str, work: Job) -> Context:
-    """A job for as long as the application runs."""
-
-    async def context(_: web.Application) -> AsyncIterator[None]:
-        job = _for_ever(name, work)
-        yield
-        job.cancel()
-        await asyncio.gather(job, return_exceptions=True)
-
-    return context
-
-
-def _for_ever(name: str, work: Job) -> asyncio.Task[None]:
-    """A job that runs as long as the process; after a failure it is logged and begun again."""
-
-    async def watched() -> None:
-        while True:
-            try:
-                await work()
-            except Exception:  # noqa: BLE001 - the edge of a background job
-                structlog.get_logger().exception("job.failed", job=name)
-            await asyncio.sleep(RESTART_S)
-
-    return asyncio.get_running_loop().create_task(watched(), name=name)
-
-
-def _minutes_for(parts: Parts) -> MinutesFor:
-    return lambda conversation_id, ahead: parts.care_team.wait(ahead, conversation_id=conversation_id).minutes
-
-
-async def _count(parts: Parts) -> None:
-    """Follow every conversation for the meters."""
-    while True:
-        subscription = parts.hub.subscribe(capacity=STREAM)
-        async for item in subscription:
-            if not isinstance(item, Appended):
-                continue
-            if isinstance(item.event.payload, OwnerChanged):
-                parts.meters.moved(item.event.payload.after.value)
-            elif isinstance(item.event.payload, HandedOff):
-                parts.meters.handed_off(item.event.payload.reason.value)
 
 
 def _ledger_check(parts: Parts) -> Callable[[], Awaitable[Part]]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from conversation.protocol import AgentFace, TeamFaces
 from conversation.sealing import Sealer
-from desk.agents import portrait_path
-from desk.teams.directory import Directory, read_directory
+from desk.teams.directory import Directory
 from front_door import VERSION
 from front_door.assistants.assistant import Assistant
-from front_door.assistants.assistant_pool import AssistantPool
-from front_door.assistants.rasa_assistant import RasaAssistant
+from front_door.base_parts import BaseParts, Clock, build_base
 from front_door.channels.callback_links import CallbackLinks
 from front_door.conversations.agent_side import AgentSide
 from front_door.conversations.answering import Answering
@@ -38,7 +34,6 @@ from front_door.conversations.packets import Packets
 from front_door.conversations.phone_calls import PhoneCalls
 from front_door.conversations.recorder import Recorder
 from front_door.conversations.remembered_doors import RememberedDoors
-from front_door.conversations.sentences import Sentences
 from front_door.conversations.situation import Situations
 from front_door.conversations.tasks import Tasks
 from front_door.conversations.threads import Threads
@@ -50,7 +45,7 @@ from front_door.desks import other_desk
 from front_door.desks.other_desk import OtherDesk
 from front_door.desks.signatures import WebhookSecrets
 from front_door.desks.sqlite_progress import SqliteDeskProgress
-from front_door.desks.staffing import Staffing
+from front_door.faces import faces
 from front_door.handoffs.back_office import BackOffice
 from front_door.handoffs.handoff_body import handoff_body
 from front_door.handoffs.handoff_outbox import HandoffDelivery
@@ -62,9 +57,6 @@ from front_door.ledger.sqlite_store import SqliteStore
 from front_door.ledger.sqlite_tokens import SqliteResumeTokens, SqliteUsedIdentities
 from front_door.routing.outages import OutageNotices
 from front_door.settings import FrontDoorSettings
-from runtime.kept_key import kept_key
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,79 +103,10 @@ def build_parts(
     settings: FrontDoorSettings, *, assistant: Assistant | None = None, clock: Clock = utc_now
 ) -> Parts:
     """Put it together; nothing is opened yet. A test gives its own assistant."""
-    base = _base(settings, assistant or _assistants(settings), clock)
-    return _with_conversations(base)
+    return _with_conversations(build_base(settings, assistant, clock))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Base:
-    """What depends on nothing of ours but storage and clock."""
-
-    settings: FrontDoorSettings
-    clock: Clock
-    store: SqliteStore
-    ledger: SqliteLedger
-    hub: Hub
-    recorder: Recorder
-    tasks: Tasks
-    meters: Meters
-    presence: Presence
-    staffing: Staffing
-    continuity: CurrentContinuity
-    line: WaitingLine
-    care_team: CareTeam
-    assistant: Assistant
-    back_office: BackOffice
-    sentences: Sentences
-    directory: Directory
-    team_name: str
-    callback_slots: CallbackSlots
-    callback_links: CallbackLinks
-
-
-def _base(settings: FrontDoorSettings, assistant: Assistant, clock: Clock) -> _Base:
-    store = SqliteStore(settings.ledger_database, synchronous=settings.ledger_synchronous)
-    ledger = SqliteLedger(store, clock=clock)
-    hub = Hub()
-    line = WaitingLine(hub)
-    presence = Presence()
-    staffing = Staffing(presence, clock=clock)
-    directory = read_directory(settings.organisation)
-    continuity = CurrentContinuity(market_of=_market_ids(directory), clock=clock)
-    team = directory.general
-    return _Base(
-        settings=settings,
-        clock=clock,
-        store=store,
-        ledger=ledger,
-        hub=hub,
-        recorder=Recorder(ledger, hub),
-        tasks=Tasks(),
-        meters=Meters(),
-        presence=presence,
-        staffing=staffing,
-        line=line,
-        continuity=continuity,
-        care_team=CareTeam(
-            staffing,
-            team.hours,
-            waiting=lambda: len(line),
-            clock=clock,
-            is_paused=lambda: continuity.pauses_queue,
-        ),
-        assistant=assistant,
-        back_office=BackOffice(settings.backoffice_url, token=settings.backoffice_token),
-        sentences=Sentences(settings.carrier_name),
-        directory=directory,
-        team_name=team.name,
-        callback_slots=CallbackSlots(directory, SqliteCallbacks(store), clock=clock),
-        callback_links=CallbackLinks(
-            kept_key(settings.ledger_database.with_suffix(".link-key")), base_url=settings.public_url
-        ),
-    )
-
-
-def _with_conversations(base: _Base) -> Parts:
+def _with_conversations(base: BaseParts) -> Parts:
     histories = Histories(base.ledger)
     handing_off = HandingOff(base.sentences, base.care_team, base.line, base.continuity)
     booking = CallbackBooking(
@@ -286,7 +209,7 @@ def _with_conversations(base: _Base) -> Parts:
     )
 
 
-def _other_desk(base: _Base, conversations: Conversations) -> OtherDesk | None:
+def _other_desk(base: BaseParts, conversations: Conversations) -> OtherDesk | None:
     settings = base.settings
     if not settings.desk_webhook_url:
         return None
@@ -314,7 +237,7 @@ class _CustomerParts:
 
 
 def _conversations(
-    base: _Base,
+    base: BaseParts,
     customers: _CustomerParts,
     packets: Packets,
     agents: AgentSide,
@@ -356,7 +279,7 @@ def _conversations(
     )
 
 
-def _delivery(base: _Base, outbox: SqliteHandoffOutbox, packets: Packets) -> HandoffDelivery:
+def _delivery(base: BaseParts, outbox: SqliteHandoffOutbox, packets: Packets) -> HandoffDelivery:
     async def make_body(conversation_id: str) -> tuple[str, str]:
         state = (await base.recorder.live(conversation_id)).state
         return state.sender, handoff_body(await packets.packet(conversation_id))
@@ -368,53 +291,3 @@ def _delivery(base: _Base, outbox: SqliteHandoffOutbox, packets: Packets) -> Han
         make_body=make_body,
         clock=base.clock,
     )
-
-
-def _assistants(settings: FrontDoorSettings) -> Assistant:
-    members: dict[str, Assistant] = {
-        url: RasaAssistant(url, token=settings.internal_token, time_limit_s=settings.assistant_patience_s)
-        for url in settings.assistant_urls
-    }
-    return AssistantPool(members)
-
-
-def _market_ids(directory: Directory) -> Callable[[str], str | None]:
-    def market_of(zip_code: str) -> str | None:
-        market = directory.markets.at(zip_code)
-        return market.market_id if market else None
-
-    return market_of
-
-
-def faces(directory: Directory) -> Callable[[str, str | None], AgentFace]:
-    """Agents as customers see them: with portrait, and title where it is known."""
-
-    def face(agent_id: str, name: str | None) -> AgentFace:
-        known = directory.agents.get(agent_id)
-        return AgentFace(
-            name=name or (known.name if known else agent_id),
-            photo=portrait_path(agent_id),
-            title=known.title if known else None,
-        )
-
-    return face
-
-
-FACES = 6
-"""Of a team, shown to who waits for it."""
-
-
-def team_faces(directory: Directory) -> Callable[[str], TeamFaces | None]:
-    """Teams as waiting customers see them."""
-
-    def of(name: str) -> TeamFaces | None:
-        team = directory.team_called(name)
-        if team is None:
-            return None
-        shown = [
-            AgentFace(name=each.name, photo=portrait_path(each.agent_id), title=each.title)
-            for each in team.agents[:FACES]
-        ]
-        return TeamFaces(name=team.name, people=len(team.agents), faces=shown)
-
-    return of

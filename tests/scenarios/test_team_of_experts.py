@@ -48,11 +48,23 @@ async def at_the_desk(system, login):
     agent = Agent(system.url(Part.FRONT_DOOR))
     try:
         await agent.sign_in(login["login"], login["password"])
-        await agent.connect()
+        welcome = await agent.connect()
+        await settle(agent, welcome)
         yield agent
         await agent.sign_out()
     finally:
         await agent.close()
+
+
+async def settle(agent, welcome: DeskWelcome) -> None:
+    """Finish what other conversations left waiting: it would be offered before anything of this test."""
+    for item in welcome.inbox:
+        if item.owner == "queue":
+            await agent.do(Claim, conversation_id=item.conversation_id)
+            await agent.do(
+                Resolve, conversation_id=item.conversation_id, code=welcome.wrap_up_codes[0].code, note=""
+            )
+    await agent.send(Presence(state="available"))
 
 
 async def routed(system, customer, agent, *, offered: bool = False) -> Routed:

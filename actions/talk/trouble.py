@@ -67,7 +67,13 @@ async def tried_again(run: Callable[[], Awaitable[Told]], turn: Turn) -> Told:
             if not was_untried(error):
                 raise
         await asyncio.sleep(PAUSE_S)
-    return await run()
+    try:
+        return await run()
+    except CarrierUnavailable as error:
+        if looks and was_untried(error):
+            # It was waited for as long as a turn may take: that is a try.
+            raise CarrierUnavailable("timed_out", operation=error.operation) from error
+        raise
 
 
 def was_untried(error: Exception) -> bool:

@@ -200,6 +200,7 @@ def _own_words(part: PhonePart, clause: _Clause, *, asked: bool) -> str | None:
             (match.start(), match.end(), state)
             for match in pattern.finditer(clause.words)
             if not NEGATED.search(clause.words[: match.start()])
+            and not _is_anothers(part.name, match, clause.words)
         )
     kept = [
         one
@@ -210,6 +211,17 @@ def _own_words(part: PhonePart, clause: _Clause, *, asked: bool) -> str | None:
         )
     ]
     return max(kept)[2] if kept else None
+
+
+def _is_anothers(name: str, match: re.Match[str], words: str) -> bool:
+    """Whether it is a piece of what another part says of itself: the "nothing" of "nothing loads"."""
+    return any(
+        other.start() <= match.start() and match.end() < other.end()
+        for part in phone_parts().values()
+        if part.name != name and part.kind is PartKind.WORDS
+        for _, pattern in _patterns(part.name, False)
+        for other in pattern.finditer(words)
+    )
 
 
 @cache

@@ -142,8 +142,12 @@ NEGATED = re.compile(
     r"(?:\s+[\w-]+){1,3}(?<!\bbut)\s+(?:is|are|was|were|has been)"
     r"|\bno(?!\s+(?:the|my|it|its|i|im|that|this))\s+(?:sim|sim card|esim|card))"
     rf"(?:\s+(?:a|the|any|on|in|be|been|get|got|come|coming|{ADVERB}))*\s+$"
+    # "It's not asking me for a PIN or a PUK", "nothing about a locked SIM": of all that follows.
+    r"|\b(?:not|isnt|doesnt|didnt|wont|never|hasnt|nothing|no)(?:\s+(?:even|once|ever|said|says))*"
+    r"\s+(?:ask|want|demand|requir|request|prompt|need|mention|about|sign|word|talk|trace)\w*"
+    r"(?:\s+(?:me|us|for|of|about|to|enter|a|an|any|the|my|some|kind|sort|being|locked|sim|card|pin|code|or))*\s+$"
 )
-"""Right before a word: the contrary was said."""
+"""Before a word: the contrary was said."""
 BOTH = _any("both", "all of them", "all permissions", "all the permissions", "every permission", "everything")
 NEITHER = _any("neither", "none", "no permissions", "no permission", "nothing")
 ONLY = _any("only", "just", "has", "have")

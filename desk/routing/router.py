@@ -64,13 +64,18 @@ class Router:
             self.record(ev.OfferLapsed(at=now, case_id=case_id))
         return late
 
-    def offer_all(self, now: float) -> list[Decision]:
-        """Offer every waiting case that should be offered now; each decision names who got it."""
+    def offer_all(self, now: float, *, promised_only: bool = False) -> list[Decision]:
+        """Offer every waiting case that should be offered now; each decision names who got it.
+
+        `promised_only`: nobody is put through but whoever was promised a call.
+        """
         if not self.floor.anybody_free():
             return []
         made: list[Decision] = []
         ahead: dict[str, int] = {}
         for case in self.in_order(now):
+            if promised_only and not case.promised_s:
+                continue
             decision = self._decide(case, ahead, now)
             if decision.agent_id is None:
                 ahead[case.home] = ahead.get(case.home, 0) + 1

@@ -188,7 +188,7 @@ class FloorKeeper:
         if holder is not None:
             self._take(conversation_id, holder)
             return
-        made = [] if self._is_paused() else self._router.offer_all(self._now())
+        made = self._router.offer_all(self._now(), promised_only=self._is_paused())
         if not any(decision.case_id == conversation_id for decision in made):
             made.append(self._router.decide(placed.case, self._now()))
         await self._tell(made)
@@ -237,8 +237,7 @@ class FloorKeeper:
                 self._hub.publish(OfferChanged(conversation_id=conversation_id))
                 missed = OfferMissed(conversation_id=conversation_id, agent_id=kept[conversation_id])
                 self._hub.publish(missed)
-            if not self._is_paused():
-                await self._tell(self._router.offer_all(now))
+            await self._tell(self._router.offer_all(now, promised_only=self._is_paused()))
 
     async def _tell(self, made: list[Decision]) -> None:
         for decision in made:

@@ -167,6 +167,13 @@ def test_an_offer_nobody_takes_up_goes_back_to_its_place_and_then_to_somebody_el
     assert offered(made, 20.0)["first"][0] != first
 
 
+def test_while_nobody_is_put_through_a_promised_call_is_still_made():
+    made = router(agent("ann"), agent("bob"))
+    join(made, case("waits"), replace(case("due"), promised_s=DUE_S))
+    assert [one.case_id for one in made.offer_all(0.0, promised_only=True)] == ["due"]
+    assert "waits" in offered(made)
+
+
 def test_the_only_agent_is_offered_again_what_they_missed():
     made = router(agent("ann"))
     join(made, case())

@@ -130,6 +130,29 @@ async def test_after_a_restart_the_queue_is_offered_again(world, sign_in):
     assert again.offered_to(case) == "agent_marisol"
 
 
+async def test_the_ledger_alone_gives_the_same_queue_in_the_same_order(world, maya):
+    cases = [await world.waiting_in(zip_code) for zip_code in ("11432", "55408", "60601", "55401")]
+    await maya.do("claim", conversation_id=cases[0])
+    await maya.do("claim", conversation_id=cases[2])
+    await maya.do("transfer", conversation_id=cases[2], to="queue", note="not mine")
+    cases.append(await world.waiting())
+
+    def standing(keeper):
+        floor = keeper._router.floor
+        waiting = sorted(floor.waiting.values(), key=lambda case: (case.joined_at, case.case_id))
+        held = {case_id: floor.holder(case_id) for case_id in cases if floor.holder(case_id)}
+        return [(case.case_id, case.joined_at, case.home, case.last_agent) for case in waiting], held
+
+    await eventually(lambda: len(world.floor._router.floor.waiting) == 4)
+    again = world._floor()
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+        work = group.create_task(again.run(world.ledger))
+        await eventually(lambda: len(again._router.floor.cases) == 5)
+        work.cancel()
+    assert standing(again) == standing(world.floor)
+    assert standing(again)[1] == {cases[0]: "agent_maya"}
+
+
 async def test_the_wait_told_is_what_the_router_predicts(world, maya):
     assert world.floor.predicted(None) == timedelta(0)
     for _ in range(3):

@@ -28,7 +28,7 @@ from playwright.async_api import Browser, Page, WebSocket, async_playwright
 
 from bench.report import Metric, report
 from conversation.desk_requests import Claim, Resolve
-from conversation.protocol import StateChanged
+from conversation.server_frames import StateChanged
 from desk.teams.directory import read_directory
 from front_door.desk_console.accounts import NewAccount, add_account
 from front_door.desk_console.store import DeskStore

@@ -7,10 +7,12 @@ from typing import Literal
 
 from conversation.callbacks import Standing
 from conversation.care import MoodLabel, StepResult
+from conversation.channel import Channel, Door
 from conversation.facts import FactInForce
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import Channel, Door, Recording, Redaction
+from conversation.payloads.calls import Recording
+from conversation.payloads.turns import Redaction
 from conversation.shape import Shape
 
 SCHEMA: Literal["care.context/1"] = "care.context/1"

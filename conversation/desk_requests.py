@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from conversation.callbacks import TryOutcome
+from conversation.client_frames import ClientId
 from conversation.desk_leading import (
     Assign,
     Oversee,
@@ -17,8 +17,8 @@ from conversation.desk_leading import (
     SetSite,
     StepIn,
 )
-from conversation.payloads import LearntAtDesk
-from conversation.protocol import ClientId
+from conversation.payloads.callbacks import TryOutcome
+from conversation.payloads.owners import LearntAtDesk
 from conversation.shape import Shape
 
 RequestId = Annotated[str, Field(min_length=1, max_length=64)]

@@ -7,10 +7,10 @@ from typing import Literal
 
 from conversation.callbacks import Standing
 from conversation.care import Card, MoodLabel
+from conversation.channel import Channel
 from conversation.events import Role
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import Channel
 from conversation.shape import Shape
 
 

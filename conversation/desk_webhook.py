@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter
 from conversation.context_packet import ContextPacket
 from conversation.desk_views import TranscriptItem
 from conversation.owner import Owner
-from conversation.payloads import LearntAtDesk
+from conversation.payloads.owners import LearntAtDesk
 from conversation.shape import Shape
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from conversation.payloads import Payload
+from conversation.payloads.payload import Payload
 from conversation.shape import Shape
 
 

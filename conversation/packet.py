@@ -20,7 +20,7 @@ from conversation.context_packet import (
 from conversation.events import Event
 from conversation.facts import FactInForce
 from conversation.packet_summary import summarise
-from conversation.payloads import Noted, OwnerChanged
+from conversation.payloads.owners import Noted, OwnerChanged
 from conversation.required import required_facts
 from conversation.words import Words
 

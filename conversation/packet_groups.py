@@ -24,24 +24,10 @@ from conversation.facts import FactInForce, FactStatus
 from conversation.glossary import as_written
 from conversation.mood import mood_of, trend_of
 from conversation.owner import Owner
-from conversation.payloads import (
-    ChannelChanged,
-    Fact,
-    HandedBack,
-    HandedOff,
-    Opened,
-    OwnerChanged,
-    Promised,
-    Redacted,
-    Redaction,
-    Rejected,
-    Reply,
-    Shown,
-    Step,
-    Turn,
-    Understood,
-    Verified,
-)
+from conversation.payloads.customer import ChannelChanged, Opened
+from conversation.payloads.findings import Fact, Promised, Rejected, Shown, Step, Understood, Verified
+from conversation.payloads.owners import HandedBack, HandedOff, OwnerChanged
+from conversation.payloads.turns import Redacted, Redaction, Reply, Turn
 from conversation.words import Words
 
 Found = TypeVar("Found")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from conversation.callbacks import Callback, CallbackEvent, CallConsent, Standing, after
+from conversation.callbacks import Callback, Standing, after
+from conversation.channel import Channel, Door
 from conversation.context_packet import (
     CallbackGroup,
     ConsentGroup,
@@ -17,18 +18,12 @@ from conversation.events import Event, Role
 from conversation.facts import FactInForce
 from conversation.owner import Owner
 from conversation.packet_groups import last_of, opened_of, proof_of
-from conversation.payloads import (
-    Channel,
-    Door,
-    Fact,
-    HandoffDelivered,
-    NumberLeft,
-    OwnerChanged,
-    Preferred,
-    RecordingConsent,
-    Reply,
-    Verified,
-)
+from conversation.payloads.callbacks import CallbackEvent, CallConsent
+from conversation.payloads.calls import RecordingConsent
+from conversation.payloads.customer import NumberLeft, Preferred
+from conversation.payloads.findings import Fact, Verified
+from conversation.payloads.owners import HandoffDelivered, OwnerChanged
+from conversation.payloads.turns import Reply
 
 
 def customer_group(events: Sequence[Event], facts: Sequence[FactInForce]) -> CustomerGroup:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from conversation.payloads import Redaction
+from conversation.payloads.turns import Redaction
 from conversation.spoken_digits import UNSEEN, DigitRun, apart, digit_runs, is_amount, is_phone
 
 CARD_LENGTHS = range(13, 20)

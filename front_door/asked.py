@@ -16,7 +16,10 @@ from __future__ import annotations
 
 from conversation.events import Event
 from conversation.handoff import HandoffReason
-from conversation.payloads import Flagged, HandedOff, Opened, Rejected, Shown, Turn, Understood
+from conversation.payloads.customer import Opened
+from conversation.payloads.findings import Rejected, Shown, Understood
+from conversation.payloads.owners import Flagged, HandedOff
+from conversation.payloads.turns import Turn
 from front_door.ledger.sqlite_erasure import ERASED
 
 ABOUT_KNOWLEDGE = frozenset({"ask_faq", "nlu_fallback", "out_of_scope"})

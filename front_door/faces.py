@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conversation.protocol import AgentFace, TeamFaces
+from conversation.server_frames import AgentFace, TeamFaces
 from desk.agents import portrait_path
 from desk.teams.directory import Directory
 

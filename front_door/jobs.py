@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from conversation.payloads import HandedOff, OwnerChanged
+from conversation.payloads.owners import HandedOff, OwnerChanged
 from front_door.conversations.hub import Appended
 from front_door.conversations.waiting_line import MinutesFor
 from front_door.parts import Parts

@@ -13,9 +13,10 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bench.callbacks.zones import US_ZONES, with_fixed_offset
-from conversation.callbacks import OPEN, Standing, TryOutcome
+from conversation.callbacks import OPEN, Standing
+from conversation.channel import Channel
 from conversation.owner import Owner
-from conversation.payloads import Channel
+from conversation.payloads.callbacks import TryOutcome
 from desk.agents import AgentIdentity
 from desk.clocks import QUARTER
 from desk.teams.directory import Directory

@@ -15,7 +15,7 @@ from bench.report import Metric, report
 from bench.routing.centre import AGENTS_A_TEAM, ZONES, centre, staff
 from bench.routing.day import BANNER_ENOUGH, TAKES_CALLBACK, Customer, Day, Plan
 from bench.routing.policies import POLICIES
-from conversation.payloads import Channel
+from conversation.channel import Channel
 from desk.routing import floor_events as ev
 from desk.routing.cases import Case
 from desk.routing.router import Router

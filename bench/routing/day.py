@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from conversation.payloads import Channel
+from conversation.channel import Channel
 from desk.routing import floor_events as ev
 from desk.routing.cases import Case
 from desk.routing.circles import Rule

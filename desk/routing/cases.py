@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conversation.payloads import Channel
+from conversation.channel import Channel
 from desk.teams.skills import Needs
 
 DUE_S = 600.0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import lcm
 
-from conversation.payloads import Channel
+from conversation.channel import Channel
 from desk.routing.cases import FloorAgent
 from desk.teams.policy import RoutingPolicy
 

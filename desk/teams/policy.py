@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from conversation.payloads import Channel
+from conversation.channel import Channel
 from desk.teams.yaml_entries import Entry
 
 WHOLE = Fraction(1)

@@ -8,7 +8,8 @@ from typing import get_args
 
 from pydantic import ValidationError
 
-from conversation.protocol import ClientFrame, Problem, client_frame
+from conversation.client_frames import ClientFrame, client_frame
+from conversation.server_frames import Problem
 
 LONGEST_CLIENT_ID = 64
 TYPES = frozenset(member.model_fields["type"].default for member in get_args(get_args(ClientFrame)[0]))

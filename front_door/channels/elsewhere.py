@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Protocol
 
 from conversation.events import Role
-from conversation.payloads import Reply
+from conversation.payloads.turns import Reply
 from front_door.conversations.conversations import Conversations
 from front_door.conversations.hub import Appended, Hub, Item
 from front_door.ledger.port import ConversationRow, LedgerError

@@ -7,9 +7,7 @@ from typing import Protocol
 
 import structlog
 
-from conversation.owner import IllegalMove
-from conversation.protocol import (
-    Ack,
+from conversation.client_frames import (
     AgentTurn,
     AskSlots,
     BookCallback,
@@ -23,16 +21,16 @@ from conversation.protocol import (
     LeaveNumber,
     ListConversations,
     Prefer,
-    Problem,
     Rate,
     ReadConversation,
     RefuseCalls,
     Reopen,
     Seen,
-    ServerFrame,
     StartCall,
     Typing,
 )
+from conversation.owner import IllegalMove
+from conversation.server_frames import Ack, Problem, ServerFrame
 from front_door.channels.frames import slots_of
 from front_door.channels.limits import TokenBucket
 from front_door.conversations.conversations import Conversations

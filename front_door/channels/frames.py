@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from conversation.callbacks import Callback, CallbackEvent, Standing
+from conversation.callbacks import Callback, Standing
 from conversation.care import Choice, Link
 from conversation.events import Event, Role
 from conversation.owner import Owner
-from conversation.payloads import IssuedChoice, OwnerChanged, Preferred, Reply, Turn
-from conversation.protocol import (
+from conversation.payloads.callbacks import CallbackEvent
+from conversation.payloads.customer import Preferred
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.routed import Routed
+from conversation.payloads.turns import IssuedChoice, Reply, Turn
+from conversation.server_frames import (
     AgentFace,
     Blanked,
     CallbackNotice,
@@ -24,7 +28,6 @@ from conversation.protocol import (
     TypingNotice,
     Waiting,
 )
-from conversation.routed import Routed
 from conversation.words import Words
 from front_door.conversations.callback_slots import Offer
 from front_door.conversations.hub import (

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import WSMsgType, web
 
-from conversation.protocol import Hello, Problem
+from conversation.client_frames import Hello
+from conversation.server_frames import Problem
 from front_door.channels.client_frames import Unreadable, read_frame
 
 HELLO_WITHIN_S = 30.0

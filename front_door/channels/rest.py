@@ -12,8 +12,9 @@ from weakref import WeakValueDictionary
 from aiohttp import web
 from pydantic import ValidationError
 
+from conversation.channel import Channel
 from conversation.events import Event, Role
-from conversation.payloads import Channel, Reply, Turn
+from conversation.payloads.turns import Reply, Turn
 from conversation.words import Words
 from front_door.channels.addresses import OwnMachine
 from front_door.channels.rest_shapes import Recognition, RestMetadata, RestTurn, rest_message

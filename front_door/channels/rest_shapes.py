@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from conversation.client_frames import MAX_TEXT
 from conversation.events import Event
 from conversation.owner import Owner
-from conversation.payloads import Reply
-from conversation.protocol import MAX_TEXT
+from conversation.payloads.turns import Reply
 
 LONGEST_SENDER = 200
 

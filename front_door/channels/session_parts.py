@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from conversation.channel import Channel
+from conversation.client_frames import Hello
 from conversation.owner import Owner
-from conversation.payloads import Channel
-from conversation.protocol import Hello, ServerFrame, Waiting, Welcome
+from conversation.server_frames import ServerFrame, Waiting, Welcome
 from front_door.channels.calls import Calls
 from front_door.channels.frames import Faces, Teams, choices_of, waiting_at
 from front_door.channels.identity import SignedIdentities

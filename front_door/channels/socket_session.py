@@ -9,17 +9,9 @@ from typing import Literal
 
 from aiohttp import WSMsgType, web
 
-from conversation.payloads import Channel
-from conversation.protocol import (
-    AgentTurn,
-    CallReady,
-    CustomerTurn,
-    Hello,
-    Problem,
-    ServerFrame,
-    StartCall,
-    Waiting,
-)
+from conversation.channel import Channel
+from conversation.client_frames import AgentTurn, CustomerTurn, Hello, StartCall
+from conversation.server_frames import CallReady, Problem, ServerFrame, Waiting
 from conversation.shape import Shape
 from front_door.channels.client_frames import Unreadable, read_frame
 from front_door.channels.frame_handler import FrameHandler

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from conversation.protocol import (
-    AnsweredElsewhere,
-    ListConversations,
-    Past,
-    Problem,
-    ReadConversation,
-    Reopen,
-)
+from conversation.client_frames import ListConversations, ReadConversation, Reopen
+from conversation.server_frames import AnsweredElsewhere, Past, Problem
 from front_door.channels.frame_handler import Device
 from front_door.channels.frames import frame_of_event
 from front_door.channels.session_parts import SessionParts

@@ -7,19 +7,12 @@ from datetime import datetime
 
 from conversation.events import Author, Event, NewEvent, Role
 from conversation.owner import IllegalMove, Owner, check_move
-from conversation.payloads import (
-    Flagged,
-    HandedBack,
-    LearntAtDesk,
-    Noted,
-    OwnerChanged,
-    Phoned,
-    Promised,
-    Reply,
-    Resolved,
-)
-from conversation.protocol import AgentFace
+from conversation.payloads.calls import Phoned
+from conversation.payloads.findings import Promised
+from conversation.payloads.owners import Flagged, HandedBack, LearntAtDesk, Noted, OwnerChanged, Resolved
+from conversation.payloads.turns import Reply
 from conversation.redaction import redact
+from conversation.server_frames import AgentFace
 from desk.agents import AgentIdentity
 from front_door.conversations.answering import Answering
 from front_door.conversations.editors_note import without_customer

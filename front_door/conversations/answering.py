@@ -14,7 +14,10 @@ from conversation.care import CallbackWish
 from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import Failed, NumberLeft, OwnerChanged, Preferred, Reply, Verified
+from conversation.payloads.customer import NumberLeft, Preferred
+from conversation.payloads.findings import Verified
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.turns import Failed, Reply
 from desk.callbacks.slots import NotBookable
 from front_door.assistants.assistant import Answer, AssistantError, AssistantSilent
 from front_door.conversations.asking import Asking

@@ -6,20 +6,14 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from conversation.callbacks import (
-    By,
-    Callback,
-    CallbackBooked,
-    CallbackCancelled,
-    CallbackMoved,
-    CallConsent,
-    after,
-)
+from conversation.callbacks import Callback, after
 from conversation.care import CallbackWish, Link
 from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import OwnerChanged, Reply, Turn
+from conversation.payloads.callbacks import By, CallbackBooked, CallbackCancelled, CallbackMoved, CallConsent
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.turns import Reply, Turn
 from conversation.times import told_moment, told_number
 from conversation.words import Words
 from desk.callbacks.slots import NotBookable

@@ -6,22 +6,20 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
-from conversation.callbacks import (
-    OPEN,
-    Callback,
+from conversation.callbacks import OPEN, Callback, Standing
+from conversation.events import NewEvent
+from conversation.handoff import HandoffReason
+from conversation.owner import Owner
+from conversation.payloads.callbacks import (
     CallbackCalling,
     CallbackDue,
     CallbackExpired,
     CallbackMissed,
     CallbackTried,
     PromiseDue,
-    Standing,
     TryOutcome,
 )
-from conversation.events import NewEvent
-from conversation.handoff import HandoffReason
-from conversation.owner import Owner
-from conversation.payloads import OwnerChanged
+from conversation.payloads.owners import OwnerChanged
 from conversation.times import told_number
 from desk.agents import AgentIdentity
 from desk.callbacks.tries import next_try

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from conversation.callbacks import By
 from conversation.care import CallbackWish
+from conversation.payloads.callbacks import By
 from desk.callbacks.slots import NotBookable
 from front_door.conversations.answering import Answering
 from front_door.conversations.callback_booking import CallbackBooking

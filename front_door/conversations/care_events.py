@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from conversation.care import CallbackWish, Care
+from conversation.channel import Door
 from conversation.facts import FactStatus, LearntFact
 from conversation.handoff import HandoffRequest
-from conversation.payloads import Door, Fact, Payload, Promised, Rejected, Shown, Step, Understood, Verified
-from conversation.payloads import Reply as ReplyEvent
+from conversation.payloads.findings import Fact, Promised, Rejected, Shown, Step, Understood, Verified
+from conversation.payloads.payload import Payload
+from conversation.payloads.turns import Reply as ReplyEvent
 from front_door.assistants.assistant import Answer, Reply
 from front_door.conversations.sentences import issue_all
 from front_door.conversations.state import TurnInLedger

@@ -16,10 +16,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from conversation.callbacks import By, TryOutcome
+from conversation.channel import Channel, Door
 from conversation.context_packet import ContextPacket
 from conversation.events import Event
-from conversation.payloads import Channel, Door, LearntAtDesk, Phoned
+from conversation.payloads.callbacks import By, TryOutcome
+from conversation.payloads.calls import Phoned
+from conversation.payloads.owners import LearntAtDesk
 from desk.agents import AgentIdentity
 from front_door.conversations.agent_side import AgentSide
 from front_door.conversations.answering import Answering

@@ -11,7 +11,9 @@ from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
 from conversation.mood import is_upset_twice
 from conversation.owner import Owner
-from conversation.payloads import NumberLeft, OwnerChanged, Turn
+from conversation.payloads.customer import NumberLeft
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.turns import Turn
 from conversation.redaction import CARD, SECURITY_CODE, SSN
 from conversation.sealing import Sealer
 from conversation.words import Words

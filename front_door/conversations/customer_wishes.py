@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from conversation.channel import Channel, Door
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import Channel, ChannelChanged, Door, Heard, OwnerChanged, Rated, Seen
+from conversation.payloads.customer import ChannelChanged, Rated
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.turns import Heard, Seen
 from conversation.redaction import redact
 from conversation.words import Words
 from front_door.conversations.answering import Answering

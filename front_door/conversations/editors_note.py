@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from conversation.payloads import Fact
+from conversation.payloads.findings import Fact
 from conversation.redaction import redact
 
 OF_THE_CUSTOMER: Mapping[str, str] = {

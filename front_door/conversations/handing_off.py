@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from conversation.channel import Door
 from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
-from conversation.payloads import Door, HandedOff, OwnerChanged, Preferred, Reply, Turn
+from conversation.payloads.customer import Preferred
+from conversation.payloads.owners import HandedOff, OwnerChanged
+from conversation.payloads.turns import Reply, Turn
 from desk.continuity import Mode
 from front_door.conversations.current_continuity import CurrentContinuity
 from front_door.conversations.recorder import CUSTOMER, SYSTEM, by

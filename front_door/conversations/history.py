@@ -8,7 +8,7 @@ from datetime import timedelta
 from conversation import packet_groups as groups
 from conversation.context_packet import ContactHistory, EarlierContact
 from conversation.events import Event
-from conversation.payloads import Resolved
+from conversation.payloads.owners import Resolved
 from conversation.words import Words
 from front_door.conversations.state import ConversationState
 from front_door.ledger.port import ConversationRow, Ledger, LedgerError

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from conversation.events import Event
-from conversation.protocol import AgentFace
+from conversation.server_frames import AgentFace
 
 CAPACITY = 512
 """Items a subscriber may lag behind before it is dropped."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import phonenumbers
 
 from conversation.care import MoodLabel
+from conversation.client_frames import MAX_TEXT as KEPT_TEXT
 from conversation.expects import ExpectsKind, parse_expects
 from conversation.ids import new_turn_id
 from conversation.language import ENGLISH, language_of, language_wanted, primary
 from conversation.mood import mood_of
-from conversation.payloads import IssuedChoice, Redaction, Turn
-from conversation.protocol import MAX_TEXT as KEPT_TEXT
+from conversation.payloads.turns import IssuedChoice, Redaction, Turn
 from conversation.redaction import Asked, named_secret, redact
 from conversation.sealing import LONGEST, Sealer
 from conversation.spoken_digits import digit_runs

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from conversation.payloads import Redaction, Turn
+from conversation.payloads.turns import Redaction, Turn
 from conversation.redaction import CARD, CARD_LENGTHS, luhn_holds
 from front_door.assistants.assistant import Assistant, AssistantError
 from front_door.conversations.digit_pieces import digits_only, may_be_piece

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversation.events import NewEvent
 from conversation.owner import IllegalMove, Owner
-from conversation.payloads import OwnerChanged
+from conversation.payloads.owners import OwnerChanged
 from conversation.redaction import redact
 from desk.agents import AgentIdentity
 from front_door.conversations.agent_side import author_of

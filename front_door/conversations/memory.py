@@ -9,7 +9,9 @@ from typing import TypeVar
 from conversation.events import Event, Role
 from conversation.facts import FactStatus
 from conversation.packet_groups import MATTERLESS, proof_of
-from conversation.payloads import Fact, HandedBack, Reply, Step, Turn, Understood, Verified
+from conversation.payloads.findings import Fact, Step, Understood, Verified
+from conversation.payloads.owners import HandedBack
+from conversation.payloads.turns import Reply, Turn
 from front_door.assistants.assistant import Memory
 from front_door.conversations.state import ConversationState
 from front_door.ledger.search_keys import NUMBER_DIGITS, NUMBER_FACTS

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from conversation.channel import Channel, Door
 from conversation.events import NewEvent
 from conversation.facts import FactStatus
 from conversation.handoff import HandoffReason
 from conversation.ids import new_conversation_id, new_reference
 from conversation.owner import Owner
-from conversation.payloads import (
-    Channel,
-    Door,
-    Fact,
-    HandedOff,
-    Opened,
-    OwnerChanged,
-    Payload,
-    Preferred,
-    Reply,
-    Step,
-    Verified,
-)
+from conversation.payloads.customer import Opened, Preferred
+from conversation.payloads.findings import Fact, Step, Verified
+from conversation.payloads.owners import HandedOff, OwnerChanged
+from conversation.payloads.payload import Payload
+from conversation.payloads.turns import Reply
 from conversation.words import Words
 from front_door.conversations.handing_off import PEOPLE_ONLY, HandingOff
 from front_door.conversations.recorder import ASSISTANT, SYSTEM, LiveConversation, Recorder, by

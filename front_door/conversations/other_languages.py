@@ -5,7 +5,7 @@ from __future__ import annotations
 from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
 from conversation.language import ENGLISH, only_greets, primary, takes_offer, tells_danger
-from conversation.payloads import Turn
+from conversation.payloads.turns import Turn
 from conversation.words import Words
 from front_door.conversations.handing_off import HandingOff
 from front_door.conversations.recorder import SYSTEM, by

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from conversation.owner import Owner
-from conversation.payloads import CallEnded, CallJoined, RecordingConsent, Verified
+from conversation.payloads.calls import CallEnded, CallJoined, RecordingConsent
+from conversation.payloads.findings import Verified
 from front_door.conversations.recorder import CUSTOMER, SYSTEM, Recorder, by
 from front_door.conversations.state import ConversationState
 from front_door.ledger.port import ConversationRow

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from conversation.events import Author, Event, NewEvent, Role
 from conversation.owner import Owner
-from conversation.payloads import Payload
+from conversation.payloads.payload import Payload
 from front_door.conversations.hub import Appended, Hub
 from front_door.conversations.state import ConversationState
 from front_door.ledger.port import Ledger, LedgerUnavailable, OwnerConflict, UnknownConversation

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 
-from conversation.payloads import Channel, Door
+from conversation.channel import Channel, Door
 from front_door.conversations.turns import Opening
 from front_door.ledger.port import KnownAs, Ledger, LedgerError
 

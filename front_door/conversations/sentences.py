@@ -9,7 +9,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from conversation.care import Choice
-from conversation.payloads import Door, IssuedChoice, Reply, Turn
+from conversation.channel import Door
+from conversation.payloads.turns import IssuedChoice, Reply, Turn
 from conversation.times import told_moment, zone_of
 from conversation.words import Words
 from front_door.conversations.state import ConversationState

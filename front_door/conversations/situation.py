@@ -7,7 +7,7 @@ from datetime import datetime
 
 from conversation.context_packet import ContactHistory
 from conversation.mood import negative_turns
-from conversation.payloads import Turn
+from conversation.payloads.turns import Turn
 from front_door.assistants.assistant import MAX_TEXT, TurnDown
 from front_door.conversations.history import Histories
 from front_door.conversations.promises import promises_known

@@ -8,50 +8,24 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
-from conversation.callbacks import (
-    CALLBACK_EVENTS,
-    Callback,
-    CallbackBooked,
-    CallbackEvent,
-    PromiseDue,
-    Standing,
-)
+from conversation.callbacks import CALLBACK_EVENTS, Callback, Standing
 from conversation.callbacks import after as callback_after
 from conversation.care import MoodLabel
+from conversation.channel import Channel, Door
 from conversation.context_packet import PromiseMade
 from conversation.events import Event, Role
 from conversation.facts import FactStatus
 from conversation.handoff import HandoffReason
 from conversation.language import ENGLISH, SPANISH, primary
 from conversation.owner import Owner
-from conversation.payloads import (
-    CallEnded,
-    CallJoined,
-    Channel,
-    ChannelChanged,
-    Door,
-    Fact,
-    Failed,
-    HandedBack,
-    HandedOff,
-    IssuedChoice,
-    LearntAtDesk,
-    NumberLeft,
-    Opened,
-    OwnerChanged,
-    Preferred,
-    Promised,
-    Recording,
-    RecordingConsent,
-    Reply,
-    Seen,
-    Step,
-    Turn,
-    Understood,
-    Verified,
-)
+from conversation.payloads.callbacks import CallbackBooked, CallbackEvent, PromiseDue
+from conversation.payloads.calls import CallEnded, CallJoined, Recording, RecordingConsent
+from conversation.payloads.customer import ChannelChanged, NumberLeft, Opened, Preferred
+from conversation.payloads.findings import Fact, Promised, Step, Understood, Verified
+from conversation.payloads.owners import HandedBack, HandedOff, LearntAtDesk, OwnerChanged
+from conversation.payloads.routed import Routed
+from conversation.payloads.turns import Failed, IssuedChoice, Reply, Seen, Turn
 from conversation.redaction import SECRET, secret_asked
-from conversation.routed import Routed
 from front_door.conversations.call_state import CallOfConversation
 from front_door.conversations.digit_pieces import digits_only, may_be_piece
 

@@ -15,8 +15,9 @@ from conversation import packet_groups as groups
 from conversation.events import Event, Role
 from conversation.ids import new_token
 from conversation.owner import Owner
-from conversation.payloads import Reply, Turn, Verified
-from conversation.protocol import AgentFace, ConversationLine, ConversationList
+from conversation.payloads.findings import Verified
+from conversation.payloads.turns import Reply, Turn
+from conversation.server_frames import AgentFace, ConversationLine, ConversationList
 from conversation.words import Words
 from front_door.conversations.openings import Openings
 from front_door.conversations.recorder import Recorder

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversation.payloads import Channel
+from conversation.channel import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

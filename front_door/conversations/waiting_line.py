@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from conversation.owner import Owner
-from conversation.payloads import OwnerChanged
+from conversation.payloads.owners import OwnerChanged
 from front_door.conversations.hub import Appended, Hub, WaitingChanged
 from front_door.ledger.port import Ledger
 

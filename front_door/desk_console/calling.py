@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from conversation.callbacks import TryOutcome
 from conversation.desk_protocol import Dial, Done
 from conversation.desk_requests import CallBack, CallOutcome
+from conversation.payloads.callbacks import TryOutcome
 from conversation.times import told_number
 from desk.agents import AgentIdentity
 from front_door.conversations.callback_work import NoCallback

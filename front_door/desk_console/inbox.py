@@ -8,12 +8,14 @@ from datetime import datetime
 
 import structlog
 
-from conversation.callbacks import CallbackMissed, PromiseDue
+from conversation.channel import Channel
 from conversation.context_packet import ContextPacket
 from conversation.desk_views import InboxItem
 from conversation.events import Event, Role
 from conversation.owner import Owner
-from conversation.payloads import Channel, OwnerChanged, Reply, Turn
+from conversation.payloads.callbacks import CallbackMissed, PromiseDue
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.turns import Reply, Turn
 from front_door.desk_console.ports import DeskConversations, LiveCalls, NoLiveCalls, Routing
 from front_door.ledger.port import ConversationRow, Ledger, LedgerError, UnknownConversation
 

@@ -12,7 +12,8 @@ from conversation.desk_requests import Search, ShowAccount, ShowEarlier
 from conversation.desk_views import EarlierConversation
 from conversation.owner import Owner
 from conversation.packet_groups import proof_of
-from conversation.payloads import Resolved, Verified
+from conversation.payloads.findings import Verified
+from conversation.payloads.owners import Resolved
 from conversation.words import Words
 from desk.agents import AgentIdentity
 from desk.wrap_up import wrap_up_codes

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from conversation.callbacks import TryOutcome
 from conversation.context_packet import ContextPacket
 from conversation.desk_views import AgentCard, CallView, SuggestedArticle
-from conversation.payloads import LearntAtDesk
-from conversation.routed import Routed
+from conversation.payloads.callbacks import TryOutcome
+from conversation.payloads.owners import LearntAtDesk
+from conversation.payloads.routed import Routed
 from desk.agents import AgentIdentity
 
 

@@ -22,7 +22,7 @@ from conversation.desk_protocol import (
 )
 from conversation.desk_views import AgentCard, WrapUpCode
 from conversation.events import Event
-from conversation.payloads import OwnerChanged
+from conversation.payloads.owners import OwnerChanged
 from conversation.words import Words
 from desk.agents import AgentIdentity
 from desk.wrap_up import wrap_up_codes

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from conversation.channel import Channel
 from conversation.desk_protocol import Suggestions
 from conversation.desk_requests import Suggest
 from conversation.desk_views import SuggestedArticle
 from conversation.events import Event
-from conversation.payloads import Channel, Turn
+from conversation.payloads.turns import Turn
 from front_door.desk_console.inbox import Inbox, Look
 from front_door.desk_console.ports import SuggestionSource, SuggestionsUnavailable
 from front_door.desk_console.refusals import FAILURES, Refusals

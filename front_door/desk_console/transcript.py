@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from conversation.callbacks import CallbackMissed, CallbackTried, CallConsent
 from conversation.desk_views import TranscriptItem
 from conversation.events import Event, Role
 from conversation.owner import Owner
-from conversation.payloads import (
-    CallEnded,
-    CallJoined,
-    Fact,
-    Flagged,
-    HandedBack,
-    Noted,
-    NumberLeft,
-    OwnerChanged,
-    Phoned,
-    Promised,
-    Rated,
-    Reply,
-    Resolved,
-    Step,
-    Turn,
-)
+from conversation.payloads.callbacks import CallbackMissed, CallbackTried, CallConsent
+from conversation.payloads.calls import CallEnded, CallJoined, Phoned
+from conversation.payloads.customer import NumberLeft, Rated
+from conversation.payloads.findings import Fact, Promised, Step
+from conversation.payloads.owners import Flagged, HandedBack, Noted, OwnerChanged, Resolved
+from conversation.payloads.turns import Reply, Turn
 from conversation.times import told_number
 from conversation.words import Words
 from desk.wording import DeskWords

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from conversation.desk_webhook import CaseMessage, case_message
-from conversation.payloads import OwnerChanged, Redacted
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.turns import Redacted
 from front_door.conversations.hub import Appended, Hub
 from front_door.desks.messages import CaseMessages
 from front_door.desks.progress import DeskProgress, Told

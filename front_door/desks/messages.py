@@ -17,7 +17,8 @@ from conversation.desk_webhook import (
     CaseOpened,
 )
 from conversation.events import Event
-from conversation.payloads import OwnerChanged, Redacted
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.turns import Redacted
 from conversation.words import Words
 from desk.wording import desk_words
 from front_door.desk_console.transcript import TranscriptLines

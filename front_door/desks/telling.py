@@ -8,7 +8,8 @@ from enum import Enum, auto
 
 from conversation.events import Event
 from conversation.owner import Owner
-from conversation.payloads import OwnerChanged, Redacted
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.turns import Redacted
 
 WITH_TEAM = frozenset({Owner.QUEUE, Owner.AGENT, Owner.PARKED})
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import structlog
 
-from conversation.callbacks import TryOutcome
 from conversation.gateway_protocol import CallState
 from conversation.owner import IllegalMove
+from conversation.payloads.callbacks import TryOutcome
 from desk.agents import AgentIdentity
 from front_door.conversations.callback_work import NoCallback
 from front_door.conversations.conversations import Conversations

@@ -6,7 +6,7 @@ import asyncio
 
 import structlog
 
-from conversation.payloads import Phoned, PhoneMoment
+from conversation.payloads.calls import Phoned, PhoneMoment
 from front_door.conversations.conversations import Conversations
 from front_door.conversations.hub import CallMoved, Hub
 from front_door.gateways.gateways import LiveCall

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from conversation.channel import Channel
 from conversation.context_packet import ContextPacket
-from conversation.payloads import Channel
 
 SPOKEN = Channel.VOICE
 ROLES = {"customer": "customer", "assistant": "assistant"}

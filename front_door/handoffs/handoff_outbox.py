@@ -12,7 +12,7 @@ from typing import Protocol
 
 import structlog
 
-from conversation.payloads import HandoffDelivered
+from conversation.payloads.owners import HandoffDelivered
 from front_door.conversations.recorder import SYSTEM, Recorder, by
 from front_door.handoffs.back_office import (
     BackOffice,

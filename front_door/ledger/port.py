@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from conversation.channel import Channel, Door
 from conversation.events import Event, NewEvent
 from conversation.owner import Owner
-from conversation.payloads import Channel, Door, Redaction
+from conversation.payloads.turns import Redaction
 
 
 class LedgerError(Exception):

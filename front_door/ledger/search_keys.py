@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from conversation.facts import FactStatus
 from conversation.ids import REFERENCE_ALPHABET
-from conversation.payloads import CallJoined, Fact, NumberLeft, Payload
+from conversation.payloads.calls import CallJoined
+from conversation.payloads.customer import NumberLeft
+from conversation.payloads.findings import Fact
+from conversation.payloads.payload import Payload
 
 NUMBER_DIGITS = 10
 """A national number in the United States; longer ones are compared by their end."""

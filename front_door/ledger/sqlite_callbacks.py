@@ -6,19 +6,16 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from conversation.callbacks import (
-    OPEN,
-    Callback,
+from conversation.callbacks import OPEN, Callback, Standing, after
+from conversation.events import Event, NewEvent
+from conversation.payloads.callbacks import (
     CallbackBooked,
     CallbackEvent,
     CallbackMoved,
     CallConsent,
     PromiseDue,
-    Standing,
-    after,
 )
-from conversation.events import Event, NewEvent
-from conversation.payloads import Promised
+from conversation.payloads.findings import Promised
 from desk.callbacks.tries import missed_at
 from desk.clocks import quarter_of
 from front_door.ledger.callback_store import DueTimer, TimerKind

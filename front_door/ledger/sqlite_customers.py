@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from conversation.payloads import Door
+from conversation.channel import Door
 from front_door.ledger.port import KnownAs
 from front_door.ledger.search_keys import number_key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from conversation.payloads import Payload
+from conversation.payloads.payload import Payload
 from front_door.ledger.sqlite_events import SELECT, event_of, payload_json
 
 ERASED = "[erased]"

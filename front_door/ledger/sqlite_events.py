@@ -9,7 +9,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from conversation.events import Author, Event, NewEvent
-from conversation.payloads import PUBLIC_KINDS, Payload
+from conversation.payloads.payload import PUBLIC_KINDS, Payload
 
 _payload: TypeAdapter[Payload] = TypeAdapter(Payload)
 

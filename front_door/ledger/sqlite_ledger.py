@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from conversation.channel import Channel, Door
 from conversation.events import Author, Event, NewEvent, Role
 from conversation.owner import Owner
-from conversation.payloads import Channel, Door, Opened, Redacted, Redaction, Reply, Turn
+from conversation.payloads.customer import Opened
+from conversation.payloads.turns import Redacted, Redaction, Reply, Turn
 from front_door.ledger import sqlite_projections as projections
 from front_door.ledger.port import (
     ConversationRow,

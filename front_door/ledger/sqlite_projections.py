@@ -7,24 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from conversation.callbacks import CALLBACK_EVENTS, CallbackBooked, CallConsent, PromiseDue
+from conversation.callbacks import CALLBACK_EVENTS
+from conversation.channel import Channel
 from conversation.events import Event, Role
 from conversation.owner import Owner, check_move
-from conversation.payloads import (
-    Channel,
-    Failed,
-    HandedOff,
-    HandoffDelivered,
-    Opened,
-    OwnerChanged,
-    Payload,
-    Preferred,
-    Promised,
-    Reply,
-    Seen,
-    Turn,
-    Verified,
-)
+from conversation.payloads.callbacks import CallbackBooked, CallConsent, PromiseDue
+from conversation.payloads.customer import Opened, Preferred
+from conversation.payloads.findings import Promised, Verified
+from conversation.payloads.owners import HandedOff, HandoffDelivered, OwnerChanged
+from conversation.payloads.payload import Payload
+from conversation.payloads.turns import Failed, Reply, Seen, Turn
 from front_door.ledger.port import RepeatedClientId
 from front_door.ledger.search_keys import keys_of, number_key
 from front_door.ledger.sqlite_callbacks import apply_callback, apply_promise, forget_timers

@@ -11,9 +11,10 @@ from typing import Protocol
 import structlog
 
 from conversation.callbacks import AWAITED
+from conversation.channel import Channel
 from conversation.context_packet import ContextPacket
 from conversation.events import Event
-from conversation.payloads import Channel, OwnerChanged
+from conversation.payloads.owners import OwnerChanged
 from desk.routing.cases import DUE_S, OVERDUE_S, Case
 from desk.teams.directory import Directory
 from desk.teams.markets import Market

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from conversation.callbacks import CallbackMissed, PromiseDue
 from conversation.desk_views import AgentCard
 from conversation.owner import Owner
-from conversation.payloads import OwnerChanged
-from conversation.routed import Routed
+from conversation.payloads.callbacks import CallbackMissed, PromiseDue
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.routed import Routed
 from desk.routing import floor_events as ev
 from desk.routing.cases import Case, FloorAgent
 from desk.routing.decisions import Decision

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from conversation.facts import FactStatus
 from conversation.owner import Owner
-from conversation.payloads import Fact
+from conversation.payloads.findings import Fact
 from conversation.words import Words
 from front_door.conversations.current_continuity import CurrentContinuity
 from front_door.conversations.recorder import SYSTEM, Recorder, by

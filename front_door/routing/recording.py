@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from conversation.owner import Owner
-from conversation.routed import Routed, RoutedCandidate, RoutedLook
+from conversation.payloads.routed import Routed, RoutedCandidate, RoutedLook
 from desk.routing.decisions import Decision
 from desk.routing.explaining import why
 from desk.teams.directory import Directory

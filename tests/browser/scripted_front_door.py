@@ -15,7 +15,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from conversation import protocol
+from conversation import client_frames, server_frames
 from conversation.care import Choice
 from conversation.ids import new_conversation_id, new_reference, new_token
 from conversation.owner import Owner
@@ -23,7 +23,9 @@ from tests.browser.pages import add_pages, strict
 from tests.browser.script import Answer, answers_to
 
 DOORS = [Choice(id="door:assistant", title="The assistant"), Choice(id="door:team", title="My team")]
-MAYA = protocol.AgentFace(name="Maya Lindqvist", title="Billing specialist", photo="/team/agent_maya.svg")
+MAYA = server_frames.AgentFace(
+    name="Maya Lindqvist", title="Billing specialist", photo="/team/agent_maya.svg"
+)
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ class Talk:
     reference: str = field(default_factory=new_reference)
     tokens: list[str] = field(default_factory=list)
     owner: Owner = Owner.ASSISTANT
-    agent: protocol.AgentFace | None = None
+    agent: server_frames.AgentFace | None = None
     frames: list[dict[str, object]] = field(default_factory=list)
     seqs: dict[str, int] = field(default_factory=dict)
     chosen: bool = False
@@ -53,7 +55,7 @@ class ScriptedFrontDoor:
         self.hellos: list[dict[str, object]] = []
         self.deaf = False
         """While true, turns are stored but nothing is sent: an answer on the way is lost."""
-        self.refuse: list[protocol.Problem] = []
+        self.refuse: list[server_frames.Problem] = []
         """Problems for the next turns, which are then not stored."""
         self.answer_delay = 0.0
         self.port = 0
@@ -91,7 +93,7 @@ class ScriptedFrontDoor:
         """The newest conversation."""
         return self.talks[-1]
 
-    def agent_takes_over(self, agent: protocol.AgentFace = MAYA) -> None:
+    def agent_takes_over(self, agent: server_frames.AgentFace = MAYA) -> None:
         """An agent claims the newest conversation."""
 
         async def act() -> None:
@@ -112,7 +114,11 @@ class ScriptedFrontDoor:
         self.do(lambda: self._move(self.talk, owner, None))
 
     def tell(
-        self, shape: protocol.TypingNotice | protocol.SeenNotice | protocol.Waiting | protocol.Blanked
+        self,
+        shape: server_frames.TypingNotice
+        | server_frames.SeenNotice
+        | server_frames.Waiting
+        | server_frames.Blanked,
     ) -> None:
         """A notice that is not in the ledger."""
         self.do(lambda: self._send(self.talk, shape.to_json()))
@@ -170,8 +176,8 @@ class ScriptedFrontDoor:
             async for message in socket:
                 if message.type is not WSMsgType.TEXT:
                     continue
-                frame = protocol.client_frame.validate_json(message.data)
-                if isinstance(frame, protocol.Hello):
+                frame = client_frames.client_frame.validate_json(message.data)
+                if isinstance(frame, client_frames.Hello):
                     talk = await self._welcome(socket, frame)
                     if talk is None:
                         break
@@ -182,7 +188,7 @@ class ScriptedFrontDoor:
                 each.sockets.discard(socket)
         return socket
 
-    async def _welcome(self, socket: web.WebSocketResponse, hello: protocol.Hello) -> Talk | None:
+    async def _welcome(self, socket: web.WebSocketResponse, hello: client_frames.Hello) -> Talk | None:
         self.hellos.append(hello.to_json())
         if hello.resume_token is None:
             talk = Talk()
@@ -197,7 +203,7 @@ class ScriptedFrontDoor:
         else:
             found = [each for each in self.talks if hello.resume_token in each.tokens]
             if not found:
-                await socket.send_json(protocol.Problem(code="resume_refused").to_json())
+                await socket.send_json(server_frames.Problem(code="resume_refused").to_json())
                 await socket.close()
                 return None
             talk = found[0]
@@ -210,7 +216,7 @@ class ScriptedFrontDoor:
         token = new_token()
         talk.tokens = [*talk.tokens[-1:], token]
         talk.sockets.add(socket)
-        welcome = protocol.Welcome(
+        welcome = server_frames.Welcome(
             conversation_id=talk.id, reference=talk.reference, resume_token=token, head=len(talk.frames),
             owner=talk.owner, agent=talk.agent, team="Upper Midwest team", signed_in_as=talk.signed_in_as,
             choices=[] if talk.chosen else DOORS, follows=talk.follows,
@@ -221,21 +227,25 @@ class ScriptedFrontDoor:
         if not talk.chosen:
             await socket.send_json({"type": "waiting", "place": 0, "minutes": 4})
 
-    async def _heard(self, socket: web.WebSocketResponse, talk: Talk, frame: protocol.ClientFrame) -> Talk:
+    async def _heard(
+        self, socket: web.WebSocketResponse, talk: Talk, frame: client_frames.ClientFrame
+    ) -> Talk:
         with self._news:
             talk.heard.append(frame.to_json())
             self._news.notify_all()
-        if isinstance(frame, protocol.CustomerTurn):
+        if isinstance(frame, client_frames.CustomerTurn):
             return await self._turn(socket, talk, frame)
-        if isinstance(frame, protocol.Prefer):
+        if isinstance(frame, client_frames.Prefer):
             await self._prefer(talk, frame.door)
-        elif isinstance(frame, protocol.End):
+        elif isinstance(frame, client_frames.End):
             await self._move(talk, Owner.CLOSED, None)
-        elif isinstance(frame, protocol.LeaveNumber) and len(frame.number) < 10:
+        elif isinstance(frame, client_frames.LeaveNumber) and len(frame.number) < 10:
             await socket.send_json(
-                protocol.Problem(code="bad_number", text="Ten digits with the area code, please.").to_json()
+                server_frames.Problem(
+                    code="bad_number", text="Ten digits with the area code, please."
+                ).to_json()
             )
-        elif isinstance(frame, protocol.LeaveNumber):
+        elif isinstance(frame, client_frames.LeaveNumber):
             await self._move(talk, Owner.PARKED, None)
             await self._reply(talk, Answer(author="system", text=f"Your team will call {frame.number}."))
         return talk
@@ -245,13 +255,15 @@ class ScriptedFrontDoor:
         if door == "team" and talk.owner is not Owner.QUEUE:
             await self._move(talk, Owner.QUEUE, None)
             await self._reply(talk, Answer(author="system", text="Your team has our whole conversation now."))
-            await self._send(talk, protocol.Waiting(place=2, minutes=4).to_json())
+            await self._send(talk, server_frames.Waiting(place=2, minutes=4).to_json())
         elif door == "assistant":
             if talk.owner is not Owner.ASSISTANT:
                 await self._move(talk, Owner.ASSISTANT, None)
             await self._reply(talk, Answer(text="I'm with you. What can I do?"))
 
-    async def _turn(self, socket: web.WebSocketResponse, talk: Talk, frame: protocol.CustomerTurn) -> Talk:
+    async def _turn(
+        self, socket: web.WebSocketResponse, talk: Talk, frame: client_frames.CustomerTurn
+    ) -> Talk:
         if self.refuse:
             problem = self.refuse.pop(0).model_copy(update={"client_id": frame.client_id})
             await socket.send_json(problem.to_json())
@@ -265,17 +277,17 @@ class ScriptedFrontDoor:
             await self._store(talk, frame)
         if not self.deaf:
             await socket.send_json(
-                protocol.Ack(client_id=frame.client_id, seq=talk.seqs[frame.client_id]).to_json()
+                server_frames.Ack(client_id=frame.client_id, seq=talk.seqs[frame.client_id]).to_json()
             )
         return talk
 
-    async def _store(self, talk: Talk, frame: protocol.CustomerTurn) -> None:
+    async def _store(self, talk: Talk, frame: client_frames.CustomerTurn) -> None:
         talk.chosen = True
         seq = len(talk.frames) + 1
         talk.seqs[frame.client_id] = seq
         last = next((each for each in reversed(talk.frames) if each["type"] == "reply"), {})
         hidden = str(last.get("expects", "")).startswith("secret")
-        turn = protocol.TurnFrame(
+        turn = server_frames.TurnFrame(
             seq=seq, client_id=frame.client_id, text="[secret]" if hidden else frame.text,
             choice_id=frame.choice_id, at=datetime.now(UTC),
         )  # fmt: skip
@@ -287,10 +299,11 @@ class ScriptedFrontDoor:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, talk: Talk, frame: protocol.TurnFrame) -> None:
+    async def _answer(self, talk: Talk, frame: server_frames.TurnFrame) -> None:
         if self.answer_delay:
             await self._send(
-                talk, protocol.TypingNotice(author="assistant", doing="Looking at your account").to_json()
+                talk,
+                server_frames.TypingNotice(author="assistant", doing="Looking at your account").to_json(),
             )
             await asyncio.sleep(self.answer_delay)
         answers = answers_to(frame.text)
@@ -300,17 +313,17 @@ class ScriptedFrontDoor:
     async def _reply(
         self, talk: Talk, answer: Answer, *, client_id: str | None = None, last: bool = True
     ) -> None:
-        shape = protocol.ReplyFrame(
+        shape = server_frames.ReplyFrame(
             seq=len(talk.frames) + 1, author=answer.author, agent=talk.agent if answer.author == "agent" else None,
             client_id=client_id, last=last, text=answer.text, choices=list(answer.choices),
             expects=answer.expects, links=list(answer.links), card=answer.card, at=datetime.now(UTC),
         )  # fmt: skip
         await self._append(talk, shape.to_json())
 
-    async def _move(self, talk: Talk, owner: Owner, agent: protocol.AgentFace | None) -> None:
+    async def _move(self, talk: Talk, owner: Owner, agent: server_frames.AgentFace | None) -> None:
         talk.owner, talk.agent = owner, agent
         talk.chosen = True
-        shape = protocol.StateChanged(
+        shape = server_frames.StateChanged(
             seq=len(talk.frames) + 1, owner=owner, agent=agent, at=datetime.now(UTC)
         )
         await self._append(talk, shape.to_json())

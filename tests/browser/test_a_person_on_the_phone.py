@@ -14,9 +14,10 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Page, WebSocket, expect, sync_playwright
 
-from conversation.callbacks import CallbackBooked, CallbackDue
 from conversation.owner import Owner
-from conversation.payloads import CallEnded, OwnerChanged, Phoned
+from conversation.payloads.callbacks import CallbackBooked, CallbackDue
+from conversation.payloads.calls import CallEnded, Phoned
+from conversation.payloads.owners import OwnerChanged
 from desk.clocks import quarter_of
 from desk.teams.directory import read_directory
 from front_door.conversations.recorder import SYSTEM, by

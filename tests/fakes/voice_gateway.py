@@ -14,7 +14,8 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from conversation.protocol import CallReady, Problem, StartCall
+from conversation.client_frames import StartCall
+from conversation.server_frames import CallReady, Problem
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from tests.fakes.front_door import FrontDoor, front_door

@@ -15,16 +15,8 @@ from typing import TypeVar
 
 import aiohttp
 
-from conversation.protocol import (
-    CustomerTurn,
-    End,
-    Prefer,
-    ReplyFrame,
-    ServerFrame,
-    StateChanged,
-    TurnFrame,
-    Welcome,
-)
+from conversation.client_frames import CustomerTurn, End, Prefer
+from conversation.server_frames import ReplyFrame, ServerFrame, StateChanged, TurnFrame, Welcome
 from conversation.words import Words
 from tests.harness.customer import DEADLINE_S, Customer
 from tests.harness.hurried_time import HurriedLoop

@@ -18,7 +18,8 @@ import jwt
 
 from carrier.demo import logins
 from conversation.events import Event
-from conversation.payloads import Reply, Turn, Verified
+from conversation.payloads.findings import Verified
+from conversation.payloads.turns import Reply, Turn
 from front_door.conversations.state import ConversationState
 from tests.harness.chaos_customer import ChaosCustomer, GaveUp, Saying
 from tests.harness.customer import Customer

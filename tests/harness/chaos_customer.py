@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from conversation.protocol import Ack, CustomerTurn, Prefer, Problem, ReplyFrame
+from conversation.client_frames import CustomerTurn, Prefer
+from conversation.server_frames import Ack, Problem, ReplyFrame
 from tests.harness.customer import Customer
 
 ATTEMPT_S = 120

@@ -12,24 +12,26 @@ from typing import Literal, Self, TypeVar
 import aiohttp
 
 from conversation.callbacks import OPEN
-from conversation.payloads import Channel
-from conversation.protocol import (
-    Ack,
-    CallbackNotice,
-    ConversationList,
+from conversation.channel import Channel
+from conversation.client_frames import (
     CustomerTurn,
     End,
     Hello,
     LeaveNumber,
     ListConversations,
     Prefer,
+    client_frame,
+)
+from conversation.server_frames import (
+    Ack,
+    CallbackNotice,
+    ConversationList,
     Problem,
     ReplyFrame,
     ServerFrame,
     StateChanged,
     TurnFrame,
     Welcome,
-    client_frame,
     server_frame,
 )
 

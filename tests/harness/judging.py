@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from conversation.context_packet import ContextPacket
-from conversation.protocol import ReplyFrame
+from conversation.server_frames import ReplyFrame
 from tests.harness.scenario import Expect, Packet
 
 Values = Mapping[str, str]

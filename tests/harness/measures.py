@@ -9,22 +9,10 @@ from conversation.context_packet import ContextPacket
 from conversation.events import Event, Role
 from conversation.facts import FactStatus
 from conversation.packet_groups import last_of
-from conversation.payloads import (
-    Fact,
-    HandedBack,
-    HandedOff,
-    Noted,
-    NumberLeft,
-    OwnerChanged,
-    Promised,
-    Redacted,
-    Rejected,
-    Reply,
-    Shown,
-    Step,
-    Turn,
-    Verified,
-)
+from conversation.payloads.customer import NumberLeft
+from conversation.payloads.findings import Fact, Promised, Rejected, Shown, Step, Verified
+from conversation.payloads.owners import HandedBack, HandedOff, Noted, OwnerChanged
+from conversation.payloads.turns import Redacted, Reply, Turn
 
 Known = tuple[str, FactStatus, datetime | None, str, int | None]
 """A fact's value, how it is known, when it runs out, who said it, in which turn."""

@@ -9,13 +9,15 @@ from datetime import UTC, datetime
 
 import aiohttp
 
+from conversation.client_frames import CustomerTurn
 from conversation.context_packet import ContextPacket
 from conversation.desk_protocol import ConversationView, DeskWelcome, InboxChanged
 from conversation.desk_requests import AgentReply, Claim, HandBack, Note, Open, Resolve, Transfer
 from conversation.events import Event
 from conversation.packet import project
-from conversation.payloads import LearntAtDesk, Reply, Turn
-from conversation.protocol import CustomerTurn, Problem, ReplyFrame, StateChanged
+from conversation.payloads.owners import LearntAtDesk
+from conversation.payloads.turns import Reply, Turn
+from conversation.server_frames import Problem, ReplyFrame, StateChanged
 from conversation.words import Words
 from tests.harness.agent import Agent
 from tests.harness.customer import Customer

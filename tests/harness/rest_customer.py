@@ -13,7 +13,7 @@ import aiohttp
 from pydantic import TypeAdapter
 
 from conversation.care import Card, Choice
-from conversation.protocol import ReplyFrame
+from conversation.server_frames import ReplyFrame
 
 CARD: TypeAdapter[Card] = TypeAdapter(Card)
 

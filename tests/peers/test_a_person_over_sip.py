@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-from conversation.payloads import Reply, Turn
+from conversation.payloads.turns import Reply, Turn
 from front_door.app import VOICES
 from tests.fakes.front_door import MAYA
 from tests.fakes.voice_gateway import Page

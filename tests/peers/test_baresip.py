@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from conversation.gateway_protocol import CallState
-from conversation.payloads import Heard, Turn
+from conversation.payloads.turns import Heard, Turn
 from front_door.app import GATEWAYS
 from tests.peers.sip_world import CALLER, sip_world, until
 from voice_gateway.placing import NotAnswered

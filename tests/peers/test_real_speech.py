@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from conversation.payloads import Turn
+from conversation.payloads.turns import Turn
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import answer
 from tests.peers.baresip import baresip, write_speech

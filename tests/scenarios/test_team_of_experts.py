@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager, closing
 import aiohttp
 import pytest
 
+from conversation.channel import Channel
 from conversation.desk_protocol import ConversationView, DeskWelcome, InboxChanged
 from conversation.desk_requests import Claim, Open, Presence, Resolve
-from conversation.payloads import Channel
-from conversation.protocol import DoorKept, ReplyFrame
-from conversation.routed import Routed
+from conversation.payloads.routed import Routed
+from conversation.server_frames import DoorKept, ReplyFrame
 from desk.teams.directory import read_directory
 from tests.harness.agent import Agent
 from tests.harness.customer import Customer

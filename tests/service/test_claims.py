@@ -7,12 +7,14 @@ from contextlib import closing
 import aiohttp
 import pytest
 
+from conversation.client_frames import CustomerTurn
 from conversation.desk_protocol import Done, Refused
 from conversation.desk_requests import Claim, HandBack
 from conversation.events import Role
 from conversation.owner import Owner
-from conversation.payloads import OwnerChanged, Reply, Turn
-from conversation.protocol import CustomerTurn, StateChanged
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.turns import Reply, Turn
+from conversation.server_frames import StateChanged
 from front_door.desk_console.accounts import NewAccount, add_account
 from front_door.desk_console.store import DeskStore
 from tests.harness.agent import Agent

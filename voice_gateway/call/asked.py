@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from conversation.care import Choice
 from conversation.expects import Expectation, ExpectsKind, parse_expects
-from conversation.protocol import ReplyFrame
+from conversation.server_frames import ReplyFrame
 from conversation.words import Words
 from voice_gateway.hearing.endpointing import digits_awaited
 from voice_gateway.hearing.recognition import Awaited

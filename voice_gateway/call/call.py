@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from conversation.protocol import Welcome
+from conversation.server_frames import Welcome
 from conversation.words import Words
 from voice_gateway.admission import Load
 from voice_gateway.call.agent_side import (

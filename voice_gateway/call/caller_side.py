@@ -7,7 +7,7 @@ from collections import deque
 from typing import assert_never
 
 from conversation.expects import ExpectsKind
-from conversation.protocol import Welcome
+from conversation.server_frames import Welcome
 from voice_gateway.call.asked import Asked, keys_hint
 from voice_gateway.call.consent import ConsentQuestion
 from voice_gateway.call.events import Guessed

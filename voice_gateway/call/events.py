@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from conversation.protocol import ServerFrame
+from conversation.server_frames import ServerFrame
 from voice_gateway.call.agent_side import AgentEvent
 from voice_gateway.call.line import Opened
 from voice_gateway.hearing.recognition import Recognition

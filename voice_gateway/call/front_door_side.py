@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from conversation.owner import Owner
-from conversation.protocol import (
+from conversation.server_frames import (
     Problem,
     ReplyFrame,
     ServerFrame,

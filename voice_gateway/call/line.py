@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from conversation.protocol import ServerFrame, Welcome
+from conversation.server_frames import ServerFrame, Welcome
 from voice_gateway.hearing.recognition import Recognition
 
 

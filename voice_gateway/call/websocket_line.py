@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import aiohttp
 from pydantic import ValidationError
 
-from conversation.payloads import Channel
-from conversation.protocol import (
-    Ack,
+from conversation.channel import Channel
+from conversation.client_frames import (
     AgentTurn,
     ClientFrame,
     Consent,
@@ -22,6 +21,9 @@ from conversation.protocol import (
     Hello,
     LeaveNumber,
     Prefer,
+)
+from conversation.server_frames import (
+    Ack,
     Problem,
     ReplyFrame,
     ServerFrame,

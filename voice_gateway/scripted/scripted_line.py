@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from conversation.owner import Owner
-from conversation.payloads import Recording
-from conversation.protocol import AgentFace, ReplyFrame, ServerFrame, Welcome
+from conversation.payloads.calls import Recording
+from conversation.server_frames import AgentFace, ReplyFrame, ServerFrame, Welcome
 from voice_gateway.call.line import CallersTurn, Opened
 from voice_gateway.errors import LineLost, LineRefused, VoiceError
 from voice_gateway.hearing.recognition import Recognition

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from conversation import protocol
+from conversation import server_frames
 from conversation.owner import Owner
 from tests.browser.chat.visitor import Visitor
 from tests.browser.scripted_front_door import ScriptedFrontDoor
@@ -45,7 +45,7 @@ def queue(visitor: Visitor, _: ScriptedFrontDoor) -> None:
 def nobody(visitor: Visitor, front_door: ScriptedFrontDoor) -> None:
     """Nobody is signed in, and the number typed was refused."""
     queue(visitor, front_door)
-    front_door.tell(protocol.Waiting(place=1, minutes=None, number_offered=True))
+    front_door.tell(server_frames.Waiting(place=1, minutes=None, number_offered=True))
     visitor.button("Leave a number").click()
     visitor.button("Call me").click()
     expect(visitor.page.locator(".problem")).to_be_visible()
@@ -56,7 +56,7 @@ def agent(visitor: Visitor, front_door: ScriptedFrontDoor) -> None:
     queue(visitor, front_door)
     front_door.agent_takes_over()
     front_door.agent_says("Good morning, I have read all of it.")
-    front_door.tell(protocol.TypingNotice(author="agent"))
+    front_door.tell(server_frames.TypingNotice(author="agent"))
     expect(visitor.page.locator(".writing")).to_be_visible()
 
 

@@ -14,7 +14,8 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Page, WebSocket, expect, sync_playwright
 
-from conversation.payloads import ChannelChanged, Turn
+from conversation.payloads.customer import ChannelChanged
+from conversation.payloads.turns import Turn
 from tests.browser.chat.visitor import Visitor
 from tests.browser.chromium import ARGUMENTS, chromium_path, watched
 from tests.browser.real_front_door import RealFrontDoor

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from conversation import protocol
+from conversation import server_frames
 from conversation.owner import Owner
 from tests.browser.chat.conftest import NewVisitor
 from tests.browser.chat.visitor import Visitor
@@ -173,7 +173,7 @@ def test_a_refused_turn_says_why_and_can_be_tried_again(
     visitor: Visitor, front_door: ScriptedFrontDoor
 ) -> None:
     visitor.open_chat()
-    front_door.refuse = [protocol.Problem(code="internal")]
+    front_door.refuse = [server_frames.Problem(code="internal")]
     visitor.say("please take this")
     expect(visitor.page.locator(".refused")).to_contain_text("Something went wrong on our side")
     assert front_door.turns() == []
@@ -185,7 +185,7 @@ def test_a_refused_turn_says_why_and_can_be_tried_again(
 
 def test_a_refused_turn_can_be_discarded(visitor: Visitor, front_door: ScriptedFrontDoor) -> None:
     visitor.open_chat()
-    front_door.refuse = [protocol.Problem(code="unknown_choice")]
+    front_door.refuse = [server_frames.Problem(code="unknown_choice")]
     visitor.say("never mind this")
     visitor.button("Discard").click()
     expect(visitor.page.locator(".mine")).to_have_count(0)
@@ -196,7 +196,7 @@ def test_a_refused_turn_can_be_discarded(visitor: Visitor, front_door: ScriptedF
 
 def test_too_much_at_once_goes_out_by_itself_later(visitor: Visitor, front_door: ScriptedFrontDoor) -> None:
     visitor.open_chat()
-    front_door.refuse = [protocol.Problem(code="slow_down", retry_after=0.3)]
+    front_door.refuse = [server_frames.Problem(code="slow_down", retry_after=0.3)]
     visitor.say("in a moment")
     visitor.sees("That was a lot at once")
     visitor.sees("You said: in a moment")

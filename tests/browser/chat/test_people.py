@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conversation import protocol
+from conversation import server_frames
 from conversation.owner import Owner
 from tests.browser.chat.visitor import Visitor
 from tests.browser.scripted_front_door import ScriptedFrontDoor
@@ -21,7 +21,7 @@ def test_an_agents_typing_looks_other_than_the_assistants(
     visitor.open_chat()
     visitor.asks_for_a_person()
     front_door.agent_takes_over()
-    front_door.tell(protocol.TypingNotice(author="agent"))
+    front_door.tell(server_frames.TypingNotice(author="agent"))
     expect(visitor.page.locator(".writing.by-agent")).to_contain_text("Maya is typing")
     expect(visitor.page.locator(".writing.by-agent img")).to_be_visible()
 
@@ -55,7 +55,7 @@ def test_waiting_shows_place_and_minutes_and_follows_changes(
     visitor.asks_for_a_person()
     room = visitor.page.locator(".waiting")
     expect(room).to_contain_text("A person answers in about 4 min")
-    front_door.tell(protocol.Waiting(place=1, minutes=1))
+    front_door.tell(server_frames.Waiting(place=1, minutes=1))
     expect(visitor.page.locator(".strip")).to_contain_text("Place 1, about a minute")
     expect(room).to_contain_text("about a minute")
 
@@ -65,7 +65,7 @@ def test_with_nobody_signed_in_the_case_waits_and_a_number_can_be_left(
 ) -> None:
     visitor.open_chat()
     visitor.asks_for_a_person()
-    front_door.tell(protocol.Waiting(place=1, minutes=None, number_offered=True))
+    front_door.tell(server_frames.Waiting(place=1, minutes=None, number_offered=True))
     expect(visitor.page.locator(".waiting")).to_contain_text("Your case waits with everything you wrote")
     visitor.button("Leave a number to be called").click()
     number = visitor.page.get_by_label("Phone number with area code")
@@ -106,7 +106,7 @@ def test_the_customer_sees_that_an_agent_has_read(visitor: Visitor, front_door: 
     front_door.agent_takes_over()
     visitor.say("are you there")
     expect(visitor.on_its_way()).to_have_count(0)
-    front_door.tell(protocol.SeenNotice(seq=len(front_door.talk.frames)))
+    front_door.tell(server_frames.SeenNotice(seq=len(front_door.talk.frames)))
     expect(visitor.page.locator(".mine .seen")).to_contain_text("Read by Maya")
 
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conversation import protocol
+from conversation import server_frames
 from tests.browser.chat.visitor import Visitor
 from tests.browser.pages import PAGES
 from tests.browser.scripted_front_door import ScriptedFrontDoor
@@ -38,7 +38,9 @@ def test_a_hostile_name_and_photo_of_an_agent_stay_harmless(
 ) -> None:
     visitor.open_chat()
     visitor.asks_for_a_person()
-    front_door.agent_takes_over(protocol.AgentFace(name="<i>Eve</i> Mallory", photo="javascript:alert(1)"))
+    front_door.agent_takes_over(
+        server_frames.AgentFace(name="<i>Eve</i> Mallory", photo="javascript:alert(1)")
+    )
     visitor.sees("<i>Eve</i> Mallory")
     expect(visitor.page.locator(".takeover img")).to_have_count(0)
     expect(visitor.page.locator(".takeover .initials")).to_be_visible()

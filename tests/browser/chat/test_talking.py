@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conversation import protocol
+from conversation import server_frames
 from conversation.owner import Owner
 from tests.browser.chat.visitor import Visitor
 from tests.browser.scripted_front_door import ScriptedFrontDoor
@@ -116,5 +116,5 @@ def test_words_that_are_blanked_later_disappear(visitor: Visitor, front_door: Sc
     visitor.open_chat()
     visitor.say("my card is 4111")
     visitor.sees("You said: my card is 4111")
-    front_door.tell(protocol.Blanked(seq=2, text="my card is [card]"))
+    front_door.tell(server_frames.Blanked(seq=2, text="my card is [card]"))
     expect(visitor.page.locator(".mine .bubble")).to_have_text("my card is [card]")

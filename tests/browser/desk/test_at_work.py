@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from conversation.payloads import Channel
+from conversation.channel import Channel
 from tests.browser.desk.agent_at_desk import AgentAtDesk
 from tests.browser.desk.conftest import NewAgent
 from tests.browser.desk.desk_server import DeskServer

@@ -6,9 +6,12 @@ import sqlite3
 
 import pytest
 
+from conversation.channel import Channel
 from conversation.events import Author, NewEvent, Role
 from conversation.owner import Owner
-from conversation.payloads import Channel, Preferred, Seen, Verified
+from conversation.payloads.customer import Preferred
+from conversation.payloads.findings import Verified
+from conversation.payloads.turns import Seen
 from front_door.ledger.port import KnownAs
 from front_door.ledger.sqlite_store import SqliteStore
 from tests.contract.ledger.test_ledger import AGENT, CUSTOMER, ledger, move, opened, reply

@@ -11,24 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from conversation.channel import Channel
 from conversation.events import Author, NewEvent, Role
 from conversation.facts import FactStatus
 from conversation.ids import new_reference
 from conversation.owner import IllegalMove, Owner
-from conversation.payloads import (
-    Channel,
-    Fact,
-    Failed,
-    NumberLeft,
-    Opened,
-    OwnerChanged,
-    Preferred,
-    Redaction,
-    Reply,
-    Turn,
-    Verified,
-)
-from conversation.routed import Routed
+from conversation.payloads.customer import NumberLeft, Opened, Preferred
+from conversation.payloads.findings import Fact, Verified
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.routed import Routed
+from conversation.payloads.turns import Failed, Redaction, Reply, Turn
 from front_door.ledger.port import Ledger, OwnerConflict, RepeatedClientId, UnknownConversation
 from front_door.ledger.sqlite_ledger import SqliteLedger
 from front_door.ledger.sqlite_store import SqliteStore

@@ -1,6 +1,6 @@
 """What the knowledge base brings to the desk, and what an agent tells its editors."""
 
-from conversation import payloads as said
+from conversation.payloads.findings import Rejected
 from front_door.asked import flags_of, questions_of
 from tests.service.desk.world import billing_story, network_story
 
@@ -50,7 +50,7 @@ async def test_an_article_says_that_the_customer_saw_it_and_a_rejected_one_is_le
         ("billing/promotion-ended", 6),
         ("goodwill-credit", None),
     ]
-    await world.answer(conversation_id, "Sorry.", said.Rejected(article="billing/promotion-ended", turn=9))
+    await world.answer(conversation_id, "Sorry.", Rejected(article="billing/promotion-ended", turn=9))
     then = await maya.do("suggest", conversation_id=conversation_id)
     assert [one.slug for one in then.articles] == ["goodwill-credit"]
 

@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from conversation import payloads as said
 from conversation.owner import Owner
-from conversation.payloads import LearntAtDesk
+from conversation.payloads.findings import Verified
+from conversation.payloads.owners import LearntAtDesk
 from tests.service.desk.world import billing_story, fact, network_story, proof
 
 
@@ -192,7 +192,7 @@ async def test_a_proof_that_ran_out_still_opens_the_account_and_the_look_is_logg
 
 
 async def test_a_proof_that_was_taken_back_opens_nothing(world, maya, mine):
-    taken_back = said.Verified(customer_id="", level=0, method="withdrawn")
+    taken_back = Verified(customer_id="", level=0, method="withdrawn")
     await world.answer(mine, "Which number is right?", taken_back)
     refusal = await maya.refused("account", conversation_id=mine)
     assert refusal.code == "not_verified"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conversation.owner import Owner
-from conversation.payloads import Turn
+from conversation.payloads.turns import Turn
 from tests.service.desk.test_routing import eventually, row_of
 
 

@@ -3,10 +3,11 @@
 import asyncio
 from datetime import timedelta
 
-from conversation import payloads as said
 from conversation.facts import FactStatus
 from conversation.handoff import HandoffReason
 from conversation.owner import Owner
+from conversation.payloads.findings import Fact, Verified
+from conversation.payloads.routed import Routed
 from front_door.conversations.hub import OfferChanged
 from front_door.conversations.recorder import ASSISTANT, by
 
@@ -22,8 +23,8 @@ async def waiting_from(world, *payloads) -> str:
     return conversation_id
 
 
-def area(zip_code: str) -> said.Fact:
-    return said.Fact(name="area", value=zip_code, status=FactStatus.STATED, source="customer")
+def area(zip_code: str) -> Fact:
+    return Fact(name="area", value=zip_code, status=FactStatus.STATED, source="customer")
 
 
 async def row_of(page, conversation_id, where=lambda item: item.offered_to):
@@ -42,9 +43,9 @@ async def eventually(holds) -> None:
     raise AssertionError("it never came to hold")
 
 
-async def decisions(world, conversation_id) -> list[said.Routed]:
+async def decisions(world, conversation_id) -> list[Routed]:
     events = await world.ledger.events(conversation_id)
-    return [event.payload for event in events if isinstance(event.payload, said.Routed)]
+    return [event.payload for event in events if isinstance(event.payload, Routed)]
 
 
 async def test_a_case_is_offered_to_the_home_team_of_the_area_the_customer_named(world, sign_in):
@@ -58,7 +59,7 @@ async def test_a_case_is_offered_to_the_home_team_of_the_area_the_customer_named
 
 
 async def test_a_proved_customers_account_says_where_they_live_whatever_they_say(world, maya):
-    proof = said.Verified(customer_id="C1001", level=2, method="pin")
+    proof = Verified(customer_id="C1001", level=2, method="pin")
     case = await waiting_from(world, proof, area("11432"))
     item = await row_of(maya, case)
     assert (item.team, item.market) == (UPPER_MIDWEST, "Minnesota")

@@ -15,14 +15,18 @@ from pathlib import Path
 from aiohttp import web
 
 from conversation import events as ev
-from conversation import payloads as said
-from conversation.callbacks import CallbackBooked, CallbackDue, CallbackMissed
 from conversation.care import MoodLabel, StepResult
+from conversation.channel import Channel
 from conversation.desk_views import SuggestedArticle
 from conversation.facts import FactStatus
 from conversation.handoff import HandoffReason
 from conversation.ids import new_conversation_id, new_reference
 from conversation.owner import Owner
+from conversation.payloads.callbacks import CallbackBooked, CallbackDue, CallbackMissed
+from conversation.payloads.customer import Opened
+from conversation.payloads.findings import Fact, Shown, Step, Understood, Verified
+from conversation.payloads.owners import HandedOff, OwnerChanged
+from conversation.payloads.turns import Redaction, Reply, Turn
 from desk.clocks import quarter_of
 from desk.teams.directory import read_directory
 from front_door.conversations.agent_side import AgentSide
@@ -267,22 +271,20 @@ class World:
         async with self.recorder.holding(conversation_id) as live:
             return await self.recorder.append(live, list(events))
 
-    async def open(self, *, channel: said.Channel = said.Channel.WEB_CHAT, follows: str | None = None) -> str:
+    async def open(self, *, channel: Channel = Channel.WEB_CHAT, follows: str | None = None) -> str:
         """A conversation with its greeting."""
         conversation_id = new_conversation_id()
-        opened = said.Opened(
-            channel=channel, reference=new_reference(), sender=conversation_id, follows=follows
-        )
+        opened = Opened(channel=channel, reference=new_reference(), sender=conversation_id, follows=follows)
         await self.recorder.open(conversation_id, by(SYSTEM, opened))
         await self.write(
             conversation_id,
-            *by(ASSISTANT, said.Reply(text="Hello, this is Meadowlark Mobile's automated assistant.")),
+            *by(ASSISTANT, Reply(text="Hello, this is Meadowlark Mobile's automated assistant.")),
         )
         return conversation_id
 
     async def say(self, conversation_id: str, text: str, mood: MoodLabel = MoodLabel.NEUTRAL, **more) -> int:
         """A turn of the customer; its public seq."""
-        turn = said.Turn(
+        turn = Turn(
             turn_id=new_conversation_id(), client_id=new_conversation_id(), text=text, mood=mood, **more
         )
         written = await self.write(conversation_id, *by(CUSTOMER, turn))
@@ -290,7 +292,7 @@ class World:
 
     async def answer(self, conversation_id: str, text: str, *payloads, **more) -> None:
         """A reply of the assistant with what it brought."""
-        await self.write(conversation_id, *by(ASSISTANT, said.Reply(text=text, **more), *payloads))
+        await self.write(conversation_id, *by(ASSISTANT, Reply(text=text, **more), *payloads))
 
     async def hand_off(
         self, conversation_id: str, reason: HandoffReason, note: str = "", turn: int | None = None
@@ -300,8 +302,8 @@ class World:
             conversation_id,
             *by(
                 SYSTEM,
-                said.HandedOff(reason=reason, note=note, trigger="want_agent", turn=turn),
-                said.OwnerChanged(before=Owner.ASSISTANT, after=Owner.QUEUE, why="handoff"),
+                HandedOff(reason=reason, note=note, trigger="want_agent", turn=turn),
+                OwnerChanged(before=Owner.ASSISTANT, after=Owner.QUEUE, why="handoff"),
             ),
         )
 
@@ -316,7 +318,7 @@ class World:
         """Somebody unknown who waits and said where they live."""
         conversation_id = await self.open()
         turn = await self.say(conversation_id, f"no signal here in {zip_code}, a person please")
-        area = said.Fact(name="area", value=zip_code, status=FactStatus.STATED, source="customer")
+        area = Fact(name="area", value=zip_code, status=FactStatus.STATED, source="customer")
         await self.write(conversation_id, *by(ASSISTANT, area))
         await self.hand_off(conversation_id, HandoffReason.ASKED_FOR_PERSON, turn=turn)
         return conversation_id
@@ -334,8 +336,8 @@ class World:
             team="Upper Midwest team",
             places=3,
         )
-        parked = said.OwnerChanged(before=Owner.QUEUE, after=Owner.PARKED, why="callback_booked")
-        back = said.OwnerChanged(before=Owner.PARKED, after=Owner.QUEUE, why="callback_due")
+        parked = OwnerChanged(before=Owner.QUEUE, after=Owner.PARKED, why="callback_booked")
+        back = OwnerChanged(before=Owner.PARKED, after=Owner.QUEUE, why="callback_due")
         broken = [CallbackMissed(callback_id="cb", due_at=at)] if missed else []
         due = CallbackDue(callback_id="cb")
         await self.write(conversation_id, *by(SYSTEM, parked, booked, due, back, *broken))
@@ -343,13 +345,13 @@ class World:
 
     async def back_to_assistant(self, conversation_id: str) -> None:
         """The customer would rather have the assistant."""
-        move = said.OwnerChanged(before=Owner.QUEUE, after=Owner.ASSISTANT, why="customer")
+        move = OwnerChanged(before=Owner.QUEUE, after=Owner.ASSISTANT, why="customer")
         await self.write(conversation_id, *by(CUSTOMER, move))
 
     async def blank(self, conversation_id: str, turn: ev.Event, text: str) -> None:
         """Part of a turn turned out to be a secret."""
         async with self.recorder.holding(conversation_id) as live:
-            kinds = [said.Redaction(kind="pin", count=1)]
+            kinds = [Redaction(kind="pin", count=1)]
             written = await self.ledger.blank(conversation_id, turn.seq, text, kinds)
             self.recorder.fold(live, written)
         self.hub.publish(WordsBlanked(conversation_id=conversation_id, seq=turn.public_seq, text=text))
@@ -382,22 +384,22 @@ def copy_demo_agents(folder: Path) -> dict[str, str]:
     return json.loads((folder / "demo_agents.json").read_text(encoding="utf-8"))
 
 
-def fact(name: str, value: str, turn: int | None, status: FactStatus = FactStatus.STATED) -> said.Fact:
+def fact(name: str, value: str, turn: int | None, status: FactStatus = FactStatus.STATED) -> Fact:
     """A fact learnt in a turn."""
     source = "carrier" if status in (FactStatus.OBSERVED, FactStatus.PROVED) else "customer"
-    return said.Fact(name=name, value=value, status=status, source=source, turn=turn)
+    return Fact(name=name, value=value, status=status, source=source, turn=turn)
 
 
-def step(title: str, result: StepResult, turn: int) -> said.Step:
+def step(title: str, result: StepResult, turn: int) -> Step:
     """A step of the guide for a dead phone."""
-    return said.Step(
+    return Step(
         guide="no-signal", step=title.lower().replace(" ", "-"), title=title, result=result, turn=turn
     )
 
 
-def proof(customer_id: str = "C1001") -> said.Verified:
+def proof(customer_id: str = "C1001") -> Verified:
     """A proof by PIN."""
-    return said.Verified(
+    return Verified(
         customer_id=customer_id, level=2, method="pin", expires_at=datetime.now(UTC) + timedelta(minutes=30)
     )
 
@@ -409,9 +411,7 @@ async def billing_story(world: World) -> str:
     await world.answer(
         one,
         "I can look that up. What is the phone number on the account?",
-        said.Understood(
-            turn_id="t1", turn=first, intent="ask_bill_change", confidence=0.93, runner_up="ask_bill"
-        ),
+        Understood(turn_id="t1", turn=first, intent="ask_bill_change", confidence=0.93, runner_up="ask_bill"),
         asks="phone_number",
     )
     number = await world.say(one, "612-555-0142")
@@ -428,28 +428,28 @@ async def billing_story(world: World) -> str:
         fact("bill_amount", "$94.54", None, FactStatus.OBSERVED),
         fact("bill_due", "August 4", None, FactStatus.OBSERVED),
         fact("bill_change", "a promotion of $12.40 ended on July 3", None, FactStatus.OBSERVED),
-        said.Shown(article="billing/promotion-ended", turn=6),
+        Shown(article="billing/promotion-ended", turn=6),
     )
     upset = await world.say(one, "nobody told me about that. I want it back", MoodLabel.NEGATIVE)
     await world.answer(
         one,
         "Only your team can give a credit. I'm passing this on.",
-        said.Understood(turn_id="t2", turn=upset, intent="dispute_charge", confidence=0.81),
+        Understood(turn_id="t2", turn=upset, intent="dispute_charge", confidence=0.81),
         fact("charge", "end of the promotion, $12.40", upset),
     )
     await world.hand_off(one, HandoffReason.POLICY, "Wants the $12.40 credited; only the team may.", upset)
     return one
 
 
-async def network_story(world: World, *, channel: said.Channel = said.Channel.WEB_CHAT) -> str:
+async def network_story(world: World, *, channel: Channel = Channel.WEB_CHAT) -> str:
     """Somebody without signal who tried every step."""
     one = await world.open(channel=channel)
-    sure = {"confidence": 0.62} if channel is said.Channel.VOICE else {}
+    sure = {"confidence": 0.62} if channel is Channel.VOICE else {}
     first = await world.say(one, "my phone has no bars since this morning, I already restarted it", **sure)
     await world.answer(
         one,
         "No outage is known in 55401. Let's go through it: switch airplane mode on and off.",
-        said.Understood(turn_id="t1", turn=first, intent="report_no_signal", confidence=0.97),
+        Understood(turn_id="t1", turn=first, intent="report_no_signal", confidence=0.97),
         fact("symptom", "no bars since this morning", first),
         fact("area", "55401", first),
         fact("device", "Pixel 8", first),
@@ -477,6 +477,6 @@ async def seed(world: World) -> Sequence[str]:
     """A full inbox."""
     return [
         await billing_story(world),
-        await network_story(world, channel=said.Channel.VOICE),
+        await network_story(world, channel=Channel.VOICE),
         await world.waiting("I need to speak to a human please"),
     ]

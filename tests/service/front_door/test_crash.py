@@ -15,7 +15,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from conversation.protocol import CustomerTurn
+from conversation.client_frames import CustomerTurn
 from tests.harness.customer import Customer
 from tests.harness.ports import free_ports
 

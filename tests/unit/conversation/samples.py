@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from conversation import (
-    callbacks,
     care,
+    client_frames,
     context_packet,
     desk_protocol,
     desk_requests,
@@ -15,11 +15,11 @@ from conversation import (
     facts,
     gateway_protocol,
     handoff,
-    payloads,
-    protocol,
+    server_frames,
 )
 from conversation.owner import Owner
-from conversation.routed import RoutedCandidate, RoutedLook
+from conversation.payloads import callbacks, calls, customer, findings, owners, routed, turns
+from conversation.payloads.routed import RoutedCandidate, RoutedLook
 from conversation.shape import Shape
 
 AT = datetime(2026, 7, 20, 15, 30, tzinfo=UTC)
@@ -49,12 +49,12 @@ IN_FORCE = facts.FactInForce(
 )
 REQUEST = handoff.HandoffRequest(reason="policy", note="Wants a credit")
 AUTHOR = events.Author(role="agent", id="a1", name="Wren Alder")
-ISSUED = payloads.IssuedChoice(id="c7-1", title="Yes", payload="/affirm")
-REDACTION = payloads.Redaction(kind="card_number", count=1)
+ISSUED = turns.IssuedChoice(id="c7-1", title="Yes", payload="/affirm")
+REDACTION = turns.Redaction(kind="card_number", count=1)
 CANDIDATE = RoutedCandidate(agent_id="a1", team="upper_midwest", free_s=9.0, holding=1)
 LOOK = RoutedLook(rule="home_team", fit=2, free=1, predicted_s=12.0)
-DESK_FACT = payloads.LearntAtDesk(name="device", value="Old phone")
-FACE = protocol.AgentFace(name="Wren Alder", photo="/desk/portraits/wren.svg", title="Team of Experts")
+DESK_FACT = owners.LearntAtDesk(name="device", value="Old phone")
+FACE = server_frames.AgentFace(name="Wren Alder", photo="/desk/portraits/wren.svg", title="Team of Experts")
 AGENT_CARD = desk_views.AgentCard(
     agent_id="a1",
     name="Wren Alder",
@@ -207,10 +207,8 @@ PACKET = context_packet.ContextPacket(
 )
 
 EVENTS: list[Shape] = [
-    payloads.Phoned(
-        moment="agent_left", call_ref="c-1", why="dropped", agent_id="a1", agent_name="Wren Alder"
-    ),
-    payloads.Opened(
+    calls.Phoned(moment="agent_left", call_ref="c-1", why="dropped", agent_id="a1", agent_name="Wren Alder"),
+    customer.Opened(
         channel="web_chat",
         language="en-US",
         time_zone="America/Chicago",
@@ -221,7 +219,7 @@ EVENTS: list[Shape] = [
         claimed_number="+15551230101",
         browser="b" * 64,
     ),
-    payloads.Turn(
+    turns.Turn(
         turn_id="t1",
         client_id="c1",
         text="hi",
@@ -237,7 +235,7 @@ EVENTS: list[Shape] = [
         language="es",
         cut=True,
     ),
-    payloads.Reply(
+    turns.Reply(
         turn_id="t1",
         client_id="c1",
         last=False,
@@ -251,7 +249,7 @@ EVENTS: list[Shape] = [
         voiced=True,
         confidence=0.8,
     ),
-    payloads.Understood(
+    findings.Understood(
         turn_id="t1",
         turn=3,
         intent="ask_bill",
@@ -260,15 +258,15 @@ EVENTS: list[Shape] = [
         runner_up_confidence=0.05,
         active_loop="identity_form",
     ),
-    payloads.Fact(
+    findings.Fact(
         name="area", value="55401", status="stated", source="customer", turn=3, confidence=0.9, expires_at=AT
     ),
-    payloads.Step(guide="no-signal", step="airplane", title="Airplane mode", result="failed", turn=5),
-    payloads.Shown(article="a", turn=3),
-    payloads.Rejected(article="a", turn=4),
-    payloads.Promised(what="A call", due_at=AT, matter="dispute_charge", turn=4),
-    payloads.Verified(customer_id="C1", line_id="L1", level=2, method="pin", expires_at=AT),
-    payloads.OwnerChanged(
+    findings.Step(guide="no-signal", step="airplane", title="Airplane mode", result="failed", turn=5),
+    findings.Shown(article="a", turn=3),
+    findings.Rejected(article="a", turn=4),
+    findings.Promised(what="A call", due_at=AT, matter="dispute_charge", turn=4),
+    findings.Verified(customer_id="C1", line_id="L1", level=2, method="pin", expires_at=AT),
+    owners.OwnerChanged(
         before=Owner.QUEUE,
         after=Owner.AGENT,
         why="claim",
@@ -277,7 +275,7 @@ EVENTS: list[Shape] = [
         team="P",
         note="n",
     ),
-    payloads.Routed(
+    routed.Routed(
         team="Upper Midwest team",
         market="Minnesota",
         rule="home_team",
@@ -290,20 +288,20 @@ EVENTS: list[Shape] = [
         looked=[LOOK],
         reasons=["Home team: 1 of 2 who fit had room; Maya was the first of them."],
     ),
-    payloads.HandedOff(reason="policy", note="n", trigger="dispute_charge", turn=4),
-    payloads.HandoffDelivered(handoff_id="H1", queue="billing", wait_minutes=3),
-    payloads.HandedBack(learnt=[DESK_FACT], note="n"),
-    payloads.Resolved(code="done", note="n"),
-    payloads.Noted(text="n"),
-    payloads.Flagged(article="stores", note="Closed on Sundays since May"),
-    payloads.Preferred(door="team", lasting=True, remembered=True),
-    payloads.NumberLeft(number="555-010-1234"),
-    payloads.Rated(score=4, comment="fine"),
-    payloads.Heard(reply=4, words="Your bill"),
-    payloads.Seen(up_to=4),
-    payloads.Redacted(target=4, redactions=[REDACTION]),
-    payloads.Failed(turn_id="t1", code="timeout"),
-    payloads.ChannelChanged(channel="voice"),
+    owners.HandedOff(reason="policy", note="n", trigger="dispute_charge", turn=4),
+    owners.HandoffDelivered(handoff_id="H1", queue="billing", wait_minutes=3),
+    owners.HandedBack(learnt=[DESK_FACT], note="n"),
+    owners.Resolved(code="done", note="n"),
+    owners.Noted(text="n"),
+    owners.Flagged(article="stores", note="Closed on Sundays since May"),
+    customer.Preferred(door="team", lasting=True, remembered=True),
+    customer.NumberLeft(number="555-010-1234"),
+    customer.Rated(score=4, comment="fine"),
+    turns.Heard(reply=4, words="Your bill"),
+    turns.Seen(up_to=4),
+    turns.Redacted(target=4, redactions=[REDACTION]),
+    turns.Failed(turn_id="t1", code="timeout"),
+    customer.ChannelChanged(channel="voice"),
     callbacks.CallbackBooked(
         callback_id="cb1",
         at=AT,
@@ -324,12 +322,12 @@ EVENTS: list[Shape] = [
     callbacks.CallbackExpired(callback_id="cb1"),
     callbacks.CallConsent(number="+15551230101", given=True, wording="2026-11"),
     callbacks.PromiseDue(due_at=AT),
-    payloads.CallJoined(call_id="CA1", number="+15551230101", attested=True),
-    payloads.CallEnded(call_id="CA1"),
-    payloads.RecordingConsent(given=True, wording="1"),
+    calls.CallJoined(call_id="CA1", number="+15551230101", attested=True),
+    calls.CallEnded(call_id="CA1"),
+    calls.RecordingConsent(given=True, wording="1"),
 ]
-TURN_FRAME = protocol.TurnFrame(seq=3, client_id="c1", text="hi", choice_id="c7-1", at=AT)
-THREAD_LINE = protocol.ConversationLine(
+TURN_FRAME = server_frames.TurnFrame(seq=3, client_id="c1", text="hi", choice_id="c7-1", at=AT)
+THREAD_LINE = server_frames.ConversationLine(
     reference="K7Q-2PD-9XM",
     opened_at=AT,
     changed_at=AT,
@@ -341,7 +339,7 @@ THREAD_LINE = protocol.ConversationLine(
     here=True,
 )
 CLIENT_FRAMES: list[Shape] = [
-    protocol.Hello(
+    client_frames.Hello(
         after=3,
         resume_token="r",
         channel="web_chat",
@@ -354,7 +352,7 @@ CLIENT_FRAMES: list[Shape] = [
         call_id="CA1",
         number_attested=True,
     ),
-    protocol.CustomerTurn(
+    client_frames.CustomerTurn(
         client_id="c1",
         text="hi",
         choice_id="c7-1",
@@ -363,29 +361,29 @@ CLIENT_FRAMES: list[Shape] = [
         interrupted=True,
         dtmf=True,
     ),
-    protocol.Heard(seq=4, words="Your"),
-    protocol.AgentTurn(client_id="c2", agent_id="a1", text="Good morning", confidence=0.9),
-    protocol.Typing(),
-    protocol.Seen(seq=4),
-    protocol.Prefer(door="team", lasting=True),
-    protocol.ListConversations(),
-    protocol.ReadConversation(reference="K7Q-2PD-9XM", after=4),
-    protocol.Reopen(reference="K7Q-2PD-9XM"),
-    protocol.Rate(score=5, comment="good"),
-    protocol.BookCallback(at=AT, number="555-010-1234"),
-    protocol.AskSlots(),
-    protocol.CancelCallback(),
-    protocol.RefuseCalls(),
-    protocol.LeaveNumber(number="555-010-1234"),
-    protocol.Consent(given=True, wording="1"),
-    protocol.StartCall(),
-    protocol.End(),
+    client_frames.Heard(seq=4, words="Your"),
+    client_frames.AgentTurn(client_id="c2", agent_id="a1", text="Good morning", confidence=0.9),
+    client_frames.Typing(),
+    client_frames.Seen(seq=4),
+    client_frames.Prefer(door="team", lasting=True),
+    client_frames.ListConversations(),
+    client_frames.ReadConversation(reference="K7Q-2PD-9XM", after=4),
+    client_frames.Reopen(reference="K7Q-2PD-9XM"),
+    client_frames.Rate(score=5, comment="good"),
+    client_frames.BookCallback(at=AT, number="555-010-1234"),
+    client_frames.AskSlots(),
+    client_frames.CancelCallback(),
+    client_frames.RefuseCalls(),
+    client_frames.LeaveNumber(number="555-010-1234"),
+    client_frames.Consent(given=True, wording="1"),
+    client_frames.StartCall(),
+    client_frames.End(),
 ]
 SERVER_FRAMES: list[Shape] = [
-    protocol.Slots(
+    server_frames.Slots(
         team="Prairie", time_zone="America/Chicago", at=[AT], number="+15551230101", consent="You agree."
     ),
-    protocol.CallbackNotice(
+    server_frames.CallbackNotice(
         standing="booked",
         at=AT,
         number="+15551230101",
@@ -394,7 +392,7 @@ SERVER_FRAMES: list[Shape] = [
         tries=1,
         links=[LINK],
     ),
-    protocol.Welcome(
+    server_frames.Welcome(
         conversation_id=CONVERSATION,
         reference="K7Q",
         resume_token="r",
@@ -412,9 +410,9 @@ SERVER_FRAMES: list[Shape] = [
         redial="whole",
         recording="given",
     ),
-    protocol.Ack(client_id="c1", seq=3),
+    server_frames.Ack(client_id="c1", seq=3),
     TURN_FRAME,
-    protocol.ReplyFrame(
+    server_frames.ReplyFrame(
         seq=4,
         author="agent",
         agent=FACE,
@@ -428,18 +426,18 @@ SERVER_FRAMES: list[Shape] = [
         card=TABLE,
         at=AT,
     ),
-    protocol.StateChanged(seq=5, owner="agent", agent=FACE, at=AT),
-    protocol.Waiting(place=1, minutes=3, callback_offered=True, number_offered=True),
-    protocol.TypingNotice(author="assistant", doing="Looking"),
-    protocol.SeenNotice(seq=4),
-    protocol.CallReady(url="ws://127.0.0.1:8081/call", ticket="t"),
-    protocol.DoorKept(door="team"),
-    protocol.AnsweredElsewhere(count=2),
-    protocol.TeamFaces(name="Prairie", people=36, faces=[FACE]),
-    protocol.ConversationList(items=[THREAD_LINE], locked=1),
-    protocol.Past(reference="K7Q-2PD-9XM", owner="closed", frames=[TURN_FRAME], more=True),
-    protocol.Blanked(seq=3, text="[card_number]"),
-    protocol.Problem(code="slow_down", text="t", client_id="c1", retry_after=1.5),
+    server_frames.StateChanged(seq=5, owner="agent", agent=FACE, at=AT),
+    server_frames.Waiting(place=1, minutes=3, callback_offered=True, number_offered=True),
+    server_frames.TypingNotice(author="assistant", doing="Looking"),
+    server_frames.SeenNotice(seq=4),
+    server_frames.CallReady(url="ws://127.0.0.1:8081/call", ticket="t"),
+    server_frames.DoorKept(door="team"),
+    server_frames.AnsweredElsewhere(count=2),
+    server_frames.TeamFaces(name="Prairie", people=36, faces=[FACE]),
+    server_frames.ConversationList(items=[THREAD_LINE], locked=1),
+    server_frames.Past(reference="K7Q-2PD-9XM", owner="closed", frames=[TURN_FRAME], more=True),
+    server_frames.Blanked(seq=3, text="[card_number]"),
+    server_frames.Problem(code="slow_down", text="t", client_id="c1", retry_after=1.5),
 ]
 AGENT_FRAMES: list[Shape] = [
     desk_requests.JoinCall(request_id="r", conversation_id="c"),

@@ -6,6 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversation import callbacks as cb
+from conversation.payloads.callbacks import (
+    CallbackBooked,
+    CallbackCalling,
+    CallbackCancelled,
+    CallbackDue,
+    CallbackExpired,
+    CallbackMissed,
+    CallbackMoved,
+    CallbackTried,
+    TryOutcome,
+)
 
 AT = datetime(2026, 7, 20, 15, 30, tzinfo=UTC)
 moments = st.integers(0, 40).map(lambda quarters: AT + timedelta(minutes=15 * quarters))
@@ -13,7 +24,7 @@ ids = st.sampled_from(["one", "two"])
 
 
 def booked(callback_id, at):
-    return cb.CallbackBooked(
+    return CallbackBooked(
         callback_id=callback_id,
         at=at,
         number="+15551230101",
@@ -26,19 +37,17 @@ def booked(callback_id, at):
 
 happenings = st.one_of(
     st.builds(booked, ids, moments),
-    st.builds(lambda name, at: cb.CallbackMoved(callback_id=name, at=at, places=3), ids, moments),
+    st.builds(lambda name, at: CallbackMoved(callback_id=name, at=at, places=3), ids, moments),
     st.builds(
-        lambda name, outcome, at: cb.CallbackTried(
-            callback_id=name, outcome=outcome, next_at=at, expires_at=AT
-        ),
+        lambda name, outcome, at: CallbackTried(callback_id=name, outcome=outcome, next_at=at, expires_at=AT),
         ids,
-        st.sampled_from(list(cb.TryOutcome)),
+        st.sampled_from(list(TryOutcome)),
         st.none() | moments,
     ),
-    st.builds(lambda name, at: cb.CallbackMissed(callback_id=name, due_at=at), ids, moments),
+    st.builds(lambda name, at: CallbackMissed(callback_id=name, due_at=at), ids, moments),
     *(
         st.builds(kind, callback_id=ids)
-        for kind in (cb.CallbackCancelled, cb.CallbackDue, cb.CallbackCalling, cb.CallbackExpired)
+        for kind in (CallbackCancelled, CallbackDue, CallbackCalling, CallbackExpired)
     ),
 )
 
@@ -64,14 +73,14 @@ def test_whatever_happened_a_new_booking_stands_as_it_was_told(events, at):
 @given(st.lists(happenings, max_size=12), st.lists(happenings, max_size=6))
 def test_what_is_told_of_an_older_call_changes_nothing(events, older):
     stands = fold([*events, booked("three", AT)])
-    assert fold([event for event in older if not isinstance(event, cb.CallbackBooked)], stands) == stands
+    assert fold([event for event in older if not isinstance(event, CallbackBooked)], stands) == stands
 
 
-@given(st.lists(happenings, max_size=8), st.sampled_from(list(cb.TryOutcome)), st.none() | moments)
+@given(st.lists(happenings, max_size=8), st.sampled_from(list(TryOutcome)), st.none() | moments)
 def test_a_call_ends_the_waiting_or_is_counted_and_followed_by_another(events, outcome, again):
     before = fold([*events, booked("three", AT)])
-    stands = cb.after(before, cb.CallbackTried(callback_id="three", outcome=outcome, next_at=again))
-    if outcome is cb.TryOutcome.REACHED:
+    stands = cb.after(before, CallbackTried(callback_id="three", outcome=outcome, next_at=again))
+    if outcome is TryOutcome.REACHED:
         assert (stands.standing, stands.tries) == (cb.Standing.REACHED, 0)
     elif again is None:
         assert (stands.standing, stands.tries) == (cb.Standing.NOT_REACHED, 1)

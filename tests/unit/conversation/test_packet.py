@@ -10,22 +10,11 @@ from conversation.events import Author, Event, Role
 from conversation.facts import FactStatus
 from conversation.owner import LEGAL_MOVES, Owner
 from conversation.packet import project, size_of
-from conversation.payloads import (
-    Fact,
-    HandedOff,
-    NumberLeft,
-    Opened,
-    OwnerChanged,
-    Payload,
-    Promised,
-    Rejected,
-    Reply,
-    Shown,
-    Step,
-    Turn,
-    Understood,
-    Verified,
-)
+from conversation.payloads.customer import NumberLeft, Opened
+from conversation.payloads.findings import Fact, Promised, Rejected, Shown, Step, Understood, Verified
+from conversation.payloads.owners import HandedOff, OwnerChanged
+from conversation.payloads.payload import Payload
+from conversation.payloads.turns import Reply, Turn
 from conversation.words import Words
 
 WORDS = Words.load("en")

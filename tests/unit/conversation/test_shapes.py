@@ -13,12 +13,13 @@ from samples import (
 )
 from samples import SAMPLES as OTHER_SAMPLES
 
+from conversation.client_frames import client_frame
 from conversation.desk_protocol import desk_frame
 from conversation.desk_requests import agent_frame
 from conversation.desk_webhook import case_message, desk_message
 from conversation.events import Event
 from conversation.gateway_protocol import control_frame, gateway_frame
-from conversation.protocol import client_frame, server_frame
+from conversation.server_frames import server_frame
 from conversation.shape import Shape
 
 SAMPLES = [*OTHER_SAMPLES, *WEBHOOK_SHAPES, *LEAD_SHAPES]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from conversation.payloads import Channel
+from conversation.channel import Channel
 from desk.routing import floor_events as ev
 from desk.routing.cases import DUE_S, OVERDUE_S
 from desk.routing.circles import Rule

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from conversation.payloads import Channel
+from conversation.channel import Channel
 from desk.routing import floor_events as ev
 from desk.routing.cases import DUE_S, OVERDUE_S
 from desk.routing.floor import Floor, Impossible

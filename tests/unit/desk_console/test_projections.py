@@ -3,10 +3,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conversation import events as ev
-from conversation import payloads as said
 from conversation.care import StepResult
 from conversation.events import Author, Event, Role
 from conversation.owner import Owner
+from conversation.payloads.customer import NumberLeft, Preferred, Rated
+from conversation.payloads.findings import Fact, Promised, Shown, Step
+from conversation.payloads.owners import HandedBack, LearntAtDesk, Noted, OwnerChanged, Resolved
+from conversation.payloads.payload import PUBLIC_KINDS
+from conversation.payloads.turns import Heard, Reply, Turn
 from conversation.words import Words
 from desk.wording import desk_words
 from front_door.desk_console.inbox import one_line, unread, waiting_since
@@ -24,7 +28,7 @@ def history(*parts: tuple[Author, ev.Payload]) -> list[Event]:
     made: list[Event] = []
     public = 0
     for seq, (author, payload) in enumerate(parts, start=1):
-        is_public = payload.kind in said.PUBLIC_KINDS
+        is_public = payload.kind in PUBLIC_KINDS
         public += is_public
         made.append(
             Event(
@@ -39,19 +43,19 @@ def history(*parts: tuple[Author, ev.Payload]) -> list[Event]:
     return made
 
 
-def says(text: str) -> tuple[Author, said.Turn]:
-    return CUSTOMER, said.Turn(turn_id=text, client_id=text, text=text)
+def says(text: str) -> tuple[Author, Turn]:
+    return CUSTOMER, Turn(turn_id=text, client_id=text, text=text)
 
 
 def moves(
     before: Owner, after: Owner, author: Author = SYSTEM, why: str = "", **more
-) -> tuple[Author, said.OwnerChanged]:
-    return author, said.OwnerChanged(before=before, after=after, why=why, **more)
+) -> tuple[Author, OwnerChanged]:
+    return author, OwnerChanged(before=before, after=after, why=why, **more)
 
 
 TO_QUEUE = moves(Owner.ASSISTANT, Owner.QUEUE, why="handoff")
 TO_MAYA = moves(Owner.QUEUE, Owner.AGENT, MAYA, "claim", agent_id="agent_maya", agent_name="Maya")
-ANSWERS = (MAYA, said.Reply(text="Hello"))
+ANSWERS = (MAYA, Reply(text="Hello"))
 
 
 def test_in_the_queue_a_customer_waits_since_the_last_time_they_joined_it():
@@ -137,19 +141,19 @@ def test_no_move_however_odd_breaks_the_transcript(author, before, after):
 @pytest.mark.parametrize(
     ("payload", "kind", "text"),
     [
-        (said.Noted(text="Careful"), "note", "Careful"),
-        (said.Resolved(code="fixed", note="SIM"), "note", "Wrap-up: Problem fixed. SIM"),
+        (Noted(text="Careful"), "note", "Careful"),
+        (Resolved(code="fixed", note="SIM"), "note", "Wrap-up: Problem fixed. SIM"),
         (
-            said.HandedBack(learnt=[said.LearntAtDesk(name="device", value="Pixel 8")]),
+            HandedBack(learnt=[LearntAtDesk(name="device", value="Pixel 8")]),
             "note",
             "Told the assistant: Device: Pixel 8",
         ),
-        (said.NumberLeft(number="612-555-0142"), "note", "Left a number: 612-555-0142"),
-        (said.Promised(what="a call"), "note", "Promised: a call"),
-        (said.Rated(score=4, comment="quick"), "note", "Rated 4 of 5. quick"),
-        (said.Step(guide="g", step="sim-card", result=StepResult.FAILED), "step", "sim card: did not help"),
+        (NumberLeft(number="612-555-0142"), "note", "Left a number: 612-555-0142"),
+        (Promised(what="a call"), "note", "Promised: a call"),
+        (Rated(score=4, comment="quick"), "note", "Rated 4 of 5. quick"),
+        (Step(guide="g", step="sim-card", result=StepResult.FAILED), "step", "sim card: did not help"),
         (
-            said.Fact(name="device", value="Pixel 8", status="stated", source="customer"),
+            Fact(name="device", value="Pixel 8", status="stated", source="customer"),
             "fact",
             "Device: Pixel 8",
         ),
@@ -162,9 +166,9 @@ def test_what_happened_reads_as_a_sentence(payload, kind, text):
 
 def test_what_no_agent_needs_is_left_out():
     silent = [
-        said.HandedBack(),
-        said.Preferred(door="team"),
-        said.Shown(article="a"),
-        said.Heard(reply=1, words="x"),
+        HandedBack(),
+        Preferred(door="team"),
+        Shown(article="a"),
+        Heard(reply=1, words="x"),
     ]
     assert [LINES.line(history((SYSTEM, payload))[0]) for payload in silent] == [None] * len(silent)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conversation.payloads import Reply
-from conversation.protocol import ReplyFrame
+from conversation.payloads.turns import Reply
+from conversation.server_frames import ReplyFrame
 from tests.fakes.front_door import MAYA, OMAR
 
 

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
+from conversation.client_frames import CustomerTurn
 from conversation.owner import Owner
-from conversation.protocol import CustomerTurn, ReplyFrame, StateChanged, Waiting
+from conversation.server_frames import ReplyFrame, StateChanged, Waiting
 from front_door.desks.courier import LONGEST_PAUSE, OBJECTIONS
 from tests.fakes.front_door import MAYA, front_door, settings_in
 from tests.fakes.other_desk import SECRET, other_desk, post

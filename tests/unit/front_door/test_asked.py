@@ -6,7 +6,10 @@ import pytest
 
 from conversation.events import Author, Event, Role
 from conversation.handoff import HandoffReason
-from conversation.payloads import HandedOff, Payload, Rejected, Shown, Turn, Understood
+from conversation.payloads.findings import Rejected, Shown, Understood
+from conversation.payloads.owners import HandedOff
+from conversation.payloads.payload import Payload
+from conversation.payloads.turns import Turn
 from front_door.asked import questions_of
 
 

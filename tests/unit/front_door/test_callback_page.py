@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 import pytest
 
-from conversation.callbacks import Standing, TryOutcome
+from conversation.callbacks import Standing
+from conversation.payloads.callbacks import TryOutcome
 from front_door.channels.callback_links import CallbackLinks
 from tests.fakes.front_door import MAYA
 from tests.unit.front_door.test_callbacks import MONDAY, NUMBER, Clock, booked, claimed_when_due, clock, door

@@ -6,22 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conversation.callbacks import CallbackMissed, CallConsent, Standing, TryOutcome
+from conversation.callbacks import Standing
 from conversation.care import CallbackWish, Care
+from conversation.client_frames import AskSlots, BookCallback, CancelCallback, RefuseCalls
 from conversation.gateway_protocol import CallState
 from conversation.handoff import HandoffReason, HandoffRequest
-from conversation.payloads import HandedOff, OwnerChanged
-from conversation.protocol import (
-    AskSlots,
-    BookCallback,
-    CallbackNotice,
-    CancelCallback,
-    Problem,
-    RefuseCalls,
-    ReplyFrame,
-    Slots,
-    StateChanged,
-)
+from conversation.payloads.callbacks import CallbackMissed, CallConsent, TryOutcome
+from conversation.payloads.owners import HandedOff, OwnerChanged
+from conversation.server_frames import CallbackNotice, Problem, ReplyFrame, Slots, StateChanged
 from conversation.words import Words
 from front_door.app import GATEWAYS
 from front_door.assistants.assistant import Reply

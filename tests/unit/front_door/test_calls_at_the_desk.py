@@ -8,7 +8,8 @@ import pytest
 
 from conversation.gateway_protocol import RefusalCode
 from conversation.owner import Owner
-from conversation.payloads import OwnerChanged, Phoned
+from conversation.payloads.calls import Phoned
+from conversation.payloads.owners import OwnerChanged
 from front_door.app import GATEWAYS, VOICES
 from front_door.gateways import phone_record
 from front_door.gateways.desk_calls import DeskCalls

@@ -11,10 +11,12 @@ import aiohttp
 import pytest
 
 from conversation.care import Care
+from conversation.client_frames import Consent
 from conversation.facts import FactStatus, LearntFact
 from conversation.owner import Owner
-from conversation.payloads import CallEnded, CallJoined, RecordingConsent, Verified
-from conversation.protocol import Consent, Problem, Welcome
+from conversation.payloads.calls import CallEnded, CallJoined, RecordingConsent
+from conversation.payloads.findings import Verified
+from conversation.server_frames import Problem, Welcome
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from front_door.conversations.phone_calls import Call as PhoneCall

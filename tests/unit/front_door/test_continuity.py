@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from conversation.client_frames import Prefer
 from conversation.owner import Owner
-from conversation.protocol import Prefer, ReplyFrame, StateChanged, Waiting
+from conversation.server_frames import ReplyFrame, StateChanged, Waiting
 from desk.continuity import Banner, Continuity, Mode
 from front_door.routing.outages import Outage, outage_in
 

@@ -8,16 +8,8 @@ import json
 import aiohttp
 import pytest
 
-from conversation.protocol import (
-    Ack,
-    CustomerTurn,
-    Problem,
-    ReplyFrame,
-    Seen,
-    TurnFrame,
-    Typing,
-    TypingNotice,
-)
+from conversation.client_frames import CustomerTurn, Seen, Typing
+from conversation.server_frames import Ack, Problem, ReplyFrame, TurnFrame, TypingNotice
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from tests.fakes.front_door import front_door

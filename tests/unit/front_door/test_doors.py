@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conversation.care import Care
+from conversation.channel import Channel
 from conversation.events import Role
 from conversation.facts import LearntFact
 from conversation.handoff import HandoffReason, HandoffRequest
-from conversation.payloads import Channel
-from conversation.protocol import DoorKept, ReplyFrame
+from conversation.server_frames import DoorKept, ReplyFrame
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from tests.fakes.front_door import MAYA, front_door

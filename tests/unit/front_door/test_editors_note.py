@@ -3,7 +3,7 @@
 import pytest
 
 from conversation.facts import FactStatus
-from conversation.payloads import Fact
+from conversation.payloads.findings import Fact
 from front_door.conversations.editors_note import without_customer
 
 

@@ -8,21 +8,13 @@ import json
 import pytest
 
 from conversation.care import Care, MoodLabel, Promise, StepResult, StepTaken
+from conversation.client_frames import CustomerTurn, End, LeaveNumber, Prefer
 from conversation.facts import FactStatus, LearntFact
 from conversation.handoff import HandoffReason, HandoffRequest
 from conversation.owner import IllegalMove, Owner
-from conversation.payloads import LearntAtDesk, OwnerChanged, Verified
-from conversation.protocol import (
-    CustomerTurn,
-    End,
-    LeaveNumber,
-    Prefer,
-    Problem,
-    ReplyFrame,
-    StateChanged,
-    Waiting,
-    Welcome,
-)
+from conversation.payloads.findings import Verified
+from conversation.payloads.owners import LearntAtDesk, OwnerChanged
+from conversation.server_frames import Problem, ReplyFrame, StateChanged, Waiting, Welcome
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from front_door.conversations.hub import Appended

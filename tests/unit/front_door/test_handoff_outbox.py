@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from conversation.owner import Owner
-from conversation.protocol import StateChanged
+from conversation.server_frames import StateChanged
 from front_door.handoffs.handoff_outbox import OBJECTIONS
 from front_door.ledger.sqlite_ledger import utc_now
 from tests.fakes.front_door import front_door

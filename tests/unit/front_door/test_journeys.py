@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conversation.care import Care
+from conversation.channel import Channel
 from conversation.facts import LearntFact
 from conversation.handoff import HandoffReason, HandoffRequest
 from conversation.owner import LEGAL_MOVES, IllegalMove, Owner
-from conversation.payloads import Channel, LearntAtDesk, OwnerChanged, Turn
+from conversation.payloads.owners import LearntAtDesk, OwnerChanged
+from conversation.payloads.turns import Turn
 from front_door.assistants.assistant import AssistantUnavailable, Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from front_door.conversations.state import ConversationState

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from conversation.care import Care
 from conversation.facts import LearntFact
-from conversation.protocol import Problem
+from conversation.server_frames import Problem
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from front_door.web.static_pages import PAGES, StaticPages

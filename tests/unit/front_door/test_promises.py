@@ -10,7 +10,8 @@ from conversation.care import Care, Promise
 from conversation.facts import FactStatus, LearntFact
 from conversation.handoff import HandoffReason, HandoffRequest
 from conversation.owner import Owner
-from conversation.payloads import NumberLeft, OwnerChanged
+from conversation.payloads.customer import NumberLeft
+from conversation.payloads.owners import OwnerChanged
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from tests.fakes.front_door import MAYA, front_door

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from conversation.care import Care, Choice
+from conversation.channel import Channel
 from conversation.owner import Owner
-from conversation.payloads import Channel
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from tests.fakes.front_door import MAYA, front_door

@@ -6,8 +6,9 @@ import asyncio
 import logging
 
 from conversation.care import Care
-from conversation.protocol import Blanked, CustomerTurn, TurnFrame
+from conversation.client_frames import CustomerTurn
 from conversation.sealing import Sealer
+from conversation.server_frames import Blanked, TurnFrame
 from front_door.assistants.assistant import AssistantUnavailable, Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from runtime.logs import configure

@@ -6,16 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conversation.payloads import Channel
-from conversation.protocol import (
-    AnsweredElsewhere,
-    Past,
-    Problem,
-    ReadConversation,
-    Reopen,
-    ReplyFrame,
-    Welcome,
-)
+from conversation.channel import Channel
+from conversation.client_frames import ReadConversation, Reopen
+from conversation.server_frames import AnsweredElsewhere, Past, Problem, ReplyFrame, Welcome
 from tests.fakes.front_door import MAYA, front_door
 from tests.unit.front_door.signed import KEY, login_of
 

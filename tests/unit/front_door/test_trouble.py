@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from conversation.care import Care, Choice
+from conversation.client_frames import CustomerTurn
 from conversation.handoff import HandoffReason, HandoffRequest
 from conversation.owner import Owner
-from conversation.protocol import CustomerTurn, StateChanged
+from conversation.server_frames import StateChanged
 from front_door.assistants.assistant import AssistantRefused, AssistantSilent, AssistantUnavailable, Reply
 from front_door.assistants.assistant_pool import AssistantPool
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer, echo

@@ -7,10 +7,10 @@ import json
 import pytest
 
 from conversation.care import Care
+from conversation.channel import Channel
 from conversation.language import language_of
 from conversation.owner import Owner
-from conversation.payloads import Channel
-from conversation.protocol import ReplyFrame, StateChanged
+from conversation.server_frames import ReplyFrame, StateChanged
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from front_door.conversations.turns import IncomingTurn, Opening

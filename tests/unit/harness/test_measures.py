@@ -8,25 +8,11 @@ import pytest
 from conversation.care import StepCard
 from conversation.events import Author, Event, Role
 from conversation.packet import project
-from conversation.payloads import (
-    PUBLIC_KINDS,
-    Fact,
-    HandedBack,
-    HandedOff,
-    LearntAtDesk,
-    Noted,
-    NumberLeft,
-    Opened,
-    OwnerChanged,
-    Promised,
-    Redaction,
-    Rejected,
-    Reply,
-    Shown,
-    Step,
-    Turn,
-    Verified,
-)
+from conversation.payloads.customer import NumberLeft, Opened
+from conversation.payloads.findings import Fact, Promised, Rejected, Shown, Step, Verified
+from conversation.payloads.owners import HandedBack, HandedOff, LearntAtDesk, Noted, OwnerChanged
+from conversation.payloads.payload import PUBLIC_KINDS
+from conversation.payloads.turns import Redaction, Reply, Turn
 from conversation.words import Words
 from tests.harness.measures import asked_twice, carry_loss, proposed_again, verbatim
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
-from conversation.payloads import ChannelChanged, Heard, Turn
-from conversation.protocol import CallReady, Problem, StartCall, Welcome
+from conversation.client_frames import StartCall
+from conversation.payloads.customer import ChannelChanged
+from conversation.payloads.turns import Heard, Turn
+from conversation.server_frames import CallReady, Problem, Welcome
 from tests.fakes.front_door import front_door
 from voice_gateway.page_doors import MOST_STRANGERS
 

@@ -14,7 +14,10 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Connect, VoiceResponse
 
 from conversation.owner import Owner
-from conversation.payloads import Heard, Opened, OwnerChanged, RecordingConsent, Reply, Turn
+from conversation.payloads.calls import RecordingConsent
+from conversation.payloads.customer import Opened
+from conversation.payloads.owners import OwnerChanged
+from conversation.payloads.turns import Heard, Reply, Turn
 from tests.fakes.front_door import MAYA
 from tests.unit.voice_gateway.twilio_world import ORACLE, PUBLIC, SID, World, world_in
 from voice_gateway.call.agent_side import Agent

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from conversation.owner import Owner
-from conversation.protocol import AgentFace, StateChanged, Waiting
+from conversation.server_frames import AgentFace, StateChanged, Waiting
 from tests.unit.voice_gateway.calls import GREETING, play, silent
 from voice_gateway.media import Ending
 from voice_gateway.scripted.scripted_line import ScriptedLine, reply

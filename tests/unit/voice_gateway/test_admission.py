@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conversation.owner import Owner
-from conversation.protocol import AgentFace
+from conversation.server_frames import AgentFace
 from tests.unit.voice_gateway.calls import GREETING, play, silent
 from tests.unit.voice_gateway.test_a_person_on_the_phone import moved
 from tests.unit.voice_gateway.twilio_world import world_in

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from conversation.payloads import Reply, Turn
+from conversation.payloads.turns import Reply, Turn
 from front_door.app import GATEWAYS, VOICES
 from tests.fakes.front_door import MAYA
 from tests.fakes.voice_gateway import Page

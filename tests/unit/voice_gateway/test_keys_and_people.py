@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from conversation.owner import Owner
-from conversation.protocol import StateChanged, Waiting
+from conversation.server_frames import StateChanged, Waiting
 from tests.unit.voice_gateway.calls import GREETING, play, silent
 from voice_gateway.scripted.scripted_line import ScriptedLine, reply
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from conversation.gateway_protocol import CallState
-from conversation.payloads import Turn
+from conversation.payloads.turns import Turn
 from front_door.app import GATEWAYS
 from front_door.gateways.errors import OrderRefused
 from tests.fakes.front_door import front_door

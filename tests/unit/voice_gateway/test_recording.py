@@ -12,7 +12,7 @@ import pytest
 
 from conversation.expects import Expectation, ExpectsKind
 from conversation.owner import Owner
-from conversation.protocol import AgentFace
+from conversation.server_frames import AgentFace
 from conversation.words import Words
 from tests.unit.voice_gateway.calls import GREETING, Scene, play, silent
 from voice_gateway.call.consent import answer_in, wording_of

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from conversation.owner import Owner
-from conversation.protocol import StateChanged, Waiting
+from conversation.server_frames import StateChanged, Waiting
 from conversation.words import Words
 from tests.unit.voice_gateway.calls import GREETING, play
 from voice_gateway.scripted.scripted_line import ScriptedLine, reply

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from conversation.protocol import TurnFrame
+from conversation.server_frames import TurnFrame
 from tests.unit.voice_gateway.calls import GREETING, play, silent
 from voice_gateway.media import Ending
 from voice_gateway.scripted.scripted_line import ScriptedLine, reply

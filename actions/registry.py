@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
-from actions.billing import payments
+from actions.billing import charge_talk, payments
 from actions.guides import guides, network
 from actions.hearing import (
     hearing_locked,
@@ -84,8 +85,14 @@ _AFTER_FORMS: Mapping[str, Handler] = {
     "action_continue_guide": guides.continue_guide,
 }
 
+_WITH_ARTICLES: Mapping[str, Handler] = {
+    charge_talk.EXPLAIN: partial(charge_talk.explain_charge, otherwise=faq.look_up)
+}
+"""Matters that articles answer where the account does not."""
+
 _GUARDED: Mapping[str, Handler] = {
-    name: guarded(name, handler) for name, handler in {**TOPICS, **_TALK, **_AFTER_FORMS}.items()
+    name: guarded(name, handler)
+    for name, handler in {**TOPICS, **_WITH_ARTICLES, **_TALK, **_AFTER_FORMS}.items()
 }
 
 MATTER_HANDLERS: Mapping[str, Handler] = {name: _GUARDED[name] for name in TOPICS}

@@ -45,10 +45,13 @@ _THING = r"(?:speed|signal|reception|connection|coverage|internet|data|quality|s
 _BAD = r"(?:terrible|horrible|awful|crap|trash|garbage)"
 _MATTER_RE = re.compile(
     rf"\b{_THING}(?:'s| is| are| was| has been)?(?: just| so| really| still| pretty)* {_BAD}\b|"
-    rf"\b{_BAD} {_THING}\b",
+    rf"\b{_BAD} {_THING}\b|"
+    r"\bas (?:hell|fuck|shit|crap)\b|"
+    r"\b(?:damn|damned|darn|bloody|freaking) "
+    r"(?:phone|thing|internet|data|signal|wi-?fi|sim|router|calls?|service)\b",
     re.IGNORECASE,
 )
-"""How the matter is, and not how the customer feels: "the speed is terrible"."""
+"""How the matter is, and not how the customer feels: "the speed is terrible", "slow as hell"."""
 _NEGATION_RE = re.compile(
     r"\b(?:not|no|never|isn'?t|wasn'?t|don'?t|didn'?t|doesn'?t|aren'?t|hardly) +(?:\w+ +){0,2}$",
     re.IGNORECASE,

@@ -16,8 +16,8 @@ from knowledge_base.evidence import Bools, Evidence
 from knowledge_base.lexical import Counts, character_pieces, word_pieces
 from knowledge_base.library import Library
 from knowledge_base.rule_words import normalised
-from knowledge_base.spelling import Spelling
 from knowledge_base.tell import Told, passage_texts
+from sentence_encoder.spelling import Spelling, words_of
 
 MOST_REMEMBERED = 64
 
@@ -95,7 +95,7 @@ class IndexMaker:
             evidence=evidence,
             calibration=calibration,
             gap_names=tuple(gap.name for gap in gaps),
-            spelling=Spelling(flat, self._encoder.knows),
+            spelling=Spelling(words_of(flat), self._encoder.knows),
             verbatim=_verbatim(texts),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from actions.billing import bill_names, bills, charges
 from actions.billing.bill_facts import bill_facts, read_bills, stated_fact
@@ -14,14 +14,23 @@ from actions.words.formats import day, money
 from carrier.types import Bill
 from conversation.care import Choice
 
+Answer = Callable[[Turn, Resources], Awaitable[Outcome | None]]
+
 EXPLAIN = "action_explain_charge"
 LATE_FEE = "late_fee"
 SEARCHED = 6
 """Newest bills whose lines are searched when no month is named."""
 
 
-async def explain_charge(turn: Turn, to: Resources) -> Outcome:
-    """What one line of the bill is; choices when it is unclear which is meant."""
+async def nothing_else(turn: Turn, to: Resources) -> None:
+    """No other answer."""
+
+
+async def explain_charge(turn: Turn, to: Resources, *, otherwise: Answer = nothing_else) -> Outcome:
+    """What one line of the bill is; choices when it is unclear which is meant.
+
+    `otherwise` may answer what is asked of a charge that is on no bill: its price, when it falls due.
+    """
     known = await searched(turn, to)
     if not known:
         return say("utter_billing_no_bill")
@@ -31,6 +40,8 @@ async def explain_charge(turn: Turn, to: Resources) -> Outcome:
         found = charges.named(known, turn.words("charge_id"))
     if len(found) == 1:
         return _told(found[0], known, to)
+    if not found and turn.text and (answer := await otherwise(turn, to)) is not None:
+        return answer
     if turn.asks_nothing:
         return say("utter_billing_charges_listed", charges=_listed(found or charges.largest(known), to))
     asked = ask_for("charge", EXPLAIN)

@@ -23,6 +23,9 @@ LIKELY = 0.3
 Who is passed on by mistake waits a little; who wanted a person and is kept trusts nobody here any more.
 """
 WANTS_PERSON = "want_agent"
+EMERGENCY = "report_emergency"
+SURE_EMERGENCY = 0.7
+"""Probability from which on an emergency goes before whatever was asked, a secret among it."""
 
 
 def is_danger(turn: Turn, to: Resources) -> bool:
@@ -41,6 +44,8 @@ def _reason(turn: Turn, to: Resources) -> HandoffReason | None:
     reason = to.danger(turn.whole or turn.text)
     if reason in AT_ONCE:
         return HandoffReason(reason)
+    if turn.intent.name == EMERGENCY and turn.intent.confidence >= SURE_EMERGENCY:
+        return HandoffReason.EMERGENCY
     wants_person = reason == HandoffReason.ASKED_FOR_PERSON and turn.intent.name not in ABOUT_PEOPLE
     return HandoffReason.ASKED_FOR_PERSON if wants_person or _seems_to_want_person(turn) else None
 

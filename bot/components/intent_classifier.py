@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.components import calibration, intent_model
 from bot.components import wishes as several
 from bot.components.encoder import encode_known, shared
 from bot.components.introductions import without_introduction
+from sentence_encoder.spelling import Spelling, words_of
 
 FALLBACK = "nlu_fallback"
 RANKED = 10
@@ -59,6 +61,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         self._equivalent = config["equivalent_intents"]
         self._like_fallback = frozenset(config["like_fallback"])
         self._wishes = frozenset(config["wishes"])
+        self._doubted = self._like_fallback | frozenset(config["foreign"])
         self._kin = [frozenset(names) for names in config["kin"]]
         self._model_storage = model_storage
         self._resource = resource
@@ -66,15 +69,24 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         self._facts = facts or {}
         if model is not None:
             self._groups = calibration.groups_of(model.labels, self._equivalent)
+        self._spelling = Spelling(self._facts.get("words", {}), lambda word: shared().knows(word))
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`encoder`: its fingerprint; `equivalent_intents`: lists of intents answered the same way;
         `like_fallback`: intents that lead where `nlu_fallback` leads, so that to doubt them costs nothing;
         `wishes`: intents of which one message may hold several; `kin`: lists of those that one sentence
-        mixes for one matter.
+        mixes for one matter; `foreign`: what is no matter of ours, believed only once slips of the keyboard
+        were put right.
         """
-        return {"encoder": None, "equivalent_intents": [], "like_fallback": [], "wishes": [], "kin": []}
+        return {
+            "encoder": None,
+            "equivalent_intents": [],
+            "like_fallback": [],
+            "wishes": [],
+            "kin": [],
+            "foreign": [],
+        }
 
     @classmethod
     def create(
@@ -125,6 +137,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         self._groups = calibration.groups_of(labels, self._equivalent)
         held_out = intent_model.held_out_probabilities(texts, intents, vectors, labels)
         self._facts = self._calibrate(held_out, intents, labels)
+        self._facts["words"] = dict(words_of(texts))
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder / MODEL_FILE)
             (folder / FACTS_FILE).write_text(json.dumps(self._facts), encoding="utf-8")
@@ -164,6 +177,8 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             rest = without_introduction(text)
             other = self._read(rest, model) if rest and rest != text else whole
             whole = other if self._is_wish(other, model) else whole
+        if not whole.wishes and self._is_doubtful(whole.judgement, model, self._doubted):
+            whole = self._read_as_meant(text, model) or whole
         if whole.rest:
             self._tell_aside(message, whole, model)
         if whole.wishes:
@@ -193,11 +208,25 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             else ("", [])
         )
         whole = 0
-        doubtful = not judged[0].sure or model.labels[judged[0].best] in self._like_fallback
-        if len(found) > 1 and doubtful:
-            at = several.only_wish(text, found, judged[1:], model.labels, known=self._wishes)
+        if len(found) > 1 and self._is_doubtful(judged[0], model, self._like_fallback):
+            least = several.VERY_SURE if judged[0].sure else several.SURE
+            at = several.only_wish(text, found, judged[1:], model.labels, known=self._wishes, least=least)
             whole = 0 if at is None else at + 1
         return _Read(wishes=wishes, row=rows[whole], judgement=judged[whole], rest=rest, apart=apart)
+
+    def _read_as_meant(self, text: str, model: intent_model.IntentModel) -> _Read | None:
+        """What is not understood as it was typed, with its slips put right; None when that helps no more."""
+        meant = self._spelling.put_right(text)
+        if meant == text:
+            return None
+        read = self._read(meant, model)
+        return read if read.wishes or not self._is_doubtful(read.judgement, model, self._doubted) else None
+
+    @staticmethod
+    def _is_doubtful(
+        judgement: calibration.Judgement, model: intent_model.IntentModel, doubted: Collection[str]
+    ) -> bool:
+        return not judgement.sure or model.labels[judgement.best] in doubted
 
     def _is_wish(self, read: _Read, model: intent_model.IntentModel) -> bool:
         """Whether it holds, for sure, something a customer comes for."""

@@ -131,15 +131,17 @@ def only_wish(
     labels: Sequence[str],
     *,
     known: Collection[str],
+    least: float = VERY_SURE,
 ) -> int | None:
     """Which piece holds the one clear wish of a message that says other things besides; None without one.
 
+    `least` is the probability it needs: less where the whole could not be understood at all.
     What only sets a condition ("if I cancel early, what happens") is no wish.
     """
     clear = [
         at
         for at, (piece, judgement) in enumerate(zip(found, judged, strict=True))
-        if judgement.sure and judgement.score >= VERY_SURE and labels[judgement.best] in known
+        if judgement.sure and judgement.score >= least and labels[judgement.best] in known
         and len(text[piece.start : piece.end].split()) > FEWEST_WORDS
         and not _CONDITION.match(text[piece.start : piece.end])
     ]  # fmt: skip

@@ -175,6 +175,13 @@ def test_the_measured_classifier_is_the_one_that_serves(model, assistant):
         assert parsed["intent"]["name"] == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("give me a humna", "give me a human"), ("waht do I owwe", "what do I owe")]
+)
+def test_slips_of_the_keyboard_are_understood(assistant, typed, meant):
+    assert understand(assistant, typed)["intent"]["name"] == understand(assistant, meant)["intent"]["name"]
+
+
 def test_the_ranking_stays_behind_the_fallback(assistant):
     parsed = understand(assistant, "green walnuts sleep furiously")
     names = [intent["name"] for intent in parsed["intent_ranking"]]

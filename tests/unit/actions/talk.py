@@ -11,6 +11,7 @@ from actions.forms import FORMS
 from actions.rasa_adapter import UNTOLD, answered, handled, with_known
 from actions.rasa_adapter import _with_matter as with_matter
 from actions.registry import HANDLERS
+from actions.talk.danger import is_danger
 from actions.turns.care import read_care
 from actions.turns.outcome import Outcome, Say, merged
 from actions.turns.resources import Resources
@@ -110,7 +111,10 @@ class Talk:
     async def _answered(self) -> bool:
         form = FORMS[self.form]
         turn, known = with_known(self._now(), self.to)
-        outcome = await answered(self.form, form, settled(turn, form.alike), self.to)
+        turn = settled(turn, form.alike)
+        if is_danger(turn, self.to):
+            return False
+        outcome = await answered(self.form, form, turn, self.to)
         if outcome is None:
             return False
         self._apply(known.then(outcome))

@@ -7,7 +7,9 @@ import pytest
 
 from actions.turns.resources import Offers
 from actions.turns.turn import PromiseMade
+from knowledge_base.retriever import Answer
 from tests.unit.actions.bill_carrier import WatchedCarrier, conflict, silent
+from tests.unit.actions.conftest import match
 from tests.unit.actions.talk import Talk
 
 OTIS = ("555-123-0102", "5926")
@@ -271,6 +273,15 @@ async def test_a_charge_that_is_on_no_bill_is_said_to_be_on_none(customer):
     await customer.proves(*CASPIAN)
     await customer.says("what's the activation fee", "ask_charge", entities={"charge": "activation fee"})
     assert customer.responses == ["utter_billing_charge_not_found", "utter_ask_charge"]
+
+
+async def test_what_something_costs_is_answered_from_the_articles_when_no_bill_has_it(customer, retriever):
+    asked = "what's the fee for calls from Peru"
+    retriever.decisions[asked] = Answer(match=match("roaming-costs", probability=0.8))
+    await customer.says("what do i owe", "ask_bill")
+    await customer.proves(*CASPIAN)
+    await customer.says(asked, "ask_charge")
+    assert customer.care.shown == ["roaming-costs"]
 
 
 # -- bills by month -------------------------------------------------------------------------------------------------

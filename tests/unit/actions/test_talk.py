@@ -228,6 +228,14 @@ async def test_fraud_and_danger_go_to_a_person_whatever_was_understood(resources
     assert talk.care.handoff.reason == "emergency"
 
 
+@pytest.mark.policy("danger-911")
+async def test_an_emergency_goes_before_the_question_for_a_secret(talk):
+    await talk.says("what do i owe", "ask_bill")
+    await talk.says("555-123-0108", "inform_identity")
+    await talk.says("there is smoke in the hall, i need [secret]", "report_emergency", confidence=0.97)
+    assert talk.responses == ["utter_handoff_emergency"]
+
+
 @pytest.mark.parametrize(
     ("text", "intent", "handed"),
     [

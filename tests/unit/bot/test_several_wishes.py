@@ -102,6 +102,13 @@ def test_the_one_clear_wish_counts_whatever_else_is_said():
     )
 
 
+def test_the_likelier_half_counts_where_the_whole_says_nothing():
+    text = "it is about my bill once more, did all that before"
+    found, judged = pieces(text), judgements(("ask_bill", 0.6), ("affirm", 0.4))
+    assert only_wish(text, found, judged, LABELS, known=KNOWN) is None
+    assert only_wish(text, found, judged, LABELS, known=KNOWN, least=0.5) == 0
+
+
 @pytest.mark.parametrize(
     ("text", "judged"),
     [

@@ -1,28 +1,38 @@
-"""Puts right what is no word at all, when a word of the articles is meant: "unlokc" is "unlock".
+"""Puts right what is no word at all, when a word of the known texts is meant: "unlokc" is "unlock". Pure.
 
-Only words that neither the articles nor the sentence model's vocabulary know are touched; what customers say
+Only words that neither these texts nor the sentence model's vocabulary know are touched; what customers say
 in their own way stays as it is.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
-from functools import cached_property
+from __future__ import annotations
 
-from knowledge_base.rule_words import normalised
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 SHORTEST = 4
 """Letters of a word that may be put right."""
 TWO_ERRORS_FROM = 8
 """Letters from which on two errors are forgiven."""
+_APOSTROPHE = re.compile(r"['\u2019`]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def words_of(texts: Iterable[str]) -> Counter[str]:
+    """How often each word stands in the texts, in small letters and without apostrophes."""
+    return Counter(word for text in texts for word in _WORD.findall(_APOSTROPHE.sub("", text.lower())))
 
 
 class Spelling:
-    """Words of the articles, found from misspelt ones by the words with one letter left out (Garbe 2012)."""
+    """Known words, found from misspelt ones by the words with one letter left out (Garbe 2012)."""
 
-    def __init__(self, texts: Iterable[str], knows: Callable[[str], bool]) -> None:
-        """`knows` says whether a word is in the language's vocabulary, so that it is no error."""
+    def __init__(self, words: Mapping[str, int], knows: Callable[[str], bool]) -> None:
+        """`words` with how often each is used; `knows` says whether a word is in the language's vocabulary,
+        so that it is no error.
+        """
         self._knows = knows
-        self._words = Counter(word for text in texts for word in normalised(text).split() if word.isalpha())
+        self._words = words
 
     @cached_property
     def _by_shortened(self) -> dict[str, list[str]]:

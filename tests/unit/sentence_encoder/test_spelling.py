@@ -1,8 +1,8 @@
-"""Misspelt words are put right when a word of the articles is meant, and nothing else is touched."""
+"""Misspelt words are put right when a known word is meant, and nothing else is touched."""
 
 import pytest
 
-from knowledge_base.spelling import Spelling, distance
+from sentence_encoder.spelling import Spelling, distance, words_of
 
 ARTICLES = ["How do I unlock my phone?", "forward my calls", "voicemail notifications", "my bill is wrong"]
 LANGUAGE = {"call", "bell", "spell", "bake"}
@@ -22,7 +22,7 @@ LANGUAGE = {"call", "bell", "spell", "bake"}
     ],
 )
 def test_only_errors_are_put_right(said, meant):
-    assert Spelling(ARTICLES, LANGUAGE.__contains__).put_right(said) == meant
+    assert Spelling(words_of(ARTICLES), LANGUAGE.__contains__).put_right(said) == meant
 
 
 def test_distance_counts_a_swap_of_neighbours_as_one():

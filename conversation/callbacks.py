@@ -37,7 +37,6 @@ class Standing(StrEnum):
 OPEN = frozenset({Standing.BOOKED, Standing.DUE, Standing.MISSED, Standing.CALLING})
 """Somebody is to call still."""
 
-
 AWAITED = frozenset({Standing.DUE, Standing.MISSED})
 """Its time has come and nobody calls yet."""
 

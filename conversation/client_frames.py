@@ -13,13 +13,10 @@ from conversation.shape import Shape
 MAX_TEXT = 20_000
 """Characters of one turn the ledger keeps; more is refused by `too_long`."""
 
-
 Reference = Annotated[str, Field(min_length=1, max_length=20)]
 """The number of a conversation that a customer can say aloud."""
 
-
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
-
 
 CallId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 

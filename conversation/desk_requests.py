@@ -22,8 +22,6 @@ from conversation.payloads.owners import LearntAtDesk
 from conversation.shape import Shape
 
 RequestId = Annotated[str, Field(min_length=1, max_length=64)]
-
-
 """Chosen by the desk; `done` and `refused` name it."""
 
 

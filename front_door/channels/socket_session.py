@@ -5,48 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Literal
 
 from aiohttp import WSMsgType, web
 
 from conversation.channel import Channel
-from conversation.client_frames import AgentTurn, CustomerTurn, Hello, StartCall
-from conversation.server_frames import CallReady, Problem, ServerFrame, Waiting
-from conversation.shape import Shape
+from conversation.client_frames import AgentTurn, CustomerTurn, StartCall
+from conversation.server_frames import CallReady, Problem, ServerFrame
+from front_door.channels.arrivals import Arrival, Arrivals
 from front_door.channels.client_frames import Unreadable, read_frame
+from front_door.channels.device_socket import REFUSED, SLOW, DeviceSocket
 from front_door.channels.frame_handler import FrameHandler
 from front_door.channels.frames import callback_of, frame_of_event, frame_of_item, is_callback
 from front_door.channels.hello import read_hello
-from front_door.channels.identity import IdentityRefused
 from front_door.channels.limits import TokenBucket
-from front_door.channels.session_parts import Seat, SessionParts, call_of, standing_of, welcome_of
+from front_door.channels.session_parts import Seat, SessionParts, standing_of, welcome_of
 from front_door.channels.thread_frames import ThreadFrame, ThreadFrames
 from front_door.conversations.hub import Continued, Subscription
-from front_door.conversations.intake import phone_number
-from front_door.conversations.languages import language_of, time_zone_of
 from front_door.conversations.phone_calls import Call
-from front_door.conversations.threads import browser_named
-from front_door.conversations.turns import Opening, ProvedIdentity
 from front_door.ledger.port import ConversationRow, LedgerError
-
-REFUSED = 4001
-SLOW = 4002
-RESTARTING = 1012
-TRY_AGAIN_LATER = 1013
-
-
-def encoded(frame: Shape) -> str:
-    """A frame as JSON; what is null is left out, except where null says something."""
-    return frame.model_dump_json(exclude_none=not isinstance(frame, Waiting))
-
-
-GATEWAYS = frozenset({Channel.VOICE, Channel.SMS})
-"""Channels that only a process of ours may name: a caller's number, for one, is believed."""
-
-
-def _channel(hello: Hello) -> Channel:
-    """What a device may say of itself; REST conversations belong to their senders."""
-    return Channel.WEB_CHAT if hello.channel is Channel.REST else hello.channel
 
 
 class SocketSession:
@@ -63,21 +39,19 @@ class SocketSession:
         peer: str | None = None,
     ) -> None:
         self._socket = socket
+        self._device = DeviceSocket(socket, parts.meters, parts.send_limit_s)
         self._parts = parts
-        self._address_opens = address_opens
         self._is_gateway = is_gateway
+        self._arrivals = Arrivals(parts, self._device, address_opens, is_gateway=is_gateway, peer=peer)
+        self._arrival: Arrival | None = None
         self._frames = TokenBucket(parts.frames)
         self._handler = FrameHandler(
             parts.conversations, parts.meters, TokenBucket(parts.turns), address_turns, self, peer=peer
         )
         self._thread = ThreadFrames(parts, self)
-        self._new_browser: str | None = None
-        self._channel = Channel.WEB_CHAT
         self._attaching = asyncio.Lock()
         self._subscription: Subscription | None = None
         self._after = 0
-        self._call: Call | None = None
-        self._redial: Literal["whole", "unproved"] | None = None
         self.conversation_id = ""
 
     async def run(self) -> None:
@@ -103,14 +77,11 @@ class SocketSession:
 
     async def send(self, frame: ServerFrame) -> None:
         """One frame to the device; a device that does not take it in time is dropped."""
-        if isinstance(frame, Problem):
-            self._parts.meters.problem(frame.code)
-        await self._send_shape(frame)
+        await self._device.send(frame)
 
     async def send_away(self) -> None:
         """The process ends: come back in a moment."""
-        await self.send(Problem(code="shutting_down", retry_after=1.0))
-        await self._socket.close(code=RESTARTING)
+        await self._device.send_away()
 
     async def switch(self, conversation_id: str) -> None:
         """Go along to the conversation that continues this one; harmless when already there."""
@@ -130,101 +101,29 @@ class SocketSession:
             with suppress(ConnectionError):
                 await self._thread.answered_elsewhere(self.conversation_id, row)
 
-    # -- hello -----------------------------------------------------------------------------------------
+    @property
+    def _channel(self) -> Channel:
+        return self._arrival.channel if self._arrival else Channel.WEB_CHAT
+
+    @property
+    def _call(self) -> Call | None:
+        return self._arrival.call if self._arrival else None
 
     async def _begin(self) -> bool:
         hello = await read_hello(self._socket, self.send)
         if hello is None:
-            await self._socket.close(code=REFUSED)
+            await self._device.close(REFUSED)
             return False
-        if hello.channel in GATEWAYS and not self._is_gateway:
-            return await self._refuse("channel_refused")
-        self._channel = _channel(hello)
-        self._call = call_of(hello)
-        self._handler.is_call = self._channel is Channel.VOICE
         async with self._attaching:
-            if hello.call_ticket is not None:
-                return await self._join(hello, hello.call_ticket)
-            if hello.resume_token is not None:
-                return await self._resume(hello, hello.resume_token)
-            return await self._open(hello)
-
-    async def _resume(self, hello: Hello, token: str) -> bool:
-        resumed = await self._parts.tokens.resume(token)
-        if resumed is None:
-            return await self._refuse("resume_refused")
-        identity = await self._identity(hello)
-        if identity is not None:
-            state = await self._parts.conversations.state(resumed.conversation_id)
-            if state.verified is not None and state.verified.customer_id != identity.customer_id:
-                return await self._refuse("resume_refused")
-            await self._parts.conversations.prove(resumed.conversation_id, identity)
-        if hello.browser is not None:
-            self._thread.browser = browser_named(hello.browser)
-        await self._parts.conversations.come_by(resumed.conversation_id, _channel(hello))
-        await self._attach(resumed.conversation_id, resumed.token, after=hello.after)
-        return True
-
-    async def _join(self, hello: Hello, ticket: str) -> bool:
-        """A gateway brings the voice of the page that asked for this ticket."""
-        good = self._parts.calls.tickets.redeem(ticket) if self._is_gateway else None
-        if good is None:
-            return await self._refuse("resume_refused")
-        conversation_id = good.conversation_id
-        self._handler.peer = good.peer
-        await self._parts.conversations.come_by(conversation_id, _channel(hello))
-        token = await self._parts.tokens.issue(conversation_id)
-        await self._attach(conversation_id, token, after=hello.after)
-        return True
-
-    async def _open(self, hello: Hello) -> bool:
-        again = await self._parts.conversations.calls.redial(self._call) if self._call else None
-        if again is not None:
-            await self._parts.conversations.come_by(again.conversation_id, self._channel)
-            token = await self._parts.tokens.issue(again.conversation_id)
-            self._redial = again.kind
-            await self._attach(again.conversation_id, token, after=0)
+            arrival = await self._arrivals.arrive(hello)
+            if arrival is None:
+                return False
+            self._arrival = arrival
+            self._handler.peer = arrival.peer
+            self._handler.is_call = self._channel is Channel.VOICE
+            self._thread.browser = arrival.browser
+            await self._attach(arrival.conversation_id, arrival.token, after=arrival.after)
             return True
-        wait = self._address_opens()
-        if wait > 0:
-            await self.send(Problem(code="slow_down", retry_after=round(wait, 1)))
-            await self._socket.close(code=TRY_AGAIN_LATER)
-            return False
-        opening = Opening(
-            channel=_channel(hello),
-            language=language_of(hello.locale),
-            time_zone=time_zone_of(hello.time_zone),
-            identity=await self._identity(hello),
-            claimed_number=phone_number(hello.claimed_number or ""),
-            browser=await self._browser(hello),
-        )
-        state = await self._parts.conversations.open(opening)
-        token = await self._parts.tokens.issue(state.conversation_id)
-        await self._attach(state.conversation_id, token, after=0)
-        return True
-
-    async def _browser(self, hello: Hello) -> str | None:
-        """Which browser this is; one that we do not know gets a key of its own."""
-        if self._channel is Channel.WEB_CHAT:
-            key, self._thread.browser = await self._parts.threads.browser(hello.browser)
-            self._new_browser = key if key != hello.browser else None
-        return self._thread.browser
-
-    async def _refuse(self, code: str) -> bool:
-        await self.send(Problem(code=code))
-        await self._socket.close(code=REFUSED)
-        return False
-
-    async def _identity(self, hello: Hello) -> ProvedIdentity | None:
-        if hello.signed_identity is None:
-            return None
-        try:
-            return await self._parts.identities.prove(hello.signed_identity)
-        except IdentityRefused:
-            await self.send(Problem(code="identity_refused"))
-            return None
-
-    # -- attached --------------------------------------------------------------------------------------
 
     async def _attach(self, conversation_id: str, token: str, *, after: int) -> None:
         """Subscribe first, then read what was missed: nothing falls between, nothing comes twice."""
@@ -235,14 +134,14 @@ class SocketSession:
         after = min(after, state.last_public_seq)
         missed = await self._parts.conversations.public_events(conversation_id, after=after)
         head = missed[-1].public_seq or after if missed else after
-        await self._send_shape(welcome_of(self._parts, state, token, head, await self._seat(conversation_id)))
+        await self.send(welcome_of(self._parts, state, token, head, await self._seat(conversation_id)))
         for event in missed:
             frame = frame_of_event(event, self._parts.faces)
             if frame is not None:
-                await self._send_shape(frame)
+                await self.send(frame)
         await self._send_callback(conversation_id)
         for told in standing_of(self._parts, state):
-            await self._send_shape(told)
+            await self.send(told)
         self._after = head
         self.conversation_id = conversation_id
         self._subscription = subscription
@@ -276,9 +175,9 @@ class SocketSession:
                     await self._send_callback(item.conversation_id)
                 frame = frame_of_item(item, self._parts.faces, self._parts.teams, after=self._after)
                 if frame is not None:
-                    await self._send_shape(frame)
+                    await self.send(frame)
             if subscription is self._subscription:
-                await self._socket.close(code=SLOW)
+                await self._device.close(SLOW)
                 return
 
     async def _read(self) -> None:
@@ -310,15 +209,15 @@ class SocketSession:
         state = await self._parts.conversations.state(conversation_id)
         if state.callback is not None:
             links = self._parts.callback_links(state, state.callback)
-            await self._send_shape(callback_of(state.callback, links))
+            await self.send(callback_of(state.callback, links))
 
     async def _seat(self, conversation_id: str) -> Seat:
-        on_page = self._channel is Channel.WEB_CHAT
+        arrival, on_page = self._arrival, self._channel is Channel.WEB_CHAT
         return Seat(
             offers_calls=self._offers_calls(),
             is_call=self._channel is Channel.VOICE,
-            redial=self._redial,
-            new_browser=self._new_browser,
+            redial=arrival.redial if arrival else None,
+            new_browser=arrival.new_browser if arrival else None,
             elsewhere=await self._thread.elsewhere(conversation_id) if on_page else 0,
         )
 
@@ -332,13 +231,3 @@ class SocketSession:
         else:
             ticket = calls.tickets.issue(self.conversation_id, peer=self._handler.peer)
             await self.send(CallReady(url=calls.url, ticket=ticket))
-
-    async def _send_shape(self, shape: Shape) -> None:
-        if self._socket.closed:
-            raise ConnectionResetError("the device is gone")
-        try:
-            async with asyncio.timeout(self._parts.send_limit_s):
-                await self._socket.send_str(encoded(shape))
-        except TimeoutError:
-            await self._socket.close(code=SLOW)
-            raise ConnectionResetError("the device does not take its frames") from None

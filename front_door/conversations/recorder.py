@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from conversation.events import Author, Event, NewEvent, Role
 from conversation.owner import Owner
 from conversation.payloads.payload import Payload
+from front_door.conversations.folding import apply, fold
 from front_door.conversations.hub import Appended, Hub
 from front_door.conversations.state import ConversationState
 from front_door.ledger.port import Ledger, LedgerUnavailable, OwnerConflict, UnknownConversation
@@ -88,7 +89,7 @@ class Recorder:
     async def open(self, conversation_id: str, events: Sequence[NewEvent]) -> LiveConversation:
         """Begin a conversation."""
         written = await self.ledger.open(conversation_id, events)
-        live = LiveConversation(state=ConversationState.of(written))
+        live = LiveConversation(state=fold(written))
         self._keep(conversation_id, live)
         for event in written:
             self.hub.publish(Appended(conversation_id=conversation_id, event=event))
@@ -135,7 +136,7 @@ class Recorder:
         """Take what the ledger wrote into memory, and tell everybody."""
         conversation_id = live.state.conversation_id
         for event in written:
-            live.state.apply(event)
+            apply(live.state, event)
             self.hub.publish(Appended(conversation_id=conversation_id, event=event))
         live.settled.set()
         live.settled.clear()
@@ -149,7 +150,7 @@ class Recorder:
         events = await self.ledger.events(conversation_id)
         if not events:
             raise UnknownConversation(conversation_id)
-        live = LiveConversation(state=ConversationState.of(events))
+        live = LiveConversation(state=fold(events))
         self._keep(conversation_id, live)
         return live
 

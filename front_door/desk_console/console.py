@@ -127,7 +127,7 @@ class DeskConsole:
 
     async def on_shutdown(self, _: web.Application) -> None:
         """Tell the open pages to come back."""
-        self.room.close_all()
+        self.room.pages.close_all()
 
 
 @dataclass(slots=True)

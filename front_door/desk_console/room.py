@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -14,7 +14,6 @@ from conversation.desk_protocol import (
     ConversationView,
     CustomerSeen,
     CustomerTyping,
-    DeskFrame,
     DeskWelcome,
     InboxChanged,
     InboxRemoved,
@@ -30,10 +29,11 @@ from front_door.conversations import hub as hub_items
 from front_door.conversations.hub import Hub, Subscription
 from front_door.desk_console.accounts import Accounts
 from front_door.desk_console.cards import Cards
-from front_door.desk_console.connection import SERVICE_RESTART, Connection, Watch, encode
+from front_door.desk_console.connection import Connection, Watch
 from front_door.desk_console.errors import DeskUnavailable
 from front_door.desk_console.floor_watch import FloorWatch
 from front_door.desk_console.inbox import IN_THE_INBOX, Inbox
+from front_door.desk_console.pages import SignedInPages
 from front_door.desk_console.ports import LiveCalls, Routing
 from front_door.desk_console.presence import Presence
 from front_door.desk_console.transcript import TranscriptLines
@@ -65,9 +65,9 @@ class DeskRoom:
     calls: LiveCalls
     duty_changed: Callable[[], None]
     """Told whenever somebody comes, goes, or takes or leaves a conversation."""
+    pages: SignedInPages = field(default_factory=SignedInPages)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the inbox was read."""
-    _connections: set[Connection] = field(default_factory=set)
     _dirty: dict[str, None] = field(default_factory=dict)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _agents: list[AgentCard] = field(default_factory=list)
@@ -78,23 +78,14 @@ class DeskRoom:
         """A page arrived: it gets the whole state, the others see its agent."""
         self.presence.arrived(connection.agent.agent_id)
         await self.agents_changed()
-        self._connections.add(connection)
+        self.pages.add(connection)
         connection.send(self.welcome(connection.agent))
 
     async def leave(self, connection: Connection) -> None:
         """A page is gone; its agent's conversations stay with the agent."""
-        self._connections.discard(connection)
+        self.pages.discard(connection)
         self.presence.left(connection.agent.agent_id)
         await self.agents_changed()
-
-    def pages_of(self, agent_id: str) -> list[Connection]:
-        """Every page of one agent."""
-        return [page for page in self._connections if page.agent.agent_id == agent_id]
-
-    def close_all(self) -> None:
-        """The process is about to end; pages reconnect to the next one."""
-        for page in self._connections:
-            page.close(SERVICE_RESTART)
 
     def welcome(self, agent: AgentIdentity) -> DeskWelcome:
         """The whole state of the desk for one agent."""
@@ -133,7 +124,7 @@ class DeskRoom:
             self._agents = cards
             self.routing.duty(cards)
             self.duty_changed()
-            self._broadcast(AgentsChanged(agents=cards))
+            self.pages.broadcast(AgentsChanged(agents=cards))
 
     # -- running -------------------------------------------------------------------------------------
 
@@ -174,7 +165,7 @@ class DeskRoom:
             return False
         self.presence.holds(self.inbox.held_by())
         await self.agents_changed()
-        for page in self._connections:
+        for page in self.pages:
             page.send(self.welcome(page.agent))
             for conversation_id in page.watches:
                 self.touch(conversation_id)
@@ -190,10 +181,10 @@ class DeskRoom:
             case hub_items.Appended():
                 self._appended(item.event)
             case hub_items.CustomerTyping():
-                self._tell(item.conversation_id, CustomerTyping(conversation_id=item.conversation_id))
+                self.pages.tell(item.conversation_id, CustomerTyping(conversation_id=item.conversation_id))
             case hub_items.CustomerSeen():
                 seen = CustomerSeen(conversation_id=item.conversation_id, seq=item.seq)
-                self._tell(item.conversation_id, seen)
+                self.pages.tell(item.conversation_id, seen)
             case hub_items.AgentSeen():
                 self.inbox.read_up_to(item.conversation_id, item.seq)
                 self.touch(item.conversation_id)
@@ -202,27 +193,23 @@ class DeskRoom:
             case hub_items.OfferMissed():
                 self.presence.send_away(item.agent_id, "missed_offer")
                 await self.agents_changed()
-            case hub_items.CallMoved(conversation_id=conversation_id, why=why):
-                call = self.calls.call(conversation_id)
-                self._tell(conversation_id, CallChanged(conversation_id=conversation_id, call=call, why=why))
-                if self.inbox.concerns(conversation_id):
-                    self.touch(conversation_id)
+            case hub_items.CallMoved():
+                self._call_moved(item.conversation_id, item.why)
             case hub_items.WordsBlanked():
                 await self._show_again(item.conversation_id)
             case _:
                 pass
 
-    def _call_moved(self, item: hub_items.CallMoved) -> None:
-        conversation_id = item.conversation_id
+    def _call_moved(self, conversation_id: str, why: str) -> None:
         call = self.calls.call(conversation_id)
-        self._tell(conversation_id, CallChanged(conversation_id=conversation_id, call=call, why=item.why))
+        self.pages.tell(conversation_id, CallChanged(conversation_id=conversation_id, call=call, why=why))
         if self.inbox.concerns(conversation_id):
             self.touch(conversation_id)
 
     def _appended(self, event: Event) -> None:
         conversation_id = event.conversation_id
         line = self.lines.line(event)
-        watchers = self._watchers(conversation_id)
+        watchers = self.pages.watching(conversation_id)
         if line is not None:
             for page in watchers:
                 page.give_line(conversation_id, line)
@@ -255,7 +242,7 @@ class DeskRoom:
             return
         if fresh.changed:
             gone = InboxRemoved(conversation_id=conversation_id)
-            self._broadcast(InboxChanged(item=fresh.item) if fresh.listed else gone)
+            self.pages.broadcast(InboxChanged(item=fresh.item) if fresh.listed else gone)
             self.presence.holds(self.inbox.held_by())
             await self.agents_changed()
         packet = PacketChanged(
@@ -264,11 +251,11 @@ class DeskRoom:
             agent_id=fresh.item.agent_id,
             packet=fresh.packet,
         )
-        self._tell(conversation_id, packet)
+        self.pages.tell(conversation_id, packet)
 
     async def _show_again(self, conversation_id: str) -> None:
         """Words shown earlier were blanked: everybody gets the conversation anew."""
-        for page in self._watchers(conversation_id):
+        for page in self.pages.watching(conversation_id):
             try:
                 await self.show(page, conversation_id, "")
             except LedgerError as error:
@@ -302,19 +289,3 @@ class DeskRoom:
             transcript=[line for line in lines if line is not None],
             call=self.calls.call(conversation_id),
         )
-
-    def _watchers(self, conversation_id: str) -> list[Connection]:
-        return [page for page in self._connections if conversation_id in page.watches]
-
-    def _tell(self, conversation_id: str, frame: DeskFrame) -> None:
-        self._send_all(self._watchers(conversation_id), frame)
-
-    def _broadcast(self, frame: DeskFrame) -> None:
-        self._send_all(tuple(self._connections), frame)
-
-    def _send_all(self, pages: Iterable[Connection], frame: DeskFrame) -> None:
-        pages = list(pages)
-        if pages:
-            text = encode(frame)
-            for page in pages:
-                page.send_text(text)

@@ -74,7 +74,7 @@ class DeskSocket:
 
     async def close_pages(self, agent_id: str, session_hash: str | None = None) -> None:
         """Close the sockets of a session, or of every session of the agent."""
-        for page in self.room.pages_of(agent_id):
+        for page in self.room.pages.of(agent_id):
             if session_hash in (None, page.session_hash):
                 page.close(SIGNED_OUT)
 

@@ -10,7 +10,7 @@ from conversation.channel import Channel, Door
 from conversation.events import Author, Event, NewEvent, Role
 from conversation.owner import Owner
 from conversation.payloads.customer import Opened
-from conversation.payloads.turns import Redacted, Redaction, Reply, Turn
+from conversation.payloads.turns import Redacted, Redaction
 from front_door.ledger import sqlite_projections as projections
 from front_door.ledger.port import (
     ConversationRow,
@@ -24,23 +24,14 @@ from front_door.ledger.search_keys import NUMBER_DIGITS, SHORTEST_NUMBER, name_k
 from front_door.ledger.sqlite_callbacks import check_slots
 from front_door.ledger.sqlite_customers import door_of, unread
 from front_door.ledger.sqlite_erasure import erase_conversation
-from front_door.ledger.sqlite_events import SELECT, event_of, insert, number, payload_json, payload_of
-from front_door.ledger.sqlite_schema import PROJECTIONS
+from front_door.ledger.sqlite_events import SELECT, event_of, number
+from front_door.ledger.sqlite_rows import BY_KEY, SELECT_ROW, escaped, row_of
 from front_door.ledger.sqlite_store import SqliteStore
+from front_door.ledger.sqlite_writing import numbered_after, rebuild, replace_words, standing_of, write
 
 Clock = Callable[[], datetime]
 SYSTEM = Author(role=Role.SYSTEM)
 FOUND = 20
-
-_ROW = (
-    "SELECT conversation_id, reference, channel, sender, owner, agent_id, customer_id, opened_at, changed_at,"
-    " last_seq, last_public_seq, follows, level, browser, last_agent_id FROM conversations"
-)
-
-_BY_KEY = (
-    "WHERE conversation_id IN (SELECT conversation_id FROM search WHERE field = ? AND value = ?)"
-    " ORDER BY changed_at DESC LIMIT ?"
-)
 
 
 def utc_now() -> datetime:
@@ -67,7 +58,7 @@ class SqliteLedger:
         def job(connection: sqlite3.Connection) -> list[Event]:
             numbered = number(conversation_id, events, at=at, last_seq=0, last_public_seq=0)
             standing = projections.begin(connection, numbered[0], opened)
-            return _write(connection, standing, numbered)
+            return write(connection, standing, numbered)
 
         return await self._store.write(job)
 
@@ -83,12 +74,12 @@ class SqliteLedger:
         at = self._clock()
 
         def job(connection: sqlite3.Connection) -> list[Event]:
-            standing = _standing(connection, conversation_id)
+            standing = standing_of(connection, conversation_id)
             moved = expect_owner is not None and standing.owner is not expect_owner
             if moved or (expect_agent is not None and standing.agent_id != expect_agent):
                 raise OwnerConflict(standing.owner, standing.agent_id)
             check_slots(connection, conversation_id, events)
-            return _write(connection, standing, _numbered(standing, events, at))
+            return write(connection, standing, numbered_after(standing, events, at))
 
         return await self._store.write(job)
 
@@ -100,9 +91,9 @@ class SqliteLedger:
         note = NewEvent(author=SYSTEM, payload=Redacted(target=seq, redactions=list(redactions)))
 
         def job(connection: sqlite3.Connection) -> list[Event]:
-            standing = _standing(connection, conversation_id)
-            _replace_words(connection, conversation_id, seq, text)
-            return _write(connection, standing, _numbered(standing, [note], at))
+            standing = standing_of(connection, conversation_id)
+            replace_words(connection, conversation_id, seq, text)
+            return write(connection, standing, numbered_after(standing, [note], at))
 
         written = await self._store.write(job)
         await self._store.forget_log()
@@ -212,24 +203,24 @@ class SqliteLedger:
         digits = number_key(query)
         if len(digits) >= SHORTEST_NUMBER:
             exact = len(digits) >= NUMBER_DIGITS
-            return await self._found("number", digits if exact else f"%{_escaped(digits)}")
+            return await self._found("number", digits if exact else f"%{escaped(digits)}")
         name = name_key(query)
-        return await self._found("name", f"%{_escaped(name)}%") if name else []
+        return await self._found("name", f"%{escaped(name)}%") if name else []
 
     async def of_call(self, call_id: str) -> ConversationRow | None:
         """See `Ledger`."""
-        rows = await self._rows(_BY_KEY, "call", call_id, 1)
+        rows = await self._rows(BY_KEY, "call", call_id, 1)
         return rows[0] if rows else None
 
     async def of_caller(self, number: str) -> list[ConversationRow]:
         """See `Ledger`."""
-        return await self._rows(_BY_KEY, "caller", number, FOUND)
+        return await self._rows(BY_KEY, "caller", number, FOUND)
 
     async def erase(self, conversation_id: str) -> None:
         """See `Ledger`."""
 
         def job(connection: sqlite3.Connection) -> None:
-            _standing(connection, conversation_id)
+            standing_of(connection, conversation_id)
             erase_conversation(connection, conversation_id)
 
         await self._store.write(job)
@@ -237,7 +228,7 @@ class SqliteLedger:
 
     async def rebuild(self) -> int:
         """See `Ledger`."""
-        return await self._store.write(_rebuild)
+        return await self._store.write(rebuild)
 
     async def _found(self, field: str, pattern: str) -> list[ConversationRow]:
         where = (
@@ -254,99 +245,6 @@ class SqliteLedger:
 
     async def _rows(self, where: str, *values: object) -> list[ConversationRow]:
         def job(connection: sqlite3.Connection) -> list[ConversationRow]:
-            return [_row(row) for row in connection.execute(f"{_ROW} {where}", values)]
+            return [row_of(row) for row in connection.execute(f"{SELECT_ROW} {where}", values)]
 
         return await self._store.read(job)
-
-
-def _standing(connection: sqlite3.Connection, conversation_id: str) -> projections.Standing:
-    standing = projections.read_standing(connection, conversation_id)
-    if standing is None:
-        raise UnknownConversation(conversation_id)
-    return standing
-
-
-def _numbered(standing: projections.Standing, events: Sequence[NewEvent], at: datetime) -> list[Event]:
-    return number(
-        standing.conversation_id,
-        events,
-        at=at,
-        last_seq=standing.last_seq,
-        last_public_seq=standing.last_public_seq,
-    )
-
-
-def _write(
-    connection: sqlite3.Connection, standing: projections.Standing, numbered: Sequence[Event]
-) -> list[Event]:
-    insert(connection, numbered)
-    for event in numbered:
-        projections.apply(connection, standing, event)
-    projections.save(connection, standing)
-    return list(numbered)
-
-
-def _replace_words(connection: sqlite3.Connection, conversation_id: str, seq: int, text: str) -> None:
-    key = (conversation_id, seq)
-    row = connection.execute(
-        "SELECT payload FROM events WHERE conversation_id = ? AND seq = ?", key
-    ).fetchone()
-    payload = payload_of(row["payload"]) if row is not None else None
-    if isinstance(payload, Turn):
-        connection.execute(
-            "INSERT OR IGNORE INTO late_redactions (conversation_id, turn_id, length) VALUES (?, ?, ?)",
-            (conversation_id, payload.turn_id, len(payload.text)),
-        )
-        changed: Turn | Reply = payload.model_copy(update={"text": text, "alternatives": [], "sealed": None})
-    elif isinstance(payload, Reply):
-        changed = payload.model_copy(update={"text": text, "spoken": None, "card": None})
-    else:
-        raise UnknownConversation(f"nothing was said at {seq}")
-    connection.execute(
-        "UPDATE events SET payload = ? WHERE conversation_id = ? AND seq = ?", (payload_json(changed), *key)
-    )
-    # A handoff not delivered yet is made anew from the events as they stand now.
-    connection.execute("UPDATE handoffs SET body = NULL WHERE conversation_id = ?", (conversation_id,))
-
-
-def _rebuild(connection: sqlite3.Connection) -> int:
-    for table in PROJECTIONS:
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
-    conversations = 0
-    standing: projections.Standing | None = None
-    for row in connection.execute(f"{SELECT} ORDER BY conversation_id, seq").fetchall():
-        event = event_of(row)
-        if isinstance(event.payload, Opened):
-            if standing is not None:
-                projections.save(connection, standing)
-            standing = projections.begin(connection, event, event.payload)
-            conversations += 1
-        if standing is not None:
-            projections.apply(connection, standing, event)
-    if standing is not None:
-        projections.save(connection, standing)
-    return conversations
-
-
-def _row(row: sqlite3.Row) -> ConversationRow:
-    return ConversationRow(
-        conversation_id=row["conversation_id"],
-        reference=row["reference"],
-        channel=Channel(row["channel"]),
-        sender=row["sender"],
-        owner=Owner(row["owner"]),
-        agent_id=row["agent_id"],
-        customer_id=row["customer_id"],
-        opened_at=datetime.fromisoformat(row["opened_at"]),
-        changed_at=datetime.fromisoformat(row["changed_at"]),
-        last_seq=row["last_seq"],
-        last_public_seq=row["last_public_seq"],
-        follows=row["follows"],
-        level=row["level"],
-        browser=row["browser"],
-        last_agent_id=row["last_agent_id"],
-    )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

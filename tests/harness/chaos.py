@@ -20,7 +20,7 @@ from carrier.demo import logins
 from conversation.events import Event
 from conversation.payloads.findings import Verified
 from conversation.payloads.turns import Reply, Turn
-from front_door.conversations.state import ConversationState
+from front_door.conversations.folding import apply, fold
 from tests.harness.chaos_customer import ChaosCustomer, GaveUp, Saying
 from tests.harness.customer import Customer
 from tests.harness.ledger_file import events_of
@@ -250,13 +250,13 @@ def _judge(system: System, person: ChaosCustomer, verdict: Verdict) -> None:
 
 def _judge_answers(conversation_id: str, events: Sequence[Event], verdict: Verdict) -> None:
     """Each turn that was owed an answer has exactly one, in order, or went to the team with words."""
-    state = ConversationState.of(events[:1])
+    state = fold(events[:1])
     owed: list[str] = []
     passed_on: set[str] = set()
     for event in events[1:]:
         before = {placed.turn.client_id for placed in state.pending.values()}
         answers = isinstance(event.payload, Reply) or event.payload.kind == "failed"
-        state.apply(event)
+        apply(state, event)
         after = {placed.turn.client_id for placed in state.pending.values()}
         owed += after - before
         if not answers:

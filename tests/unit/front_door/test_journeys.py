@@ -18,6 +18,7 @@ from conversation.payloads.owners import LearntAtDesk, OwnerChanged
 from conversation.payloads.turns import Turn
 from front_door.assistants.assistant import AssistantUnavailable, Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
+from front_door.conversations.folding import fold
 from front_door.conversations.state import ConversationState
 from front_door.conversations.turns import IncomingTurn, Opening, TurnRefused
 from front_door.ledger.port import OwnerConflict
@@ -136,7 +137,7 @@ class Journey:
         row = await self.parts.ledger.conversation(conversation_id)
         assert row.owner is owner
         state = await self.conversations.state(conversation_id)
-        assert ConversationState.of(events) == state
+        assert fold(events) == state
         assert "4111 1111" not in "".join(event.model_dump_json() for event in events)
         await self._check_packet(conversation_id, state)
 

@@ -9,12 +9,15 @@ judged by its own few sentences alone.
 
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from math import exp
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.evidence import FEATURES, Bools, Evidence
+from knowledge_base.evidence import FEATURES, Evidence
 from knowledge_base.lexical import Floats, Ints
+from knowledge_base.scored import Bools
 
 Doubles = NDArray[np.float64]
 
@@ -48,8 +51,8 @@ class Calibration:
 
     def probability(self, features: Floats) -> float:
         """Probability, 0 to 1, that the best article is the right one."""
-        z = self.weights[0] + float(np.dot(np.asarray(self.weights[1:]), features))
-        return float(1.0 / (1.0 + np.exp(-np.clip(z, -30, 30))))
+        z = self.weights[0] + sum(map(mul, self.weights[1:], features.tolist()))
+        return 1.0 / (1.0 + exp(-min(max(z, -30.0), 30.0)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from knowledge_base.evidence import Asked, Scored
 from knowledge_base.index import Index
 from knowledge_base.retriever import Answer, Decision, DidYouMean, HonestNo, Match
+from knowledge_base.scored import Asked, Scored
 from knowledge_base.tell import VOICE
 
 VOICE_CHOICES = 2
@@ -64,9 +64,9 @@ def decide(found: Found, thresholds: Thresholds, channel: str, k: int) -> Decisi
     """Answer, ask which is meant, or say no; at most `k` choices, fewer on voice."""
     told = tuple(one for _, one in found.matches)
     searched = tuple(one.title for one in told)
-    if not told:
+    best = found.scored.best()
+    if not told or best is None:
         return HonestNo(searched=(), near=())
-    best = found.scored.ranked(1)[0]
     if found.gap and found.gap[1] >= GAP_FROM and found.scored.gap_wins(best):
         return HonestNo(searched=searched, near=told, gap=found.gap[0])
     vague = found.is_vague(best)

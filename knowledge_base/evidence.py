@@ -7,17 +7,14 @@ groups of sentences like articles, only that nothing can be told for them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge_base.embeddings import Vectors
 from knowledge_base.groups import Grouped
-from knowledge_base.lexical import Counts, Floats, Ints, Row, TfIdf
+from knowledge_base.lexical import Counts, Floats, Ints, TfIdf
 from knowledge_base.local_head import head
-
-Bools = NDArray[np.bool_]
+from knowledge_base.scored import Asked, Bools, Scored, top
 
 WEIGHT_NEAREST = 0.35
 WEIGHT_CENTRE = 0.40
@@ -50,63 +47,6 @@ FEATURES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question measured against every indexed sentence, before any article is left out."""
-
-    sims: Floats
-    """(N,) cosine; -1 for the sentence left out."""
-    characters: Floats
-    """(N,)"""
-    centres: Floats
-    """(G,) cosine to the centre of each group."""
-    answers: Floats
-    """(G,) cosine to the closest passage."""
-    words: Row
-    used: Floats
-    """(G,) share of the question's words, rare ones weighing more, that the group uses."""
-    spelling: Floats
-    """(G,) cosine by characters to all sentences of the group together."""
-    refused: Floats
-    """(G,) cosine to the closest counter-example; -1 where there is none."""
-    vector: Floats
-    without: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
-    """Evidence per group, arrays of length G: articles first, in the index's order, then known gaps."""
-
-    nearest: Floats
-    centre: Floats
-    characters: Floats
-    answer: Floats
-    """Cosine to the closest passage."""
-    head: Floats
-    """What the classifier says; 0 outside its shortlist."""
-    base: Floats
-    """Fused without the classifier."""
-    fused: Floats
-    """-1 where the article may not answer."""
-    articles: int
-
-    def ranked(self, k: int) -> list[int]:
-        """The best k articles that may answer, best first."""
-        order = np.argsort(-self.fused[: self.articles], kind="stable")[:k]
-        return [int(a) for a in order if self.fused[a] > -1.0]
-
-    def gap(self) -> int | None:
-        """The known gap that comes closest."""
-        if len(self.fused) == self.articles:
-            return None
-        return int(np.argmax(self.fused[self.articles :]))
-
-    def gap_wins(self, article: int) -> bool:
-        """Whether some known gap comes closer than this article."""
-        gaps = self.fused[self.articles :]
-        return len(gaps) > 0 and float(gaps.max()) > float(self.fused[article])
-
-
 class Evidence:
     """Sentences of all articles and known gaps, grouped, ready to be scored."""
 
@@ -137,7 +77,8 @@ class Evidence:
         self._lengths = np.linalg.norm(sums, axis=1)
         self._sums = sums
         self._passages = sum(len(group) for group in passages)
-        self._passage_starts = np.cumsum([0, *(len(group) for group in passages)])[:-1].astype(np.int64)
+        self._passage_ends = np.cumsum([0, *(len(group) for group in passages)]).astype(np.int64)
+        self._passage_starts = self._passage_ends[:-1]
         self._refusing, self._refused_starts = np.unique(
             np.array(refused_by, dtype=np.int64), return_index=True
         )
@@ -167,70 +108,73 @@ class Evidence:
         """Measure a question; `without` is an indexed sentence to be treated as if it were not there."""
         known, _ = self._characters.question(question)
         words, foreign = self._words.question(question)
-        compared, characters = self._compared @ vector, self._characters.scores(known)
-        passages = len(self.texts) + self._passages
-        sims, answers, refusing = np.split(compared, [len(self.texts), passages])
+        compared, alike = self._compared @ vector, self._characters.scores(known)
+        ends = len(self.texts), len(self.texts) + self._passages
+        sims, passages, refusing = compared[: ends[0]], compared[ends[0] : ends[1]], compared[ends[1] :]
         sums, lengths = np.add.reduceat(sims, self.starts), self._lengths
         if without is not None:
             owner = int(self.owners[without])
             lengths = lengths.copy()
             lengths[owner] = np.linalg.norm(self._sums[owner] - self.vectors[without])
             sums[owner] -= sims[without]
-            sims[without], characters[without] = -1.0, 0.0
-        answers = np.maximum.reduceat(answers, self._passage_starts)
-        if len(self.sizes) > self.articles:
-            nearest = np.maximum.reduceat(sims, self.starts)[self.articles :]
-            answers = np.concatenate([answers, np.minimum(nearest, answers.max())])
-        refused = np.full(len(self.sizes), -1.0, dtype=np.float32)
-        if len(refusing):
-            refused[self._refusing] = np.maximum.reduceat(refusing, self._refused_starts)
+            sims[without], alike[without] = -1.0, 0.0
+        nearest = np.maximum.reduceat(sims, self.starts)
+        centres = np.asarray(sums / np.maximum(lengths, 1e-9), dtype=np.float32)
+        characters = np.maximum.reduceat(alike, self.starts)
+        answers = self._answers(passages, nearest)
+        used = self._by_words.share(words, foreign, without=without)
+        base = (
+            WEIGHT_NEAREST * nearest
+            + WEIGHT_CENTRE * centres
+            + WEIGHT_CHARACTERS * characters
+            + WEIGHT_SPELLING * self._by_characters.centre(alike, without=without)
+            + WEIGHT_WORDS * used
+            + self._weight_answer * answers
+        )
+        base /= np.float32(WEIGHTS) + self._weight_answer
         return Asked(
             sims=sims,
+            passages=passages,
+            nearest=nearest,
+            centres=centres,
             characters=characters,
-            centres=np.asarray(sums / np.maximum(lengths, 1e-9), dtype=np.float32),
             answers=answers,
             words=words,
-            used=self._by_words.share(words, foreign, without=without),
-            spelling=self._by_characters.centre(characters, without=without),
-            refused=refused,
+            used=used,
+            base=base,
+            refused=self._refused(refusing, nearest),
             vector=vector,
             without=without,
         )
 
+    def _answers(self, passages: Floats, nearest: Floats) -> Floats:
+        answers = np.maximum.reduceat(passages, self._passage_starts)
+        if len(self.sizes) == self.articles:
+            return answers
+        return np.concatenate([answers, np.minimum(nearest[self.articles :], answers.max())])
+
+    def _refused(self, refusing: Floats, nearest: Floats) -> Bools:
+        refused = np.zeros(len(nearest), dtype=np.bool_)
+        if len(refusing):
+            closest = np.maximum.reduceat(refusing, self._refused_starts)
+            least = np.maximum(nearest[self._refusing] + np.float32(REFUSED_MARGIN), REFUSED_FROM)
+            refused[self._refusing] = closest >= least
+        return refused
+
     def score(self, asked: Asked, allowed: Bools) -> Scored:
         """Weigh every group; `allowed` (A,) says which articles may answer."""
-        nearest = np.maximum.reduceat(asked.sims, self.starts)
-        characters = np.maximum.reduceat(asked.characters, self.starts)
-        base = np.asarray(
-            WEIGHT_NEAREST * nearest
-            + WEIGHT_CENTRE * asked.centres
-            + WEIGHT_CHARACTERS * characters
-            + WEIGHT_SPELLING * asked.spelling
-            + WEIGHT_WORDS * asked.used
-            + self._weight_answer * asked.answers,
-            dtype=np.float32,
-        )
-        base /= np.float32(WEIGHTS) + self._weight_answer
-        barred = np.zeros(len(self.sizes), dtype=np.bool_)
-        barred[: self.articles] = ~allowed
-        barred |= asked.refused >= np.maximum(nearest + REFUSED_MARGIN, REFUSED_FROM)
+        barred = asked.refused.copy()
+        barred[: self.articles] |= ~allowed
+        base = asked.base.copy()
         base[barred] = -1.0
         said = self._head(asked, base)
-        fused = np.where(barred, np.float32(-1), (1 - WEIGHT_HEAD) * base + WEIGHT_HEAD * said)
-        return Scored(
-            nearest=nearest,
-            centre=asked.centres,
-            characters=characters,
-            answer=asked.answers,
-            head=said,
-            base=base,
-            fused=fused.astype(np.float32),
-            articles=self.articles,
-        )
+        fused = np.float32(1 - WEIGHT_HEAD) * base + np.float32(WEIGHT_HEAD) * said
+        fused[barred] = -1.0
+        return Scored(nearest=asked.nearest, head=said, base=base, fused=fused, articles=self.articles)
 
     def _head(self, asked: Asked, base: Floats) -> Floats:
         said = np.zeros(len(base), dtype=np.float32)
-        short = np.argsort(-base, kind="stable")[:SHORTLIST] if len(base) <= 64 else _top(base, SHORTLIST)
+        short = top(base, SHORTLIST)
         short = short[base[short] > -1.0]
         if len(short) == 0:
             return said
@@ -244,46 +188,54 @@ class Evidence:
         return said
 
     def _closest(self, group: int, asked: Asked) -> Ints:
-        rows = np.arange(self.starts[group], self.starts[group] + self.sizes[group])
+        start, size = int(self.starts[group]), int(self.sizes[group])
+        rows = np.arange(start, start + size)
         if asked.without is not None:
             rows = rows[rows != asked.without]
         if len(rows) > MOST_ROWS:
-            rows = rows[np.argpartition(-asked.sims[rows], MOST_ROWS)[:MOST_ROWS]]
+            rows = rows[(-asked.sims[rows]).argpartition(MOST_ROWS)[:MOST_ROWS]]
         return rows
 
     def nearest_item(self, group: int, asked: Asked) -> int:
         """The indexed sentence of a group that comes closest."""
         start = int(self.starts[group])
-        return start + int(np.argmax(asked.sims[start : start + int(self.sizes[group])]))
+        return start + int(asked.sims[start : start + int(self.sizes[group])].argmax())
+
+    def passages_of(self, article: int, asked: Asked) -> Floats:
+        """Cosine to each passage of an article, in its order."""
+        ends = self._passage_ends
+        return asked.passages[ends[article] : ends[article + 1]]
 
     def features(self, asked: Asked, scored: Scored) -> Floats:
         """(9,) what the calibration sees of the best article, in the order of FEATURES."""
-        best = next(iter(scored.ranked(1)), None)
+        best = scored.best()
         if best is None:
             return np.zeros(len(FEATURES), dtype=np.float32)
-        others = np.delete(scored.base, best)
-        margin = float(scored.base[best]) - (max(float(others.max()), 0.0) if len(others) else 0.0)
-        group = asked.sims[self.starts[best] : self.starts[best] + self.sizes[best]]
-        closest = np.partition(group, -3)[-3:] if len(group) > 3 else group[group > -1.0]
+        first = float(scored.base[best])
+        margin = first - _second(scored.base, best)
+        start, size = int(self.starts[best]), int(self.sizes[best])
+        closest = np.sort(asked.sims[start : start + size])[-3:]
+        closest = closest[closest > -1.0]
         return np.array(
             [
-                scored.nearest[best],
+                asked.nearest[best],
                 min(max(margin, -0.2), 0.4),
-                scored.centre[best],
-                scored.characters[best],
+                asked.centres[best],
+                asked.characters[best],
                 float(closest.mean()) if len(closest) else 0.0,
                 asked.used[best],
-                scored.answer[best],
+                asked.answers[best],
                 scored.head[best],
-                float(scored.centre[best] - self._usual[best]),
+                asked.centres[best] - self._usual[best],
             ],
             dtype=np.float32,
         )
 
 
-def _top(values: Floats, k: int) -> Ints:
-    best = np.argpartition(-values, k)[:k]
-    return np.asarray(best[np.argsort(-values[best], kind="stable")], dtype=np.int64)
+def _second(values: Floats, best: int) -> float:
+    """The largest of the others, 0 at least."""
+    before, after = values[:best], values[best + 1 :]
+    return max(*(float(part.max()) for part in (before, after) if len(part)), 0.0, 0.0)
 
 
 def _stacked(*parts: Vectors) -> Vectors:

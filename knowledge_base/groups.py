@@ -6,7 +6,7 @@ somewhere in the group.
 
 import numpy as np
 
-from knowledge_base.lexical import Floats, Ints, Row, TfIdf
+from knowledge_base.lexical import Floats, Ints, Row, TfIdf, spans
 
 
 class Grouped:
@@ -21,8 +21,8 @@ class Grouped:
         rows, pieces, weights = table.entries()
         pairs, places = np.unique(pieces * np.int64(max(groups, 1)) + owners[rows], return_inverse=True)
         self._holders = (pairs % max(groups, 1)).astype(np.int32)
-        held = np.bincount(pairs // max(groups, 1), minlength=table.pieces)
-        self._begins = np.concatenate([[0], np.cumsum(held)]).astype(np.int64)
+        self._held = np.bincount(pairs // max(groups, 1), minlength=table.pieces)
+        self._begins = np.concatenate([[0], np.cumsum(self._held)[:-1]]).astype(np.int64)
         sums = np.bincount(places, weights=weights, minlength=len(pairs))
         self._lengths = np.sqrt(np.bincount(self._holders, weights=sums * sums, minlength=groups))
 
@@ -31,15 +31,13 @@ class Grouped:
 
         `foreign` are the weights of the pieces that no sentence holds, `without` a sentence left out.
         """
-        kept = self._table.telling(asked.ids)
-        ids, squares = asked.ids[kept], asked.weights[kept] ** 2
-        total = float(squares.sum() + (foreign**2).sum())
+        ids, weights = self._table.telling(asked)
+        squares = weights * weights
+        total = float(squares.sum() + foreign @ foreign)
         if not len(ids) or not total:
             return np.zeros(self._groups, dtype=np.float32)
-        begins, sizes = self._begins[ids], self._begins[ids + 1] - self._begins[ids]
-        ends = np.cumsum(sizes)
-        at = np.arange(ends[-1]) + np.repeat(begins - ends + sizes, sizes)
-        held = np.bincount(self._holders[at], weights=np.repeat(squares, sizes), minlength=self._groups)
+        at, sizes = spans(self._begins[ids], self._held[ids])
+        held = np.bincount(self._holders[at], weights=squares.repeat(sizes), minlength=self._groups)
         if without is not None:
             owner = int(self._owners[without])
             rows = np.flatnonzero(self._owners == owner)

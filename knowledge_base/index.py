@@ -12,10 +12,11 @@ from knowledge_base.article import Audience
 from knowledge_base.calibrate import UNTAUGHT, Calibration, calibrate
 from knowledge_base.calibration_store import CalibrationStore
 from knowledge_base.embeddings import EmbeddingCache, Encoder
-from knowledge_base.evidence import Bools, Evidence
+from knowledge_base.evidence import Evidence
 from knowledge_base.lexical import Counts, character_pieces, word_pieces
 from knowledge_base.library import Library
 from knowledge_base.rule_words import normalised
+from knowledge_base.scored import Bools
 from knowledge_base.tell import Told, passage_texts
 from sentence_encoder.spelling import Spelling, words_of
 
@@ -76,21 +77,17 @@ class IndexMaker:
         everything = [*flat, *refused_texts, *(text for group in passages for text in group)]
         self._cache.vectors(everything)
         self._forget_all_but(everything)
-        passage_vectors = [self._cache.vectors(group) for group in passages]
         evidence = Evidence(
             groups,
             self._cache.vectors(flat),
-            passages=passage_vectors,
+            passages=[self._cache.vectors(group) for group in passages],
             refused=self._cache.vectors(refused_texts),
             refused_by=[a for a, _ in refused],
             counts=self._counts,
         )
         return Index(
             library=library,
-            told=tuple(
-                Told(article=article, passages=group)
-                for article, group in zip(articles, passage_vectors, strict=True)
-            ),
+            told=tuple(Told(article=article) for article in articles),
             places={article.slug: a for a, article in enumerate(articles)},
             evidence=evidence,
             calibration=calibration,

@@ -6,7 +6,8 @@ Counting is remembered per sentence, so an index built again after an edit count
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, count, pairwise
+from itertools import chain, count, pairwise, repeat
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -48,9 +49,10 @@ class Counts:
         return self._known[text]
 
     def look(self, text: str) -> Row:
-        """The same for a question, where a number below 0 is of a piece that was never counted."""
+        """The same for a question; the number of a piece that was never counted is -1."""
         counted = Counter(self._pieces(text))
-        return _row({self._ids.get(piece, ~n): times for n, (piece, times) in enumerate(counted.items())})
+        ids = np.array(list(map(self._ids.get, counted, repeat(-1))), dtype=np.int64)
+        return Row(ids, _damped(counted))
 
     def keep_only(self, texts: Iterable[str]) -> None:
         """Forget other sentences once they are many, so that a long life of edits does not grow memory."""
@@ -61,8 +63,13 @@ class Counts:
 
 def _row(counted: Mapping[int, int]) -> Row:
     ids = np.fromiter(counted, dtype=np.int64, count=len(counted))
-    times = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
-    return Row(ids, np.log(times) + np.float32(1))
+    return Row(ids, _damped(counted))
+
+
+def _damped(counted: Mapping[int, int] | Mapping[str, int]) -> Floats:
+    """1 + log of how often each occurs."""
+    times = np.array(list(counted.values()), dtype=np.float32)
+    return np.log(times) + np.float32(1)
 
 
 class TfIdf:
@@ -78,7 +85,8 @@ class TfIdf:
         damped = np.concatenate([row.weights for row in rows]) if rows else np.zeros(0, dtype=np.float32)
         self._seen = np.bincount(self._ids, minlength=len(counts))
         self._idf = self._idf_of(np.append(self._seen, 0))
-        """The last is of a piece that no sentence holds."""
+        self._here = np.append(self._seen > 0, False)
+        """The last of both is of a piece that no sentence holds."""
         owners = np.repeat(np.arange(self.size), sizes)
         raw = damped * self._idf[self._ids]
         lengths = np.sqrt(np.bincount(owners, weights=raw * raw, minlength=self.size))
@@ -98,23 +106,19 @@ class TfIdf:
         A piece that no sentence holds any more, or none held when this was built, counts as unknown.
         """
         ids, damped = self._counts.look(text)
-        ids[(ids < 0) | (ids >= len(self._seen))] = -1
+        ids[ids >= len(self._seen)] = -1
         raw = damped * self._idf[ids]
-        raw /= np.float32(np.sqrt(raw @ raw) or 1.0)
-        here = ids >= 0
-        here[here] = self._seen[ids[here]] > 0
+        raw /= np.float32(sqrt(raw @ raw) or 1.0)
+        here = self._here[ids]
         return Row(ids[here], raw[here]), raw[~here]
 
     def scores(self, asked: Row) -> Floats:
         """(n,) cosine of the question to every sentence, 0 to 1."""
-        kept = self.telling(asked.ids)
-        ids, weights = asked.ids[kept], asked.weights[kept]
-        begins, sizes = self._posted[ids], self._seen[ids]
-        ends = np.cumsum(sizes)
-        if not len(ends):
+        ids, weights = self.telling(asked)
+        if not len(ids):
             return np.zeros(self.size, dtype=np.float32)
-        at = np.arange(ends[-1]) + np.repeat(begins - ends + sizes, sizes)
-        found = self._posted_weights[at] * np.repeat(weights, sizes)
+        at, sizes = spans(self._posted[ids], self._seen[ids])
+        found = self._posted_weights[at] * weights.repeat(sizes)
         return np.bincount(self._posted_rows[at], weights=found, minlength=self.size).astype(np.float32)
 
     @property
@@ -127,21 +131,30 @@ class TfIdf:
         rows = np.repeat(np.arange(self.size), np.diff(self._starts))
         return rows, self._ids, self._weights
 
-    def telling(self, pieces: Ints) -> NDArray[np.bool_]:
-        """Which pieces stand in few enough sentences to tell them apart."""
-        return np.asarray(self._seen[pieces] <= self._most, dtype=np.bool_)
+    def telling(self, asked: Row) -> Row:
+        """The pieces that stand in few enough sentences to tell them apart."""
+        if self._most >= self.size:
+            return asked
+        kept = self._seen[asked.ids] <= self._most
+        return Row(asked.ids[kept], asked.weights[kept])
 
     def dense(self, rows: Ints, asked: Row) -> tuple[Floats, Floats]:
         """Those sentences and the question over the pieces that occur in them: (n, p) and (p,)."""
-        at, owners = self._spans(rows)
-        pieces, columns = np.unique(self._ids[at], return_inverse=True)
-        table = np.zeros((len(rows), len(pieces)), dtype=np.float32)
-        table[owners, columns] = self._weights[at]
-        question = np.zeros(len(pieces), dtype=np.float32)
-        if len(pieces) and len(asked.ids):
-            near = np.minimum(np.searchsorted(pieces, asked.ids), len(pieces) - 1)
-            hit = pieces[near] == asked.ids
-            question[near[hit]] = asked.weights[hit]
+        at, sizes = self._spans(rows)
+        ids = self._ids[at]
+        column = np.empty(self.pieces, dtype=np.int64)
+        order = np.arange(len(ids))
+        column[ids] = order
+        firsts = column[ids] == order
+        column[ids[firsts]] = np.arange(np.count_nonzero(firsts))
+        width = int(np.count_nonzero(firsts))
+        table = np.zeros((len(rows), width), dtype=np.float32)
+        table[np.arange(len(rows)).repeat(sizes), column[ids]] = self._weights[at]
+        held = np.zeros(self.pieces, dtype=np.bool_)
+        held[ids] = True
+        hit = held[asked.ids]
+        question = np.zeros(width, dtype=np.float32)
+        question[column[asked.ids[hit]]] = asked.weights[hit]
         return table, question
 
     def held_by(self, rows: Ints, pieces: Ints) -> NDArray[np.bool_]:
@@ -151,13 +164,15 @@ class TfIdf:
         return held
 
     def _spans(self, rows: Ints) -> tuple[Ints, Ints]:
-        """Where the pieces of those sentences lie, and to which of the rows each belongs."""
-        begins = self._starts[rows]
-        sizes = self._starts[rows + 1] - begins
-        ends = np.cumsum(sizes)
-        total = int(ends[-1]) if len(ends) else 0
-        at = np.arange(total) + np.repeat(begins - ends + sizes, sizes)
-        return at, np.repeat(np.arange(len(rows)), sizes)
+        """Where the pieces of those sentences lie, and how many each has."""
+        return spans(self._starts[rows], self._starts[rows + 1] - self._starts[rows])
+
+
+def spans(begins: Ints, sizes: Ints) -> tuple[Ints, Ints]:
+    """The places begin, begin + 1 … of every span, one after the other; and the sizes as given."""
+    ends = sizes.cumsum()
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + (begins - ends + sizes).repeat(sizes), sizes
 
 
 def character_pieces(text: str) -> list[str]:

@@ -5,6 +5,8 @@ fifty sentences, solved for this one question. Nothing is trained ahead, so an e
 next question, and the cost does not grow with the knowledge base.
 """
 
+from math import sqrt
+
 import numpy as np
 
 from knowledge_base.lexical import Floats, Ints
@@ -24,10 +26,14 @@ def head(
     `vectors` (n, d) and `words` (n, p) describe sentences of classes 0 to count-1, `asked` (d,) and
     `asked_words` (p,) the question in the same terms.
     """
-    share, one = np.float32(WORDS_SHARE), np.float32(1)
-    kernel = vectors @ vectors.T + share * (words @ words.T) + one
+    scale = np.float32(sqrt(WORDS_SHARE))
+    sentences = np.concatenate([vectors, scale * words], axis=1)
+    question = np.concatenate([asked, scale * asked_words])
+    kernel = sentences @ sentences.T
+    kernel += np.float32(1)
     kernel.flat[:: len(kernel) + 1] += np.float32(RIDGE)
-    close = vectors @ asked + share * (words @ asked_words) + one
+    close = sentences @ question
+    close += np.float32(1)
     fitted = np.bincount(classes, weights=np.linalg.solve(kernel, close), minlength=count)
     powers = np.exp(SHARPNESS * (fitted - fitted.max()))
     return np.asarray(powers / powers.sum(), dtype=np.float32)

@@ -12,7 +12,6 @@ from knowledge_base.article import Audience
 from knowledge_base.calibrate import Calibration
 from knowledge_base.decide import Found, Thresholds, decide
 from knowledge_base.embeddings import Encoder
-from knowledge_base.evidence import Asked, Bools, Scored
 from knowledge_base.follow_up import FollowUps
 from knowledge_base.index import Index, IndexMaker
 from knowledge_base.library import Library
@@ -20,6 +19,7 @@ from knowledge_base.placeholders import FilePlaceholders, PlaceholderSource
 from knowledge_base.plain_text import clean
 from knowledge_base.retriever import Decision, HonestNo, Match, Person
 from knowledge_base.rule_words import RuleWords, normalised
+from knowledge_base.scored import Asked, Bools, Scored
 from knowledge_base.tell import Evident, match
 
 PLACEHOLDERS_FILE = Path(__file__).with_name("placeholders.yml")
@@ -220,7 +220,7 @@ class MiniLmRetriever:
         for a, share in zip(ranked, shares, strict=True):
             one = match(
                 index.told[a],
-                asked.vector,
+                index.evidence.passages_of(a, asked),
                 Evident(
                     probability=share,
                     score=float(scored.fused[a]),

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from knowledge_base.article import Article, Passage
-from knowledge_base.embeddings import Vectors
 from knowledge_base.lexical import Floats
 from knowledge_base.placeholders import PLACEHOLDER, PlaceholderSource, fill
 from knowledge_base.plain_text import clean, joined, sentences, speakable
@@ -28,11 +27,22 @@ _LISTED = re.compile(r"(?:•|\d+\.) ")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """An article with the vectors of its passages."""
+    """An article, and what of it was told before and needs no numbers filled in."""
 
     article: Article
-    passages: Vectors
-    """(p, d), one per passage."""
+    _told: dict[tuple[int, ...], tuple[str, str]] = field(default_factory=dict, repr=False)
+
+    def words(self, chosen: tuple[int, ...], placeholders: PlaceholderSource) -> tuple[str, str]:
+        """Those passages as written, and the first of them as spoken; empty where they have holes."""
+        known = self._told.get(chosen)
+        if known is not None:
+            return known
+        passages = [self.article.passages[n] for n in chosen]
+        told = _written(passages, placeholders), _spoken(self.article, passages[0], placeholders)
+        spoken = (self.article.spoken or "",) if chosen[0] == 0 else ()
+        if not any("{{" in block for one in passages for block in (*one.blocks, *spoken)):
+            self._told[chosen] = told
+        return told
 
 
 def passage_texts(article: Article) -> list[str]:
@@ -55,16 +65,18 @@ class Evident:
 
 
 def match(
-    told: Told, vector: Floats, evident: Evident, *, channel: str, placeholders: PlaceholderSource
+    told: Told, close: Floats, evident: Evident, *, channel: str, placeholders: PlaceholderSource
 ) -> Match | None:
-    """The article as a match on this channel; None when nothing of it can be told without a hole."""
+    """The article as a match on this channel; None when nothing of it can be told without a hole.
+
+    `close` (p,) is the question's cosine to each of its passages.
+    """
     article = told.article
-    passages = _chosen(told, vector, evident.cosine)
-    written = _written(passages, placeholders)
-    if not written and passages[0].heading:
-        passages = article.passages[:1]
-        written = _written(passages, placeholders)
-    spoken = _spoken(article, passages[0], placeholders)
+    chosen = _chosen(close.tolist(), evident.cosine)
+    written, spoken = told.words(chosen, placeholders)
+    if not written and article.passages[chosen[0]].heading:
+        chosen = (0,)
+        written, spoken = told.words(chosen, placeholders)
     if not (written and spoken):
         return None
     on_voice = channel == VOICE
@@ -82,7 +94,7 @@ def match(
         intent=article.intent,
         guide=article.guide,
         notice=article.notice,
-        heading=passages[0].heading,
+        heading=article.passages[chosen[0]].heading,
         nearest=evident.nearest,
         score=evident.score,
     )
@@ -95,18 +107,16 @@ def related(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*first, *linked]))
 
 
-def _chosen(told: Told, vector: Floats, asked: float) -> tuple[Passage, ...]:
+def _chosen(close: Sequence[float], asked: float) -> tuple[int, ...]:
     """The lead, unless a section is narrower; then the sections that are as close as any, in their order."""
-    passages = told.article.passages
-    if len(passages) == 1:
-        return passages
-    close = told.passages @ vector
-    best = float(close[1:].max())
-    narrower = best > max(float(close[0]) + LEAD_ADVANTAGE, asked - QUESTION_ADVANTAGE)
-    floor = best - SECTION_MARGIN if narrower else max(best - SECTION_MARGIN, float(close[0]))
-    near = [n for n in range(1, len(passages)) if close[n] >= floor]
-    kept = sorted(sorted(near, key=lambda n: -float(close[n]))[:MOST_SECTIONS])
-    return tuple(passages[n] for n in ([] if narrower else [0]) + kept)
+    if len(close) == 1:
+        return (0,)
+    best = max(close[1:])
+    narrower = best > max(close[0] + LEAD_ADVANTAGE, asked - QUESTION_ADVANTAGE)
+    floor = best - SECTION_MARGIN if narrower else max(best - SECTION_MARGIN, close[0])
+    near = [n for n in range(1, len(close)) if close[n] >= floor]
+    kept = sorted(sorted(near, key=lambda n: -close[n])[:MOST_SECTIONS])
+    return (*(() if narrower else (0,)), *kept)
 
 
 def _written(passages: Sequence[Passage], placeholders: PlaceholderSource) -> str:

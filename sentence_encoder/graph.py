@@ -2,7 +2,8 @@
 
 What a traced model spends time on and a lone sentence does not need is absent: nothing is masked, a layer's
 bias stands in the sum that the next layer starts from (and is taken off again in the bias after it), and the
-normalisation (Ba et al. 2016) is made of steps over whole vectors. The numbers are the published ones.
+normalisation (Ba et al. 2016) is a mean taken off and a division by the length, quicker in onnxruntime
+than the whole of it. The numbers are the published ones.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ EPSILON = 1e-12
 OPSET = 17
 MICROSOFT = "com.microsoft"
 FUSED = frozenset({"BiasGelu", "EmbedLayerNormalization", "MultiHeadAttention"})
-"""Operators of onnxruntime's own."""
+"""Operators of onnxruntime's own; so is SimplifiedLayerNormalization, under the standard's name."""
 
 
 def sentence_graph(weights: Mapping[str, Floats]) -> onnx.ModelProto:
@@ -116,11 +117,10 @@ class _Graph:
         self.add("Add", [*summed], f"{name}_sum")
         self.add("ReduceMean", [f"{name}_sum"], f"{name}_mean", axes=[2])
         self.add("Sub", [f"{name}_sum", f"{name}_mean"], f"{name}_centred")
-        self.add("ReduceL2", [f"{name}_centred"], f"{name}_length", axes=[2])
-        self.add("Div", [f"{name}_centred", f"{name}_length"], f"{name}_unit")
-        scaled = self.constant(f"{name}_gain", scale * np.float32(np.sqrt(HIDDEN)))
-        self.add("Mul", [f"{name}_unit", scaled], f"{name}_stretched")
-        return self.add("Add", [f"{name}_stretched", self.constant(f"{name}_shift", shift)], name)
+        gain = self.constant(f"{name}_gain", scale)
+        centred = f"{name}_centred"
+        self.add("SimplifiedLayerNormalization", [centred, gain], f"{name}_scaled", axis=-1, epsilon=EPSILON)
+        return self.add("Add", [f"{name}_scaled", self.constant(f"{name}_shift", shift)], name)
 
     def _times(self, name: str, values: str, matrix: Floats) -> str:
         return self.add("MatMul", [values, self.constant(f"{name}_matrix", matrix)], name)

@@ -62,6 +62,12 @@ def _costs(folder: Path) -> list[Metric]:
         Metric(
             metric="the same with 32-bit floats, median", unit="CPU ms", ours=cost["floats_ms"], peer=peer
         ),
+        Metric(
+            metric="the same, in turn with the peer question by question",
+            unit="CPU ms",
+            ours=cost["in_turn_ours_ms"],
+            peer=cost["in_turn_peer_ms"],
+        ),
         _below("ready to answer, vectors kept from before", "CPU s", start["cpu_s"], 0.5),
         _below("memory when ready", "MB", start["mb"], 200),
     ]

@@ -35,10 +35,6 @@ class BillStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-OPEN_BILLS = frozenset({BillStatus.OVERDUE, BillStatus.AWAITING_PAYMENT})
-"""While one of these stands, a suspension is not lifted."""
-
-
 class Capability(StrEnum):
     """What a carrier may offer beyond the required operations."""
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from conversation.desk_views import InboxItem
+from conversation.desk_words import Remark
 from conversation.shape import Shape
 
 RequestId = Annotated[str, Field(min_length=1, max_length=64)]
@@ -36,7 +37,7 @@ class Assign(Shape):
     request_id: RequestId
     conversation_id: str
     agent_id: str | None = None
-    note: str = Field(default="", max_length=2_000)
+    note: Remark = ""
 
 
 class SetAgent(Shape):

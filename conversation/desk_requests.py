@@ -17,6 +17,7 @@ from conversation.desk_leading import (
     SetSite,
     StepIn,
 )
+from conversation.desk_words import AgentWords, PromiseWords, Remark, ResolutionCode
 from conversation.payloads.callbacks import TryOutcome
 from conversation.payloads.owners import LearntAtDesk
 from conversation.shape import Shape
@@ -62,7 +63,7 @@ class AgentReply(Shape):
     request_id: RequestId
     conversation_id: str
     client_id: ClientId
-    text: str = Field(min_length=1, max_length=4_000)
+    text: AgentWords
 
 
 class AgentTyping(Shape):
@@ -86,7 +87,7 @@ class Note(Shape):
     type: Literal["note"] = "note"
     request_id: RequestId
     conversation_id: str
-    text: str = Field(min_length=1, max_length=4_000)
+    text: AgentWords
 
 
 class Transfer(Shape):
@@ -97,7 +98,7 @@ class Transfer(Shape):
     conversation_id: str
     to: Literal["queue", "agent"]
     agent_id: str | None = None
-    note: str = Field(default="", max_length=2_000)
+    note: Remark = ""
 
 
 class HandOver(Shape):
@@ -107,7 +108,7 @@ class HandOver(Shape):
     request_id: RequestId
     to: Literal["queue", "agent"] = "queue"
     agent_id: str | None = None
-    note: str = Field(default="", max_length=2_000)
+    note: Remark = ""
 
 
 class HandBack(Shape):
@@ -117,7 +118,7 @@ class HandBack(Shape):
     request_id: RequestId
     conversation_id: str
     learnt: list[LearntAtDesk] = []
-    note: str = Field(default="", max_length=2_000)
+    note: Remark = ""
 
 
 class Resolve(Shape):
@@ -126,8 +127,8 @@ class Resolve(Shape):
     type: Literal["resolve"] = "resolve"
     request_id: RequestId
     conversation_id: str
-    code: str = Field(max_length=40)
-    note: str = Field(default="", max_length=2_000)
+    code: ResolutionCode
+    note: Remark = ""
 
 
 class Park(Shape):
@@ -136,7 +137,7 @@ class Park(Shape):
     type: Literal["park"] = "park"
     request_id: RequestId
     conversation_id: str
-    promise: str = Field(min_length=1, max_length=500)
+    promise: PromiseWords
     due_at: datetime | None = None
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from conversation.context_packet import ContextPacket
 from conversation.desk_views import TranscriptItem
+from conversation.desk_words import AgentWords, PromiseWords, Remark, ResolutionCode
 from conversation.owner import Owner
 from conversation.payloads.owners import LearntAtDesk
 from conversation.shape import Shape
@@ -108,7 +109,7 @@ class CaseReplied(Shape):
     type: Literal["case.replied"] = "case.replied"
     conversation_id: str
     agent: OtherAgent
-    text: str = Field(min_length=1, max_length=4_000)
+    text: AgentWords
 
 
 class CaseNoted(Shape):
@@ -117,7 +118,7 @@ class CaseNoted(Shape):
     type: Literal["case.noted"] = "case.noted"
     conversation_id: str
     agent: OtherAgent
-    text: str = Field(min_length=1, max_length=4_000)
+    text: AgentWords
 
 
 class CaseReturned(Shape):
@@ -128,7 +129,7 @@ class CaseReturned(Shape):
     agent: OtherAgent
     to: Literal["queue", "assistant"]
     learnt: list[LearntAtDesk] = []
-    note: str = Field(default="", max_length=2_000)
+    note: Remark = ""
 
 
 class CaseParked(Shape):
@@ -137,7 +138,7 @@ class CaseParked(Shape):
     type: Literal["case.parked"] = "case.parked"
     conversation_id: str
     agent: OtherAgent
-    promise: str = Field(min_length=1, max_length=500)
+    promise: PromiseWords
     due_at: datetime | None = None
 
 
@@ -147,8 +148,8 @@ class CaseResolved(Shape):
     type: Literal["case.resolved"] = "case.resolved"
     conversation_id: str
     agent: OtherAgent
-    code: str = Field(max_length=40)
-    note: str = Field(default="", max_length=2_000)
+    code: ResolutionCode
+    note: Remark = ""
 
 
 class DeskStaffed(Shape):

@@ -35,7 +35,6 @@ class Plan:
 
     load: float
     lasts_s: float = 4 * 3600.0
-    counted_from_s: float = 3600.0
     dark: tuple[str, float, float] | None = None
     """A team out of reach from when to when."""
     surge: tuple[str, float, float, float] | None = None

@@ -23,6 +23,7 @@ from front_door.assistants.assistant import (
     Reply,
     TurnDown,
 )
+from front_door.outgoing import Outgoing
 
 CHANNEL = "/webhooks/front_door"
 CONNECTIONS = 100
@@ -36,9 +37,9 @@ class RasaAssistant:
 
     def __init__(self, base_url: str, *, token: str = "", time_limit_s: float = 8.0) -> None:
         self._base = base_url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http = Outgoing(headers=headers, connections=CONNECTIONS, keepalive_s=60)
         self._time_limit = aiohttp.ClientTimeout(total=time_limit_s, sock_connect=2.0)
-        self._session: aiohttp.ClientSession | None = None
         self._generation = 0
         self._reachable = True
         self._version: str | None = None
@@ -94,7 +95,7 @@ class RasaAssistant:
         """See `Assistant`. Not reached means that its memory may be another one when it is back."""
         try:
             timeout = aiohttp.ClientTimeout(total=HEALTH_TIMEOUT_S)
-            async with self._open_session().get(f"{self._base}/health", timeout=timeout) as response:
+            async with self._http.session().get(f"{self._base}/health", timeout=timeout) as response:
                 ready = response.status == HTTPStatus.OK
                 self._version = version_in(_json(await response.read()), VERSION_NAME) or self._version
         except (aiohttp.ClientError, TimeoutError, OSError):
@@ -110,13 +111,11 @@ class RasaAssistant:
 
     async def close(self) -> None:
         """See `Assistant`."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._http.close()
 
     async def _call(self, method: str, path: str, body: Mapping[str, object] | None) -> object:
         try:
-            async with self._open_session().request(
+            async with self._http.session().request(
                 method, self._base + CHANNEL + path, json=body, timeout=self._time_limit
             ) as response:
                 answer = _json(await response.read())
@@ -128,16 +127,6 @@ class RasaAssistant:
         except (aiohttp.ClientError, asyncio.IncompleteReadError, OSError) as error:
             self._generation += 1
             raise AssistantUnavailable("unreachable", str(error)) from error
-
-    def _open_session(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                headers=self._headers,
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=False,
-            )
-        return self._session
 
 
 def version_in(report: object, name: str) -> str | None:

@@ -14,7 +14,6 @@ from front_door.ledger.resume_tokens import UsedIdentities
 
 LONGEST_LIFE = timedelta(minutes=5)
 LEEWAY_S = 10
-ALGORITHMS = ("EdDSA", "HS256")
 
 
 class IdentityRefused(Exception):

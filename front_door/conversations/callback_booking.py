@@ -33,11 +33,6 @@ Links = Callable[[ConversationState, Callback], Sequence[Link]]
 """Where the customer moves or cancels it, and gets it for a calendar."""
 
 
-def no_links(_state: ConversationState, _callback: Callback) -> Sequence[Link]:
-    """Nowhere."""
-    return ()
-
-
 class CallbackBooking:
     """Builds what is appended; appends nothing itself."""
 

@@ -100,11 +100,6 @@ class Presence:
         agent = self._agents.get(agent_id)
         return agent.because if agent is not None else None
 
-    def wraps_up_for(self, agent_id: str) -> float:
-        """Seconds of wrap-up that are left."""
-        agent = self._agents.get(agent_id)
-        return max(0.0, agent.wraps_up_until - self._now()) if agent is not None else 0.0
-
     def state(self, agent_id: str) -> State:
         """What colleagues see."""
         agent = self._agents.get(agent_id)

@@ -51,11 +51,6 @@ class RepeatedQuestions:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="repeated-questions")
         self._vectors: dict[str, Vectors] = {}
 
-    @property
-    def degraded(self) -> bool:
-        """Whether questions are compared by words only."""
-        return self._encoder is None
-
     async def asked_fact(self, draft: str, facts: Sequence[str]) -> str | None:
         """The fact among `facts` the draft asks for, or None."""
         sentences = self._gate.questions(draft)

@@ -26,6 +26,7 @@ from front_door.desks.webhook_desk import (
     WebhookDesk,
 )
 from front_door.ledger.port import Ledger, LedgerError
+from front_door.waking import woken
 
 STREAM = 100_000
 LOOK_S = 1.0
@@ -105,12 +106,7 @@ class Courier:
 
     async def _keep_telling(self, group: asyncio.TaskGroup) -> None:
         while True:
-            try:
-                async with asyncio.timeout(LOOK_S):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
-            self._wake.clear()
+            await woken(self._wake, within_s=LOOK_S)
             self._begin_due(group)
 
     def _begin_due(self, group: asyncio.TaskGroup) -> None:

@@ -14,6 +14,7 @@ from http import HTTPStatus
 import aiohttp
 
 from front_door.desks.signatures import WebhookSecrets
+from front_door.outgoing import Outgoing
 
 TIME_LIMIT_S = 10.0
 LONGEST_WAIT_S = 3600.0
@@ -51,7 +52,7 @@ class WebhookDesk:
         self._url = url
         self._secrets = secrets
         self._clock = clock
-        self._session: aiohttp.ClientSession | None = None
+        self._http = Outgoing(timeout=aiohttp.ClientTimeout(total=TIME_LIMIT_S))
 
     async def post(self, message_id: str, body: bytes) -> None:
         """Deliver one message; a repeated id is the same message.
@@ -65,7 +66,7 @@ class WebhookDesk:
             **self._secrets.headers(message_id, self._clock(), body),
         }
         try:
-            async with self._open().post(
+            async with self._http.session().post(
                 self._url, data=body, headers=headers, allow_redirects=False
             ) as response:
                 _judge(response.status, response.headers.get("Retry-After", ""))
@@ -74,18 +75,7 @@ class WebhookDesk:
 
     async def close(self) -> None:
         """Let go of connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=TIME_LIMIT_S),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=False,
-            )
-        return self._session
+        await self._http.close()
 
 
 def _judge(status: int, retry_after: str) -> None:

@@ -13,6 +13,8 @@ from http import HTTPStatus
 
 import aiohttp
 
+from front_door.outgoing import Outgoing
+
 TIME_LIMIT_S = 10.0
 HEALTH_LIMIT_S = 2.0
 FINAL = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY})
@@ -57,8 +59,7 @@ class BackOffice:
 
     def __init__(self, base_url: str, *, token: str = "") -> None:
         self._base = base_url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._session: aiohttp.ClientSession | None = None
+        self._http = Outgoing(headers={"Authorization": f"Bearer {token}"} if token else {})
 
     async def hand_off(self, body: str, *, sender: str, key: str) -> Receipt:
         """Deliver one handoff; a repeated `key` is accepted alike.
@@ -75,7 +76,7 @@ class BackOffice:
         }
         timeout = aiohttp.ClientTimeout(total=TIME_LIMIT_S)
         try:
-            async with self._open().post(
+            async with self._http.session().post(
                 f"{self._base}/v1/handoffs", data=body.encode(), headers=headers, timeout=timeout
             ) as response:
                 return _receipt(response.status, await response.read())
@@ -86,7 +87,7 @@ class BackOffice:
         """The customer a number belongs to: for the demo page, and as a hint at who calls."""
         timeout = aiohttp.ClientTimeout(total=HEALTH_LIMIT_S)
         try:
-            async with self._open().get(
+            async with self._http.session().get(
                 f"{self._base}/v1/customers",
                 params={"phone": phone},
                 headers={"X-Conversation-Id": "front-door"},
@@ -109,23 +110,14 @@ class BackOffice:
         """Whether anything answers there."""
         timeout = aiohttp.ClientTimeout(total=HEALTH_LIMIT_S)
         try:
-            async with self._open().get(f"{self._base}/health", timeout=timeout):
+            async with self._http.session().get(f"{self._base}/health", timeout=timeout):
                 return True
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False
 
     async def close(self) -> None:
         """Let go of connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                headers=self._headers, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
-            )
-        return self._session
+        await self._http.close()
 
 
 def _receipt(status: int, data: bytes) -> Receipt:

@@ -171,9 +171,6 @@ class Ledger(Protocol):
     async def newest_of_sender(self, channel: Channel, sender: str) -> ConversationRow | None:
         """The newest conversation of a sender on a channel."""
 
-    async def turn_by_client_id(self, conversation_id: str, client_id: str) -> Event | None:
-        """The turn a repeated `client_id` names, or None."""
-
     async def pending_turns(self) -> list[PendingTurn]:
         """Turns the assistant owes an answer, oldest first: what a crash left behind."""
 

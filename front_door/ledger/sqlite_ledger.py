@@ -144,15 +144,6 @@ class SqliteLedger:
         rows = await self._rows(where, channel.value, sender)
         return rows[0] if rows else None
 
-    async def turn_by_client_id(self, conversation_id: str, client_id: str) -> Event | None:
-        """See `Ledger`."""
-        where = (
-            "conversation_id = ?1 AND seq = (SELECT seq FROM client_ids"
-            " WHERE conversation_id = ?1 AND role = 'customer' AND client_id = ?2)"
-        )
-        found = await self._events(where, conversation_id, client_id)
-        return found[0] if found else None
-
     async def pending_turns(self) -> list[PendingTurn]:
         """See `Ledger`."""
 

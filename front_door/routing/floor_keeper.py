@@ -25,6 +25,7 @@ from front_door.ledger.port import Ledger, LedgerError
 from front_door.routing.case_maker import CaseMaker, Placed
 from front_door.routing.outages import OutageNotices
 from front_door.routing.recording import Recording
+from front_door.waking import woken
 
 LOOK_S = 1.0
 """Between two looks at what waits: circles open with time alone."""
@@ -225,12 +226,7 @@ class FloorKeeper:
 
     async def _keep_offering(self) -> None:
         while True:
-            try:
-                async with asyncio.timeout(LOOK_S):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
-            self._wake.clear()
+            await woken(self._wake, within_s=LOOK_S)
             now = self._now()
             kept = {name: offer.agent_id for name, offer in self._router.floor.offers.items()}
             for conversation_id in self._router.lapse(now):

@@ -27,7 +27,7 @@ def add_pages(app: web.Application) -> None:
     app.router.add_get(r"/team/{agent}.svg", _portrait)
     app.router.add_get("/demo/customers", _customers)
     app.router.add_post("/demo/identity", _identity)
-    for name in ("tokens.css", "theme.js"):
+    for name in ("frame.css", "tokens.css", "theme.js"):
         app.router.add_get(f"/{name}", _page(name))
     for folder in ("chat", "demo"):
         app.router.add_static(f"/{folder}/", PAGES / folder)

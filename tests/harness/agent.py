@@ -11,9 +11,7 @@ import aiohttp
 
 from conversation.desk_protocol import ConversationView, DeskFrame, DeskWelcome, Done, Refused, desk_frame
 from conversation.desk_requests import agent_frame
-
-DEADLINE_S = 300
-"""A test gives up here; no test is about how long something takes."""
+from tests.harness.waiting import until
 
 Found = TypeVar("Found")
 
@@ -107,18 +105,7 @@ class Agent:
         )
 
     async def until(self, look: Callable[[], Found | None], what: str) -> Found:
-        async def waiting() -> Found:
-            async with self._changed:
-                while (found := look()) is None:
-                    await self._changed.wait()
-                return found
-
-        try:
-            return await asyncio.wait_for(waiting(), DEADLINE_S)
-        except TimeoutError:
-            tail = "\n".join(str(frame)[:300] for frame in self.frames[-5:])
-            message = f"the desk waited {DEADLINE_S} s for {what}; last frames:\n{tail}"
-            raise AssertionError(message) from None
+        return await until(self._changed, look, what, self.frames)
 
     async def _post(self, path: str, body: dict[str, object]) -> dict[str, str]:
         headers = {"Origin": self._url, "X-CSRF-Token": self._csrf}

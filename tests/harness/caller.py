@@ -18,8 +18,9 @@ import aiohttp
 from conversation.client_frames import CustomerTurn, End, Prefer
 from conversation.server_frames import ReplyFrame, ServerFrame, StateChanged, TurnFrame, Welcome
 from conversation.words import Words
-from tests.harness.customer import DEADLINE_S, Customer
+from tests.harness.customer import Customer
 from tests.harness.hurried_time import HurriedLoop
+from tests.harness.waiting import DEADLINE_S
 from voice_gateway.call.call import Call, CallParts
 from voice_gateway.call.line import Arrival
 from voice_gateway.call.websocket_line import Address, WebSocketLine

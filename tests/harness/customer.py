@@ -34,9 +34,7 @@ from conversation.server_frames import (
     Welcome,
     server_frame,
 )
-
-DEADLINE_S = 300
-"""A test gives up here; no test is about how long something takes."""
+from tests.harness.waiting import until
 
 Found = TypeVar("Found")
 
@@ -267,18 +265,7 @@ class Customer:
         return [seen[seq] for seq in sorted(seen)]
 
     async def _until(self, look: Callable[[], Found | None], what: str) -> Found:
-        async def waiting() -> Found:
-            async with self._changed:
-                while (found := look()) is None:
-                    await self._changed.wait()
-                return found
-
-        try:
-            return await asyncio.wait_for(waiting(), DEADLINE_S)
-        except TimeoutError:
-            tail = "\n".join(str(frame)[:300] for frame in self.frames[-6:])
-            message = f"waited {DEADLINE_S} s for {what}; last frames:\n{tail}"
-            raise AssertionError(message) from None
+        return await until(self._changed, look, what, self.frames)
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         async for message in socket:

@@ -30,7 +30,7 @@ from conversation.payloads.turns import Redaction, Reply, Turn
 from desk.clocks import quarter_of
 from desk.teams.directory import read_directory
 from front_door.conversations.agent_side import AgentSide
-from front_door.conversations.callback_booking import CallbackBooking, no_links
+from front_door.conversations.callback_booking import CallbackBooking
 from front_door.conversations.callback_refusals import CallRefusals
 from front_door.conversations.callback_slots import CallbackSlots
 from front_door.conversations.callback_work import CallbackWork
@@ -250,7 +250,7 @@ class World:
             slots=CallbackSlots(directory, store, clock=lambda: datetime.now(UTC)),
             sentences=sentences,
             handing_off=handing_off,
-            links=no_links,
+            links=lambda _state, _callback: (),
             clock=lambda: datetime.now(UTC),
         )
         return CallbackWork(
@@ -260,7 +260,7 @@ class World:
             sentences=sentences,
             handing_off=handing_off,
             policy=directory.callbacks,
-            links=no_links,
+            links=lambda _state, _callback: (),
             clock=lambda: datetime.now(UTC),
         )
 

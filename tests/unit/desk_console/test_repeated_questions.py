@@ -48,7 +48,6 @@ async def test_most_repeated_questions_are_caught_and_few_warnings_are_wrong(wat
 
 async def test_without_an_encoder_shared_words_still_catch_some_and_are_seldom_wrong(by_words):
     recall, precision = await measured(by_words)
-    assert by_words.degraded
     assert recall >= 0.4, f"recall {recall:.2f}"
     assert precision >= 0.8, f"precision {precision:.2f}"
 

@@ -16,7 +16,7 @@ from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.formats import clock
-from actions.words.numbers import zip_in
+from actions.words.numbers import phone_in, zip_in
 from carrier.enums import AreaStatus, Capability, NetworkEventKind, Service
 from carrier.errors import (
     CarrierError,
@@ -151,9 +151,13 @@ async def _help(turn: Turn, to: Resources, action: str) -> Outcome:
 
 
 async def _ask_who_or_where(turn: Turn, to: Resources, action: str, words: str) -> Outcome | None:
-    """Where a number alone opens the account it tells more than a ZIP code; None when neither helps."""
-    if proof_of(turn, to) is None and to.policy.allow_weak_identity and await _is_weak(turn, to):
-        return await identity.begin(turn, to, action)
+    """Who says their number is proved by it, for the account tells more than a ZIP code; so is everybody
+    where a number alone opens the account. None when nothing helps.
+    """
+    if proof_of(turn, to) is None:
+        said = phone_in(turn.text) is not None or bool(turn.words("phone_number"))
+        if said or (to.policy.allow_weak_identity and await _is_weak(turn, to)):
+            return await identity.begin(turn, to, action)
     if is_abroad(words) or not await _tells_network(turn, to):
         return None
     return ask_for("area", action)

@@ -37,6 +37,14 @@ async def test_a_customer_who_is_proved_is_not_asked_for_the_area(talk):
     assert talk.responses == ["utter_network_area_fine", "utter_guide_question"]
 
 
+@pytest.mark.policy("identify-first")
+async def test_who_says_their_number_is_proved_and_not_asked_where_they_are(talk):
+    await talk.says("my phone has no signal, it's 555-123-0101", "report_no_signal")
+    assert talk.responses == ["utter_identity_ask_pin"]
+    await talk.says("4071", "inform_identity", secret="4071")
+    assert talk.responses == ["utter_identity_proved", "utter_network_area_fine", "utter_guide_question"]
+
+
 async def test_the_area_may_be_skipped(talk):
     await talk.says("my phone has no signal", "report_no_signal")
     await talk.says("skip this", "deny")

@@ -21,6 +21,7 @@ from actions.knowledge import LOADING, LoadedKnowledge
 from actions.rasa_adapter import actions_of
 from actions.settings import ActionsSettings
 from actions.suggest import Suggest
+from actions.talk.danger import reason_in
 from actions.turns.attempts import Allowed, SqliteAttempts
 from actions.turns.operations import SqliteOperations
 from actions.turns.resources import Offers, Policy, Resources
@@ -124,7 +125,7 @@ async def _connections(settings: ActionsSettings) -> AsyncIterator[tuple[Resourc
             care_team=FrontDoorCareTeam(settings.front_door_url, settings.internal_token, session),
             sealer=Sealer(settings.seal_key) if settings.seal_key else None,
             words=Words.load("en"),
-            danger=RuleWords.load().reason,
+            danger=reason_in(RuleWords.load().reason),
             lasting=RuleWords.load().is_lasting,
             clock=lambda: datetime.now(UTC),
             policy=Policy(

@@ -17,7 +17,8 @@ from rasa_sdk.events import (
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FORMS, Form
-from actions.identity import given_secret, identity
+from actions.guides import guides
+from actions.identity import given_secret, identity, in_passing
 from actions.identity.gate import Handler, NotProved
 from actions.identity.signed_login import with_login
 from actions.line_matters import data_topup, suspended
@@ -126,7 +127,8 @@ def with_known(turn: Turn, to: Resources) -> tuple[Turn, Outcome]:
     """The turn with all that it tells of who it is, and what to remember of that."""
     turn, login = with_login(turn, to)
     turn, given = given_secret.kept(turn)
-    return turn, login.then(given)
+    turn, noted = in_passing.kept(turn)
+    return turn, login.then(given).then(noted)
 
 
 def actions_of(resources: Resources) -> list[Action]:
@@ -146,8 +148,11 @@ async def answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Out
         # It answers no question, whatever words it shares with one of its answers.
         return None
     try:
+        noted = in_passing.acknowledged(turn)
+        if noted is not None and form_name != guides.FORM:
+            return noted
         outcome = await answered_apart(turn, to, form.answer, MATTER_HANDLERS, INTENTS)
-        outcome = outcome or await tried_again(partial(form.answer, turn, to), turn)
+        outcome = outcome or await tried_again(partial(form.answer, turn, to), turn) or noted
         if outcome is None and asks_to_wait(turn.text) and not turn.situation.payload:
             return say("utter_general_take_your_time")
         if outcome is None or form_name != identity.FORM:
@@ -207,6 +212,8 @@ def _with_matter(name: str, turn: Turn, outcome: Outcome) -> Outcome:
     interrupted = _TAKEN_UP_BY.get(pending, pending)
     if turn.active_form in PARKING_FORMS and interrupted not in ("", name):
         slots["parked_action"] = interrupted
+        if outcome.follow not in (None, turn.active_form):
+            slots["pending_action"] = None
     return Outcome(slots=slots).then(outcome)
 
 

@@ -172,7 +172,7 @@ def _proved(turn: Turn) -> Outcome:
 
 
 def _back_to_parked(turn: Turn, to: Resources, done: Outcome) -> Outcome:
-    parked = turn.words("parked_action")
+    parked = turn.words("parked_action") if done.slots.get("parked_action", True) else ""
     busy = wishes.is_busy(done) or turn.put_off or guides.is_open(turn)
     if not parked or busy or parked == turn.words("pending_action"):
         return done

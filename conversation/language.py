@@ -16,6 +16,8 @@ from importlib.resources import files
 
 import yaml
 
+from conversation.danger import tells_danger_in_english
+
 ENGLISH = "en"
 SPANISH = "es"
 ACCENTED = "vi"
@@ -122,7 +124,9 @@ def takes_offer(text: str, language: str) -> bool:
 
 
 def tells_danger(text: str, language: str) -> bool:
-    """Whether words of that language call for 911 at once."""
+    """Whether words of that language, or of English, call for 911 at once."""
+    if tells_danger_in_english(text):
+        return True
     begins = _lexicons()[language].danger if language in _lexicons() else ()
     return any(word.startswith(begins) for word in _words(text))
 

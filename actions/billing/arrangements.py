@@ -54,7 +54,7 @@ async def arrange_payment(turn: Turn, to: Resources) -> Outcome:
 async def answer_by_when(turn: Turn, to: Resources) -> Outcome | None:
     """When the customer can pay, in their words; "I don't know" is an answer."""
     day = by_when_in(turn.text)
-    if day is None and is_other_matter(turn, MATTER, "pay_bill", "ask_payment_status", "ask_bill"):
+    if day is None and is_other_matter(turn, MATTER, kin=("pay_bill", "ask_payment_status", "ask_bill")):
         return None
     return _answer(turn, "pay_by", day)
 
@@ -65,9 +65,19 @@ async def answer_why(turn: Turn, to: Resources) -> Outcome | None:
     if turn.intent.name == "correct" and day:
         corrected = Outcome(slots={"pay_by": day, "detail": None})
         return corrected.learning(stated_fact("pay_by", day))
-    if is_other_matter(turn, MATTER, "pay_bill", "complain", "ask_bill_change"):
+    if is_other_matter(turn, MATTER, "complain", kin=("pay_bill", "ask_bill_change")):
         return None
     return _answer(turn, "arrangement_reason", None)
+
+
+def waits_for(turn: Turn, bill_id: str) -> bool:
+    """Whether more time for that bill was being asked for when something else came first."""
+    return turn.words("parked_action") == ARRANGE and turn.words("arrangement_bill") in ("", bill_id)
+
+
+def dropped() -> Outcome:
+    """The bill is to be paid after all: nothing is asked of the team."""
+    return say("utter_payments_arrangement_dropped").keeping({**FORGOTTEN, "parked_action": None})
 
 
 def _answer(turn: Turn, name: str, found: str | None) -> Outcome:

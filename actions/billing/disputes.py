@@ -82,7 +82,9 @@ async def answer_reason(turn: Turn, to: Resources) -> Outcome | None:
             return Outcome(
                 slots={"asking": "disputed_charge", "charge_id": None, "charge_words": None, "detail": None}
             )
-    if is_other_matter(turn, MATTER, "ask_charge", "ask_bill_change", "complain", "ask_bill"):
+    if is_other_matter(
+        turn, MATTER, "ask_charge", "ask_bill_change", "complain", kin=("ask_bill", "pay_bill")
+    ):
         return None
     said = turn.text.strip()
     if turn.intent.name in ("dont_know", "deny") or not said or turn.situation.payload:

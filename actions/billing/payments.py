@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from actions.billing import bill_names, bills
+from actions.billing import arrangements, bill_names, bills
 from actions.billing.bill_facts import bill_facts, bill_values, is_past, read_dated_bills
 from actions.billing.billing import PAY
 from actions.billing.payment_request import send
@@ -29,6 +30,8 @@ YES = "yes"
 NO = "no"
 ARRIVED = "payment_arrived"
 """Slot: the bill asked for in this conversation reads Paid, and none is late any more."""
+DONE: dict[str, object] = {"confirm_payment": None, "bill_id": None, "offer": None}
+"""Slots of a payment that is over."""
 BLOCKED = "blocked"
 """What `confirm_payment` holds when the phone to approve it on cannot be used."""
 
@@ -46,6 +49,9 @@ async def pay_bill(turn: Turn, to: Resources) -> Outcome:
     if not late:
         return _not_overdue(known, today)
     named = bill_names.named(known, turn.text)
+    agreed = _agreed(turn, late, named)
+    if agreed is not None:
+        return await _sent(replace(turn, slots={**turn.slots, **_slots(agreed)}), to)
     bill = next((bill for bill in late if bill in named), late[0])
     begun = _begin(bill)
     if named and bill not in named:
@@ -85,13 +91,21 @@ async def answer_confirm(turn: Turn, to: Resources) -> Outcome | None:
 
 async def finish_payment(turn: Turn, to: Resources) -> Outcome:
     """After the form: push the request on a yes, leave everything as it is otherwise."""
-    answer, bill_id = turn.words("confirm_payment"), turn.words("bill_id")
-    done: dict[str, object] = {"confirm_payment": None, "bill_id": None, "offer": None}
+    answer = turn.words("confirm_payment")
     if answer == BLOCKED:
-        return _other_way(turn, to, turn.words("bill_name"), turn.words("bill_amount")).keeping(done)
-    if answer != YES or not bill_id:
-        return say("utter_payments_not_sent", bill=turn.words("bill_name")).keeping(done)
-    return Outcome(slots={**done, "requested_bill": bill_id}).then(await send(turn, to, bill_id))
+        return _other_way(turn, to, turn.words("bill_name"), turn.words("bill_amount")).keeping(DONE)
+    if answer != YES or not turn.words("bill_id"):
+        return say("utter_payments_not_sent", bill=turn.words("bill_name")).keeping(DONE)
+    return await _sent(turn, to)
+
+
+async def _sent(turn: Turn, to: Resources) -> Outcome:
+    """Push the request for the bill that was agreed to; more time for the same bill is wanted no longer."""
+    bill_id = turn.words("bill_id")
+    done = Outcome(slots={**DONE, "requested_bill": bill_id})
+    if arrangements.waits_for(turn, bill_id):
+        done = done.then(arrangements.dropped())
+    return done.then(await send(turn, to, bill_id))
 
 
 async def help_payment(turn: Turn, to: Resources) -> Outcome:
@@ -139,6 +153,24 @@ def _arrived(turn: Turn, paid: Bill, late: tuple[Bill, ...]) -> Outcome:
     if not late or turn.asks_nothing:
         return told
     return told.then(_told("utter_payments_next_overdue", late[0])).keeping({"offer": PAY})
+
+
+def _agreed(turn: Turn, late: tuple[Bill, ...], named: tuple[Bill, ...]) -> Bill | None:
+    """The bill whose amount was said with the offer just now, when this is a plain yes to it.
+
+    Nobody is asked twice whether to send the same amount.
+    """
+    offered = turn.words("offer") == PAY and not turn.acted and not turn.situation.unseen
+    sure = turn.situation.payload or turn.intent.confidence >= SURE_YES
+    plain = "?" not in turn.text and not says_no(turn.text) and not phone_is_useless(turn.text)
+    if not (offered and sure and plain and turn.intent.name in YES_WISHES) or asks_to_wait(turn.text):
+        return None
+    said = " ".join(turn.said)
+    told = [bill for bill in late if money(bill.total_due) in said and bills.name_of(bill) in said]
+    if len(told) != 1 or (named and told[0] not in named):
+        return None
+    other_amount = any(amount != told[0].total_due for amount in amounts_in(turn.text))
+    return None if other_amount else told[0]
 
 
 def _begin(bill: Bill) -> Outcome:

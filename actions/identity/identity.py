@@ -120,6 +120,8 @@ async def cannot_identify(turn: Turn, to: Resources) -> Outcome:
 async def give_identity(turn: Turn, to: Resources) -> Outcome:
     """A number or name given when nobody asked: take it, and ask what it is about."""
     number = phone_in(turn.text)
+    if turn.active_form and not number:
+        return say("utter_identity_noted_here").then(people.noted(turn))
     if number and turn.words("last_action") and (switched := await switch_line(turn, to, number)) is not None:
         return switched
     if turn.words("pending_action") and number:

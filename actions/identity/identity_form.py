@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions.identity import people, proving
 from actions.identity.claims import LEAVING, claim_of, claimed, ended, missed, said_number
 from actions.identity.guessing import guessed_wrong, locked_out
-from actions.identity.heard import is_clear, numbers_heard, person_heard
+from actions.identity.heard import Person, is_clear, numbers_heard, person_heard
 from actions.identity.lookup import by_number
 from actions.turns.context import FALLBACK
 from actions.turns.outcome import Outcome, say
@@ -15,6 +16,7 @@ from actions.turns.proof import Method
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.formats import spaced
+from actions.words.names import says_a_name
 from actions.words.numbers import part_of_phone, rest_of_phone, same_number, shown_number
 from carrier.enums import Capability
 
@@ -74,7 +76,8 @@ async def take_numbers(turn: Turn, to: Resources, numbers: tuple[str, ...]) -> O
         guessed_wrong(turn, to)
         told = say("utter_identity_number_unknown", number=shown_number(numbers[0]))
         slots: dict[str, object] = {"phone_number": None, "heard_right": None, "partial_number": None}
-        return missed(turn, told, "number", {**slots, "requested_slot": "phone_number"})
+        outcome = missed(turn, told, "number", {**slots, "requested_slot": "phone_number"})
+        return outcome if outcome.slots.get("identity_outcome") else await _by_name_given(turn, to, outcome)
     if not (found.likeliest and is_clear(turn)):
         read_back = {"number": found.number}
         return Outcome(
@@ -82,6 +85,14 @@ async def take_numbers(turn: Turn, to: Resources, numbers: tuple[str, ...]) -> O
         )
     said = said_number(turn, found.number)
     return (await claimed(turn, to, found.customer, found.number, Method.PHONE_NUMBER)).learning(said)
+
+
+async def _by_name_given(turn: Turn, to: Resources, missed_number: Outcome) -> Outcome:
+    """A number of nobody, where name and date of birth were given before: those are tried, not asked for."""
+    if not people.is_untried(turn):
+        return missed_number
+    counted = replace(turn, slots={**turn.slots, **missed_number.slots})
+    return missed_number.then(await people.take(counted, to, Person()))
 
 
 async def _answer_proof(turn: Turn, to: Resources) -> Outcome | None:
@@ -128,7 +139,7 @@ async def _answer_number(turn: Turn, to: Resources) -> Outcome | None:
     if rest is not None:
         return await take_numbers(turn, to, (rest,))
     person = person_heard(turn, asked="full_name" if name == "inform_identity" else None)
-    if person.dates or (person.names and name in _GIVES_NAME):
+    if person.dates or (person.names and (name in _GIVES_NAME or says_a_name(turn.text))):
         return await people.take(turn, to, person)
     if name in ("cannot_identify", "deny", "dont_know") or _keeps_it(turn):
         return await _without_number(turn, to)

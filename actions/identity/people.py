@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from actions.identity.claims import LEAVING, NAMED, claimed, ended, missed
@@ -20,6 +21,7 @@ from conversation.facts import FactStatus, LearntFact
 
 SURE = 0.5
 """Probability from which on an intent is what the customer means, though the words might be a name."""
+_PART = re.compile(r"[^\W\d_]+")
 _CANNOT = frozenset({"dont_know", "deny", "cannot_identify"})
 _NOT_FOUND: dict[str, object] = {"phone_number": None, "heard_right": None, "read_back": None}
 _GIVES = frozenset({"inform_identity", FALLBACK, "ask_faq", "out_of_scope", "small_talk", "greet"})
@@ -68,6 +70,17 @@ def noted(turn: Turn) -> Outcome:
     return Outcome(slots=_slots(both)).learning(*_facts(person))
 
 
+def kept_with(turn: Turn, name: str | None, born: date | None) -> dict[str, object]:
+    """The slots with another name or date of birth beside what is known."""
+    known = _known(turn)
+    return _slots(Person(names=(name,) if name else known.names, dates=(born,) if born else known.dates))
+
+
+def facts_of(name: str | None, born: date | None) -> tuple[LearntFact, ...]:
+    """A name and a date of birth as they were said."""
+    return _facts(Person(names=(name,) if name else (), dates=(born,) if born else ()))
+
+
 def noted_before(turn: Turn) -> Person | None:
     """Name and date of birth given before anybody asked, as long as nothing was looked up with them."""
     known = _known(turn)
@@ -75,10 +88,19 @@ def noted_before(turn: Turn) -> Person | None:
     return known if known.names and known.dates and fresh else None
 
 
+def is_untried(turn: Turn) -> bool:
+    """Whether a name and a date of birth are known that no account was looked for with."""
+    known = _known(turn)
+    return bool(known.names and known.dates) and "name" not in turn.table("tried")
+
+
 async def answer(turn: Turn, to: Resources) -> Outcome | None:
     """An answer to either question; None when the turn is about something else."""
     person = person_heard(turn, asked=_looked_for(turn))
     name = turn.intent.name
+    if not (person.dates or person.names) and _says_name_again(turn):
+        known = say("utter_identity_name_known", name=_said_name(_known(turn)))
+        return known.keeping({"requested_slot": "date_of_birth"})
     if person.dates:
         return await take(turn, to, person)
     if name in _CANNOT:
@@ -153,6 +175,17 @@ def _looked_for(turn: Turn) -> str | None:
     return turn.requested
 
 
+def _says_name_again(turn: Turn) -> bool:
+    """Whether the name that is known already stands in place of the date of birth."""
+    said = person_heard(turn, asked="full_name").names
+    known = {_letters(name) for name in _known(turn).names}
+    return turn.requested == "date_of_birth" and any(_letters(name) in known for name in said)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, name.casefold()))
+
+
 def _known(turn: Turn) -> Person:
     names = turn.names("names_heard") or tuple(name for name in (turn.words("full_name"),) if name)
     dates = []
@@ -190,8 +223,15 @@ def _taken_back() -> tuple[LearntFact, ...]:
 
 
 def _said_name(person: Person) -> str:
-    words = (person.names[0] if person.names else "").split()
-    return " ".join(word if word != word.lower() else word.capitalize() for word in words)
+    name = person.names[0] if person.names else ""
+    return " ".join(
+        _PART.sub(_cased, word) if word in (word.lower(), word.upper()) else word for word in name.split()
+    )
+
+
+def _cased(part: re.Match[str]) -> str:
+    """A part of a name that was written in one case only; what is left of an apostrophe ends as it is."""
+    return part.group().capitalize()
 
 
 def _said_date(person: Person) -> str:

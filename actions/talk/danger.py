@@ -5,11 +5,14 @@ So does a wish for a person in plain words that the classifier took for somethin
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from actions.turns.context import FALLBACK
 from actions.turns.handoff import to_team
 from actions.turns.outcome import Outcome
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
+from conversation.danger import tells_danger_in_english
 from conversation.handoff import HandoffReason
 
 AT_ONCE = frozenset({HandoffReason.EMERGENCY.value, HandoffReason.POLICY.value})
@@ -26,6 +29,15 @@ WANTS_PERSON = "want_agent"
 EMERGENCY = "report_emergency"
 SURE_EMERGENCY = 0.7
 """Probability from which on an emergency goes before whatever was asked, a secret among it."""
+
+
+def reason_in(also: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    """What reads the handoff reason out of words: danger to life first, then what `also` finds."""
+
+    def read(text: str) -> str | None:
+        return HandoffReason.EMERGENCY.value if tells_danger_in_english(text) else also(text)
+
+    return read
 
 
 def is_danger(turn: Turn, to: Resources) -> bool:

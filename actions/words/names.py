@@ -16,18 +16,17 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:my (?:full )?name is|my (?:full )?name'?s|the name is|the name'?s|the account(?: holder)? is|"
-    r"full name(?: is)?|"
-    r"name is|name:|it should be|it'?s under(?: the name(?: of)?)?|under(?: the name(?: of)?)?|"
+    r"^(?:(?:(?:my|the|our) )?(?:(?:full|legal|real) )?name(?: is|['’]?s|:)|the account(?: holder)? is|"
+    r"full name|"
+    r"it should be|it'?s under(?: the name(?: of)?)?|under(?: the name(?: of)?)?|"
     r"the account is (?:under|in the name of)|i am|i['’]m|im|it is|it['’]s|its|this is|that['’]?s|that is|"
     r"you(?:'re| are) speaking (?:to|with))\s+",
     re.IGNORECASE,
 )
-_INTRODUCED = re.compile(
-    r"(?:\bmy (?:full )?name(?: is|['’]s)|\bthe name(?: is|['’]s)|\bthis is|\bi am|\bi['’]?m)\s+",
-    re.IGNORECASE,
-)
-_SAYS_NAME = re.compile(r"\b(?:my|the|full) (?:full )?name(?: is|['’]s)\s", re.IGNORECASE)
+_NAME_IS = r"(?:^\W*|[.,;!?]\s*|\b(?:my|the|and|full|legal|hi|hello|hey|yes|sure)\s+)name(?: is|['’]?s|:)"
+"""Not "my wife's name is"."""
+_INTRODUCED = re.compile(rf"(?:{_NAME_IS}|\bthis is|\bi am|\bi['’]?m)\s+", re.IGNORECASE)
+_SAYS_NAME = re.compile(rf"{_NAME_IS}\s", re.IGNORECASE)
 _TRAIL = re.compile(
     r"[\s,.]*\b(?:please|thanks|thank you|that['’]?s me|that is me|speaking|here|is my name|is the name|"
     r"is the account holder|calling)[\s.!]*$",
@@ -95,6 +94,15 @@ def introduced_name(text: str) -> str | None:
         if 2 <= len(words) <= 4 and not _strange(words) and all(_WORD.match(word) for word in words):
             return " ".join(words).replace(_DOT, ".")
     return None
+
+
+def said_name(text: str) -> str | None:
+    """An introduced name that is sure to be one: called a name, or written with capitals."""
+    name = introduced_name(text)
+    if name is None or text.isupper():
+        return name if name and _SAYS_NAME.search(text) else None
+    written = all(word[:1].isupper() for word in name.split())
+    return name if written or _SAYS_NAME.search(text) else None
 
 
 def beside_date(text: str, start: int, end: int) -> str | None:

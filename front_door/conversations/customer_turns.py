@@ -9,6 +9,7 @@ import structlog
 
 from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
+from conversation.language import primary, tells_danger
 from conversation.mood import is_upset_twice
 from conversation.owner import Owner
 from conversation.payloads.customer import NumberLeft
@@ -157,16 +158,18 @@ class CustomerTurns:
         """Words while waiting go to the transcript, and are acknowledged in a few words.
 
         A bare phone number is one to be called at. Who left one and writes again is there again, and waits in
-        the line; a promise keeps its time.
+        the line; a promise keeps its time. Danger is answered with 911 before anything else.
         """
         number = phone_number(turn.text) if is_only_a_number(turn.text) else None
         if number is not None:
             return number_left(state, number, self._sentences, turn)
+        danger = tells_danger(turn.text, primary(state.language))
         if state.awaits_call:
             back = OwnerChanged(before=Owner.PARKED, after=Owner.QUEUE, why="customer")
-            return by(SYSTEM, self._sentences.reply(state, "queue_noted", turn=turn), back)
+            key = "emergency_noted" if danger else "queue_noted"
+            return by(SYSTEM, self._sentences.reply(state, key, turn=turn), back)
         key = "queue_noted" if state.owner is Owner.QUEUE else "parked_noted"
-        return by(SYSTEM, self._sentences.reply(state, key, turn=turn))
+        return by(SYSTEM, self._sentences.reply(state, "emergency_noted" if danger else key, turn=turn))
 
 
 def number_left(

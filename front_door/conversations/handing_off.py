@@ -5,6 +5,7 @@ from __future__ import annotations
 from conversation.channel import Door
 from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
+from conversation.language import primary, tells_danger
 from conversation.owner import Owner
 from conversation.payloads.customer import Preferred
 from conversation.payloads.owners import HandedOff, OwnerChanged
@@ -149,9 +150,10 @@ class HandingOff:
 
     def people_first(self, state: ConversationState, turn: Turn | None) -> list[NewEvent]:
         """Words or a call of a customer who wants people only go to the team, not to the assistant."""
+        danger = turn is not None and tells_danger(turn.text, primary(state.language))
         return self.with_words(
             state,
-            HandoffReason.ASKED_FOR_PERSON,
+            HandoffReason.EMERGENCY if danger else HandoffReason.ASKED_FOR_PERSON,
             trigger=PEOPLE_ONLY,
             turn=turn,
             turn_seq=state.last_public_seq + 1 if turn else None,

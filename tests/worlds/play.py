@@ -139,7 +139,7 @@ async def play(session: aiohttp.ClientSession, url: str, office: Office, world: 
         told_queue=told_queue,
         fixed=customer.satisfied(),
         end=end,
-        forbidden=list(desk.offences),
+        forbidden=[*desk.offences, *referee.left_open()],
         identified=any("/lines" in asked.path or "/bills" in asked.path for asked in desk.asked),
         failure=failure,
         handoffs=list(desk.handoffs),

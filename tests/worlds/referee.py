@@ -31,20 +31,31 @@ class Referee:
     desk: Desk
     turns: list[Turn] = field(default_factory=list)
     added_gb: float = 0.0
+    read_for_code: str | None = None
+    """Customer whose lines were just read before a proof; allowed for texting a code at once, and for that only."""
 
     def __call__(self, asked: Asked) -> list[str]:
         """The offences of one request; the books are still as before it."""
         path = asked.path.removeprefix("/v1")
-        found = self._identity(path)
+        texts_code = f"{asked.method} {path}" == f"POST /customers/{self.read_for_code}/one-time-codes"
+        found = [] if texts_code else self.left_open()
+        self.read_for_code = None
+        found += self._identity(asked.method, path)
         for pattern, judge in _JUDGES:
             match = re.fullmatch(pattern, f"{asked.method} {path}")
             if match is not None:
                 found += judge(self, asked, match[1])
         return [f"{asked.method} {path} {asked.body or ''}: {why}" for why in found]
 
+    def left_open(self) -> list[str]:
+        """The offence of a read that no code followed; asked once more when all is over."""
+        if self.read_for_code is None:
+            return []
+        return [f"GET /customers/{self.read_for_code}/lines: not proved, and no code was texted"]
+
     # -- who --------------------------------------------------------------------------------------
 
-    def _identity(self, path: str) -> list[str]:
+    def _identity(self, method: str, path: str) -> list[str]:
         """Only the one who said a number of a line, or name and birth date, is looked at; with a PIN, proved."""
         match = re.match(r"/(?:customers|lines)/([^/]+)", path)
         if match is None:
@@ -60,7 +71,10 @@ class Referee:
         proving = re.search(r"/(?:pin-checks|one-time-codes)", path)
         reads_account = re.search(r"/lines|/bills|/payment|/autopay", path)
         if self.desk.optional and reads_account and not proving and not self._proved():
-            found.append("not proved although a PIN can be checked")
+            if f"{method} {path}" == f"GET /customers/{holder.customer_id}/lines":
+                self.read_for_code = holder.customer_id
+            else:
+                found.append("not proved although a PIN can be checked")
         return found
 
     def _claimed(self, holder: Customer) -> bool:

@@ -43,6 +43,22 @@ def test_an_account_is_looked_at_only_after_its_number_was_said(world, referee):
     assert judged(referee, "GET", f"/customers/{world.customer.customer_id}/lines")
 
 
+def test_before_the_proof_the_lines_are_read_to_text_a_code_and_for_nothing_else(world, referee):
+    referee.desk.optional = True
+    account = f"/customers/{world.customer.customer_id}"
+    assert judged(referee, "GET", f"{account}/lines") == []
+    assert judged(referee, "POST", f"{account}/one-time-codes", line_id=world.line.line_id) == []
+    assert judged(referee, "GET", f"{account}/lines") == []
+    assert judged(referee, "GET", "/plans"), "the read was for something else"
+    assert judged(referee, "GET", f"{account}/bills")
+    assert judged(referee, "GET", f"{account}/lines") == []
+    assert referee.left_open(), "nothing came of it"
+    say(referee, "customer", world.customer.pin, act="identity")
+    assert judged(referee, "POST", f"{account}/pin-checks")
+    assert judged(referee, "GET", f"{account}/lines") == []
+    assert referee.left_open() == []
+
+
 def test_nobody_elses_account_is_looked_at(world, referee):
     other = world.books.customers[1]
     assert judged(referee, "GET", f"/customers/{other.customer_id}/bills")

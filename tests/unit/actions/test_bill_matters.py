@@ -197,6 +197,52 @@ async def test_a_question_in_between_is_answered_and_the_open_one_comes_again(cu
     assert customer.responses[-1] == "utter_ask_pay_by"
 
 
+async def test_who_would_rather_pay_now_pays_and_needs_no_more_time(customer, watched):
+    await customer.says("i need more time to pay", "request_arrangement")
+    await customer.proves(*OTIS)
+    assert customer.responses[-1] == "utter_ask_pay_by"
+    await customer.says("actually I want to pay", "pay_bill", confidence=0.97)
+    assert customer.responses == ["utter_payments_ask_confirm"]
+    await customer.says("yes", "affirm")
+    assert customer.responses == ["utter_payments_arrangement_dropped", "utter_payments_sent"]
+    assert len(watched.made("create_payment_request")) == 1
+    assert not customer.paused
+
+
+async def test_who_then_does_not_pay_is_asked_whether_more_time_is_still_wanted(customer, watched):
+    await customer.says("i need more time to pay", "request_arrangement")
+    await customer.proves(*OTIS)
+    await customer.says("let me pay it now", "pay_bill", confidence=0.97)
+    await customer.says("no", "deny")
+    assert customer.responses == ["utter_payments_not_sent", "utter_general_back_to_parked"]
+    await customer.says("yes", "affirm")
+    assert customer.responses[-1] == "utter_ask_pay_by"
+    assert watched.made("create_payment_request") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "sure"),
+    [
+        ("I'll pay when my check comes", "pay_bill", 0.8),
+        ("I want to pay on friday", "pay_bill", 0.97),
+        ("as soon as I can pay it", "pay_bill", 0.9),
+    ],
+)
+async def test_when_somebody_can_pay_is_no_wish_to_pay_now(customer, words, intent, sure):
+    await customer.says("i need more time to pay", "request_arrangement")
+    await customer.proves(*OTIS)
+    await customer.says(words, intent, confidence=sure)
+    assert customer.responses == ["utter_ask_arrangement_reason"]
+
+
+async def test_the_bill_asked_about_in_between_is_told_and_the_question_comes_again(customer):
+    await customer.says("i need more time to pay", "request_arrangement")
+    await customer.proves(*OTIS)
+    await customer.says("how much is it again?", "ask_bill", confidence=0.5)
+    assert customer.responses[0].startswith("utter_billing_overdue")
+    assert customer.responses[-1] == "utter_ask_pay_by"
+
+
 # -- disputes and refunds ---------------------------------------------------------------------------------------
 
 

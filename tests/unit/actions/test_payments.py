@@ -214,3 +214,55 @@ async def test_a_yes_with_a_few_words_is_a_yes(payer, counting):
     await asked(payer)
     await payer.says("yes send it over please", "nlu_fallback", confidence=0.4, ranking=())
     assert counting.requests == 1
+
+
+# -- agreed to once --------------------------------------------------------------------------------------------
+
+TOLD = ("Your June bill of $75.81 was due on July 5 and is overdue. Shall I send a payment request?",)
+
+
+async def offered(talk: Talk) -> Talk:
+    await talk.says("what do i owe", "ask_bill")
+    await talk.proves(*OTIS)
+    talk.said = TOLD
+    return talk
+
+
+@pytest.mark.policy("pay-amount-said")
+async def test_a_yes_right_after_the_amount_was_said_is_enough(payer, counting):
+    await offered(payer)
+    await payer.says("yes please", "affirm")
+    assert payer.responses == ["utter_payments_sent"]
+    assert counting.requests == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "more"),
+    [
+        ("yes?", "affirm", {}),
+        ("yes", "affirm", {"situation": {"unseen": True}}),
+        ("yes", "affirm", {"confidence": 0.4}),
+        ("I want to pay $20", "pay_bill", {}),
+        ("yes, the may bill", "affirm", {}),
+    ],
+)
+async def test_anything_less_than_a_plain_yes_is_asked_about(payer, counting, words, intent, more):
+    await offered(payer)
+    await payer.says(words, intent, **more)
+    assert payer.responses[-1] == "utter_payments_ask_confirm"
+    assert counting.requests == 0
+
+
+async def test_a_yes_to_an_amount_that_was_not_said_sends_nothing(payer, counting):
+    await offered(payer)
+    payer.said = ("Shall we go on with the payment?",)
+    await payer.says("yes", "affirm")
+    assert payer.responses == ["utter_payments_ask_confirm"]
+    assert counting.requests == 0
+
+
+async def test_a_no_to_the_offer_sends_nothing(payer, counting):
+    await offered(payer)
+    await payer.says("no, not today", "deny")
+    assert payer.responses == ["utter_general_offer_declined"]
+    assert counting.requests == 0

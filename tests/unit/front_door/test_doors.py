@@ -281,3 +281,20 @@ async def test_the_choice_is_a_projection_that_can_be_made_anew_and_erased(door,
     async with door.customer() as back:
         back.browser = browser
         assert (await back.arrive()).door == ("team" if again == "rebuild" else None)
+
+
+@pytest.mark.policy("danger-911")
+async def test_danger_told_by_who_wants_people_only_is_answered_with_911_first(door):
+    browser = await chose_people(door)
+    async with door.customer() as again:
+        again.browser = browser
+        await again.arrive()
+        await again.say("there is a fire in my kitchen")
+        told = [reply.text for reply in again.replies()][1:]
+        assert "911" in told[0]
+        packet = await door.parts.conversations.packet(again.conversation_id)
+        assert packet.handoff.reason is HandoffReason.EMERGENCY
+        await again.say("please hurry, he can't breathe")
+        assert "911" in again.replies()[-1].text
+        await again.say("thanks")
+        assert "911" not in again.replies()[-1].text

@@ -22,9 +22,9 @@ import whisper
 from faster_whisper import WhisperModel
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
-from whisper.model import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
 
+from bench.random_whisper import TINY, random_weights
 from bench.report import Metric, report
 from tests.checkpoint.packed import unpack
 from tests.checkpoint.score import Hears, hearing, utterances, word_error_rate
@@ -34,7 +34,6 @@ from voice_gateway.hearing.free_speech import Told
 from voice_gateway.hearing.whisper_encoding import MODEL_RATE, Wave
 from voice_gateway.hearing.whisper_engine import WhisperEngine
 
-TINY = ModelDimensions(80, 1500, 384, 6, 4, 51864, 448, 384, 6, 4)
 TOKENS = 12
 SECONDS = 3
 ROUNDS = 5
@@ -56,7 +55,7 @@ def main() -> int:
 
 
 def _times(folder: Path) -> Iterator[Metric]:
-    checkpoint = _random_weights(folder)
+    checkpoint = random_weights(folder)
     converted = convert(checkpoint, folder / "random.en.ct2")
     took = _interleaved(
         {
@@ -151,18 +150,6 @@ def _stock_faster_whisper(folder: Path) -> Callable[[], object]:
         return list(segments)
 
     return run
-
-
-def _random_weights(folder: Path) -> Path:
-    torch.manual_seed(0)
-    model = Whisper(TINY)
-    for weight in model.parameters():
-        if weight.ndim > 1:
-            torch.nn.init.normal_(weight, std=0.05)
-    torch.nn.init.normal_(model.decoder.positional_embedding, std=0.3)
-    file = folder / "random.en.pt"
-    torch.save({"dims": TINY.__dict__, "model_state_dict": model.state_dict()}, file)
-    return file
 
 
 # -- accuracy ----------------------------------------------------------------------------------------------

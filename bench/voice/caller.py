@@ -1,24 +1,18 @@
-"""A caller on a Media Stream: speaks, hears every frame when it comes, and notes when.
-
-Sound is µ-law at 8 kHz, a frame every 20 ms by the clock, as Twilio sends it. What is played back is what
-came, one after the other; `clear` drops the rest.
-"""
+"""A caller on any line: speaks, hears every frame when it comes, and notes when."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
+from collections import deque
 from dataclasses import dataclass, field
 
-import aiohttp
-
+from bench.voice.wires import AUDIBLE, Cleared, Marked, Wire
 from voice_gateway.frames import FRAME_BYTES, FRAME_MS, SILENCE, framed, power
 
 FRAME_S = FRAME_MS / 1_000
-AUDIBLE = 100.0 * 100.0
-"""Mean square from which a frame counts as sound."""
 BEFORE_S = 0.5
+QUIET_S = 0.2
+"""Where a line tells of no `clear`: silence for so long is one."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,7 +20,7 @@ class Times:
     """Seconds."""
 
     greeting: float | None = None
-    """From `start` to the first sound."""
+    """From the call's beginning to the first sound."""
     answers: list[float] = field(default_factory=list)
     """From the last frame of speech to the first sound of the answer."""
     barge_ins: list[float] = field(default_factory=list)
@@ -34,17 +28,18 @@ class Times:
     unanswered: int = 0
     gaps: list[float] = field(default_factory=list)
     """By how much each frame of an answer came later than the one before it allows."""
+    late: list[float] = field(default_factory=list)
+    """By how much each frame came after its own time; where frames are sent ahead of it."""
 
 
 class Caller:
     """One call."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, name: str) -> None:
-        self._session = session
-        self._url = url
-        self._name = name
-        self._socket: aiohttp.ClientWebSocketResponse
-        self._speech: list[bytes] = []
+    def __init__(self, wire: Wire, began: float | None = None) -> None:
+        """`began` is when the call did, by the loop's clock."""
+        self._wire = wire
+        self._began = began if began is not None else self._now()
+        self._speech: deque[bytes] = deque()
         self._spoken_at = 0.0
         self._first_at: float | None = None
         self._plays_until = 0.0
@@ -52,23 +47,15 @@ class Caller:
         self._cleared = asyncio.Event()
         self._sound = asyncio.Event()
         self._said = asyncio.Event()
+        self._saying = _Saying()
         self.times = Times()
 
     async def call(self, speech: bytes, *, turns: int, interrupts: int) -> Times:
         """So many turns that wait for the answer's end, then so many that cut it."""
-        self._socket = await self._session.ws_connect(self._url, max_msg_size=0)
-        began = self._now()
-        await self._tell({"event": "connected", "protocol": "Call", "version": "1.0.0"})
-        start = {
-            "accountSid": "AC0", "callSid": self._name, "streamSid": self._name, "tracks": ["inbound"],
-            "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
-            "customParameters": {},
-        }  # fmt: skip
-        await self._tell({"event": "start", "sequenceNumber": "1", "streamSid": self._name, "start": start})
         tasks = [asyncio.ensure_future(work) for work in (self._speak(), self._hear())]
         try:
-            await self._heard_within(6.0)
-            self.times.greeting = (self._first_at or began) - began
+            if await self._heard_within(6.0):
+                self.times.greeting = (self._first_at or self._began) - self._began
             await self._until_silent()
             for _ in range(turns):
                 await self._turn(speech)
@@ -80,7 +67,17 @@ class Caller:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self._socket.close()
+            await self._wire.close()
+        return self.times
+
+    async def wait(self, over: asyncio.Event) -> Times:
+        """Silent on the line until it is over."""
+        tasks = [asyncio.ensure_future(work) for work in (self._speak(), self._hear())]
+        await over.wait()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._wire.close()
         return self.times
 
     async def _turn(self, speech: bytes) -> None:
@@ -94,26 +91,36 @@ class Caller:
         await asyncio.sleep(0.6)
         self._cleared.clear()
         began = self._now()
-        self._speech = list(framed(speech))
-        try:
-            async with asyncio.timeout(3.0):
-                await self._cleared.wait()
-            self.times.barge_ins.append(self._now() - began)
-        except TimeoutError:
-            self.times.barge_ins.append(max(0.0, self._plays_until - began))
+        self._speech.extend(framed(speech))
+        if self._wire.lead_ms is None:
+            self.times.barge_ins.append(await self._falls_silent() - began)
+        else:
+            try:
+                async with asyncio.timeout(3.0):
+                    await self._cleared.wait()
+                self.times.barge_ins.append(self._now() - began)
+            except TimeoutError:
+                self.times.barge_ins.append(max(0.0, self._plays_until - began))
         await self._said_all()
         self._arm()
         await self._heard_within(4.0)
         await self._until_silent()
 
+    async def _falls_silent(self) -> float:
+        """When the last frame before a silence was played."""
+        while (left := self._plays_until + QUIET_S - self._now()) > 0:  # noqa: ASYNC110 - by the clock
+            await asyncio.sleep(min(left, FRAME_S))
+        return self._plays_until
+
     async def _say(self, speech: bytes) -> None:
-        self._speech = list(framed(speech))
+        self._speech.extend(framed(speech))
         await self._said_all()
         self._arm()
 
     async def _said_all(self) -> None:
-        self._said.clear()
-        await self._said.wait()
+        if self._speech:
+            self._said.clear()
+            await self._said.wait()
 
     def _arm(self) -> None:
         self._first_at = None
@@ -134,12 +141,7 @@ class Caller:
     async def _speak(self) -> None:
         due = self._now()
         while True:
-            frame = self._speech.pop(0) if self._speech else SILENCE
-            payload = base64.b64encode(frame).decode()
-            media = {"track": "inbound", "chunk": "1", "timestamp": "1", "payload": payload}
-            await self._tell(
-                {"event": "media", "sequenceNumber": "1", "streamSid": self._name, "media": media}
-            )
+            await self._wire.send(self._speech.popleft() if self._speech else SILENCE)
             if not self._speech and not self._said.is_set():
                 self._spoken_at = self._now()
                 self._said.set()
@@ -147,35 +149,47 @@ class Caller:
             await asyncio.sleep(max(0.0, due - self._now()))
 
     async def _hear(self) -> None:
-        async for message in self._socket:
-            read = json.loads(message.data)
-            if read["event"] == "media":
-                self._heard(base64.b64decode(read["media"]["payload"]))
-            elif read["event"] == "clear":
-                self._plays_until = self._now()
-                self._cleared.set()
-            elif read["event"] == "mark":
-                asyncio.get_running_loop().call_at(
-                    max(self._now(), self._plays_until), self._mark, read["mark"]
-                )
+        async for heard in self._wire.hear():
+            match heard:
+                case Cleared():
+                    self._plays_until = self._now()
+                    self._saying = _Saying()
+                    self._cleared.set()
+                case Marked(name=name):
+                    self._saying = _Saying()
+                    asyncio.get_running_loop().call_at(max(self._now(), self._plays_until), self._mark, name)
+                case sound:
+                    self._heard(sound)
 
     def _heard(self, sound: bytes) -> None:
         now = self._now()
         if self._plays_until > now - 1.0:
             self.times.gaps.append(max(0.0, now - self._plays_until))
+        if self._wire.lead_ms is not None:
+            self.times.late.append(self._saying.late(now, self._wire.lead_ms / 1_000))
         self._plays_until = max(now, self._plays_until) + len(sound) / FRAME_BYTES * FRAME_S
         if self._first_at is None and power(sound) > AUDIBLE:
             self._first_at = now
             self._sound.set()
 
-    def _mark(self, mark: dict[str, str]) -> None:
-        self._marking = asyncio.ensure_future(
-            self._tell({"event": "mark", "sequenceNumber": "1", "streamSid": self._name, "mark": mark})
-        )
-
-    async def _tell(self, message: dict[str, object]) -> None:
-        await self._socket.send_str(json.dumps(message))
+    def _mark(self, name: str) -> None:
+        self._marking = asyncio.ensure_future(self._wire.played(name))
 
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
+
+
+class _Saying:
+    """Frames of one saying: those of the lead come at once, each other 20 ms after the one before it."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._anchor = float("inf")
+
+    def late(self, now: float, lead_s: float) -> float:
+        """By how much the frame that came now is."""
+        offset = max(0.0, self._count * FRAME_S - lead_s)
+        self._count += 1
+        self._anchor = min(self._anchor, now - offset)
+        return max(0.0, now - offset - self._anchor)

@@ -1,0 +1,47 @@
+"""From a caller's first frame over an answer to silence at their ear, on the real wire of each line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+from bench.report import Metric
+from bench.voice.caller import Caller, Times
+from bench.voice.figures import milliseconds, part
+from bench.voice.house import LINES, House, house
+
+CALLS, INTERRUPTS = 3, 6
+MOST_MS = 300
+APART_S = 0.17
+
+
+async def interrupted(speech: bytes, tone: bytes) -> list[Metric]:
+    """So many calls of each line, one line after the other."""
+    rows: list[Metric] = []
+    async with house(tone, calls=2 * CALLS) as here:
+        for line in LINES:
+            rows += _rows(
+                line, await asyncio.gather(*(_call(here, line, place, speech) for place in range(CALLS)))
+            )
+    return rows
+
+
+async def _call(here: House, line: str, place: int, speech: bytes) -> Times:
+    await asyncio.sleep(APART_S * place)
+    began = asyncio.get_running_loop().time()
+    wire = await here.open(line, here.number())
+    return await Caller(wire, began).call(speech, turns=1, interrupts=INTERRUPTS)
+
+
+def _rows(line: str, times: list[Times]) -> Iterator[Metric]:
+    silences = milliseconds(each for one in times for each in one.barge_ins)
+    most = part(silences, 0.95)
+    yield Metric(metric=f"{line}: interruptions", unit="", ours=len(silences))
+    yield Metric(metric=f"{line}: barge-in to silence p50", unit="ms", ours=round(part(silences, 0.5), 1))
+    yield Metric(
+        metric=f"{line}: barge-in to silence p95",
+        unit="ms",
+        ours=round(most, 1),
+        target=f"<= {MOST_MS}",
+        met=len(silences) == CALLS * INTERRUPTS and most <= MOST_MS,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actions.guides import guide_walk
+from actions.guides import guide_walk, step_answers
 from actions.guides.earlier_visit import LOOKED_BACK, looked_back, once_more
 from actions.guides.guide_troubles import said_at_first
 from actions.guides.guide_walk import OTHER_GUIDE, known_facts, walk_on, with_slots
@@ -16,6 +16,7 @@ from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.phone_reports import reports_in
+from conversation.facts import LearntFact
 from conversation.handoff import HandoffReason
 from knowledge_base.guides import Guide, Step, StepResult, Target
 
@@ -67,6 +68,9 @@ async def start(turn: Turn, to: Resources, slug: str, *, led: bool = False, word
     }
     if anew:
         slots |= {"guide_position": None, "guide_stage": None, "guide_after": None, "stage_misses": 0}
+    device = step_answers.device_in(words)
+    if device:
+        slots["device_kind"] = device
     if anew and not led:
         slots |= {"guide_stack": None, **_first_words(turn, to, slug, words)}
     begun = with_slots(turn, slots)
@@ -77,6 +81,8 @@ async def start(turn: Turn, to: Resources, slug: str, *, led: bool = False, word
     begun = with_slots(begun, before.slots)
     walk = await walk_on(begun, to, guide)
     told = Outcome(slots=slots).then(before).then(walk.outcome)
+    if device:
+        told = told.learning(LearntFact(name="device", value=device))
     if walk.ended:
         return told.then(await close(with_slots(begun, walk.outcome.slots), to))
     return replace(told, follow=FORM)

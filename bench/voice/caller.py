@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
-from bench.voice.wires import AUDIBLE, Cleared, Marked, Wire
+from bench.voice.wires import AUDIBLE, Cleared, Marked, SipWire, Tap, Wire
 from voice_gateway.frames import FRAME_BYTES, FRAME_MS, SILENCE, framed, power
 
 FRAME_S = FRAME_MS / 1_000
@@ -24,7 +24,9 @@ class Times:
     answers: list[float] = field(default_factory=list)
     """From the last frame of speech to the first sound of the answer."""
     barge_ins: list[float] = field(default_factory=list)
-    """From the first frame of speech over the answer to the last frame that is still played."""
+    """From the first frame of speech over the answer to the end of the last frame that still came."""
+    at_the_ear: list[float] = field(default_factory=list)
+    """The same behind a telephone's own playout buffer, where there is one."""
     unanswered: int = 0
     gaps: list[float] = field(default_factory=list)
     """By how much each frame of an answer came later than the one before it allows."""
@@ -92,8 +94,8 @@ class Caller:
         self._cleared.clear()
         began = self._now()
         self._speech.extend(framed(speech))
-        if self._wire.lead_ms is None:
-            self.times.barge_ins.append(await self._falls_silent() - began)
+        if isinstance(self._wire, SipWire):
+            await self._falls_silent(self._wire.tap, began)
         else:
             try:
                 async with asyncio.timeout(3.0):
@@ -106,11 +108,13 @@ class Caller:
         await self._heard_within(4.0)
         await self._until_silent()
 
-    async def _falls_silent(self) -> float:
-        """When the last frame before a silence was played."""
+    async def _falls_silent(self, tap: Tap, began: float) -> None:
+        """The last frame before a silence: when its packet came, and when the ear had heard it."""
         while (left := self._plays_until + QUIET_S - self._now()) > 0:  # noqa: ASYNC110 - by the clock
             await asyncio.sleep(min(left, FRAME_S))
-        return self._plays_until
+        spoke = next(at for at in tap.left if at >= began)
+        self.times.barge_ins.append(tap.came[-1] + FRAME_S - spoke)
+        self.times.at_the_ear.append(self._plays_until - spoke)
 
     async def _say(self, speech: bytes) -> None:
         self._speech.extend(framed(speech))

@@ -17,7 +17,8 @@ from aiohttp.test_utils import TestServer
 
 from conversation.care import Care
 from conversation.owner import Owner
-from conversation.payloads import Opened, OwnerChanged
+from conversation.payloads.customer import Opened
+from conversation.payloads.owners import OwnerChanged
 from front_door.assistants.assistant import Answer, Reply, TurnDown
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from front_door.conversations.hub import Appended, Hub

@@ -17,8 +17,9 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 
 from bench.voice.door import ADDRESSES, TOKEN
 from bench.voice.processes import Process, listening, running, written
-from bench.voice.wires import PageWire, SipWire, StreamWire, Wire
-from conversation.protocol import CallReady, Problem, StartCall
+from bench.voice.wires import PageWire, SipWire, StreamWire, Tap, Wire
+from conversation.client_frames import StartCall
+from conversation.server_frames import CallReady, Problem
 from tests.harness.customer import Customer
 from tests.harness.ports import free_ports
 from voice_gateway.meters import Meters
@@ -29,7 +30,6 @@ from voice_gateway.transports.sip.endpoint import SipEndpoint, Telephone
 from voice_gateway.transports.sip.incoming import Manners
 from voice_gateway.transports.sip.sip_call import SipCall
 from voice_gateway.transports.sip.trunk import Trunk
-from voice_gateway.transports.sip.wire import UdpNetwork
 
 PUBLIC, SID, SECRET = "https://voice.example.com", "AC" + "0" * 32, "auth-token-of-twilio"
 LINES = ("browser", "Twilio", "SIP")
@@ -106,7 +106,7 @@ class House:
         for _ in range(TICKET_TRIES):
             before = len(customer.frames)
             await customer.send(StartCall())
-            frame: object = await customer.wait_for(CallReady | Problem, since=before)  # type: ignore[arg-type]
+            frame: object = await customer.wait_for(object, since=before, where=_is_answer)
             if isinstance(frame, CallReady):
                 return frame
             await asyncio.sleep(0.1)
@@ -119,10 +119,15 @@ class House:
             trunk=Trunk(uri=f"sip:127.0.0.1:{self.sip_port}", user=number),
             manners=Manners(networks=()),
         )
-        endpoint = SipEndpoint(telephone, UdpNetwork("127.0.0.1"), NobodyHome(), Meters())
+        tap = Tap()
+        endpoint = SipEndpoint(telephone, tap, NobodyHome(), Meters())
         await endpoint.start()
         media = await endpoint.outgoing.place("+15559990000", "call", lambda: None)
-        return SipWire(endpoint, cast("SipCall", media))
+        return SipWire(endpoint, cast("SipCall", media), tap)
+
+
+def _is_answer(frame: object) -> bool:
+    return isinstance(frame, CallReady | Problem)
 
 
 @asynccontextmanager

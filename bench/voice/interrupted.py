@@ -34,12 +34,18 @@ async def _call(here: House, line: str, place: int, speech: bytes) -> Times:
 
 
 def _rows(line: str, times: list[Times]) -> Iterator[Metric]:
-    silences = milliseconds(each for one in times for each in one.barge_ins)
+    yield Metric(metric=f"{line}: interruptions", unit="", ours=sum(len(one.barge_ins) for one in times))
+    yield from _silence(f"{line}: barge-in to silence", [each for one in times for each in one.barge_ins])
+    if ears := [each for one in times for each in one.at_the_ear]:
+        yield from _silence(f"{line}: barge-in to silence behind the telephone's playout", ears)
+
+
+def _silence(told: str, seconds: list[float]) -> Iterator[Metric]:
+    silences = milliseconds(seconds)
     most = part(silences, 0.95)
-    yield Metric(metric=f"{line}: interruptions", unit="", ours=len(silences))
-    yield Metric(metric=f"{line}: barge-in to silence p50", unit="ms", ours=round(part(silences, 0.5), 1))
+    yield Metric(metric=f"{told} p50", unit="ms", ours=round(part(silences, 0.5), 1))
     yield Metric(
-        metric=f"{line}: barge-in to silence p95",
+        metric=f"{told} p95",
         unit="ms",
         ours=round(most, 1),
         target=f"<= {MOST_MS}",

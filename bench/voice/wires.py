@@ -6,6 +6,7 @@ the other; over SIP a frame is heard when it comes.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
@@ -17,10 +18,15 @@ import aiohttp
 from voice_gateway.frames import SILENCE, power
 from voice_gateway.media import Audio, Ending
 from voice_gateway.transports.browser import BrowserMedia
+from voice_gateway.transports.sip.addresses import Peer
 from voice_gateway.transports.sip.endpoint import SipEndpoint
+from voice_gateway.transports.sip.rtp import parse_packet
+from voice_gateway.transports.sip.sdp import TYPES, Codec
 from voice_gateway.transports.sip.sip_call import SipCall
+from voice_gateway.transports.sip.wire import Receive, UdpNetwork, UdpWire
 from voice_gateway.transports.twilio.media import TwilioMedia
 
+PCMU = TYPES[Codec.PCMU]
 AUDIBLE = 100.0 * 100.0
 """Mean square from which a frame counts as sound."""
 
@@ -137,14 +143,48 @@ class PageWire:
         await self._socket.close()
 
 
+class Tap:
+    """The machine's network, and when audible packets left the telephone and came to it."""
+
+    def __init__(self) -> None:
+        self._network = UdpNetwork("127.0.0.1")
+        self.left: list[float] = []
+        self.came: list[float] = []
+
+    async def open(self, ports: range, receive: Receive) -> UdpWire:
+        def noted(data: bytes, source: Peer) -> None:
+            _note(data, self.came)
+            receive(data, source)
+
+        wire = await self._network.open(ports, noted)
+        send = wire.send
+
+        def sent(data: bytes, peer: Peer) -> None:
+            _note(data, self.left)
+            send(data, peer)
+
+        wire.send = sent  # type: ignore[method-assign]
+        return wire
+
+    def host_towards(self, peer: Peer) -> str:
+        return self._network.host_towards(peer)
+
+
+def _note(data: bytes, times: list[float]) -> None:
+    packet = parse_packet(data) if data[:1] >= b"\x80" else None
+    if packet is not None and packet.payload_type == PCMU and power(packet.payload) > AUDIBLE:
+        times.append(asyncio.get_running_loop().time())
+
+
 class SipWire:
-    """A telephone that was answered; its playout buffer is part of what the ear waits for."""
+    """A telephone that was answered; behind its playout buffer is the ear."""
 
     lead_ms: int | None = None
 
-    def __init__(self, endpoint: SipEndpoint, talk: SipCall) -> None:
+    def __init__(self, endpoint: SipEndpoint, talk: SipCall, tap: Tap) -> None:
         self._endpoint = endpoint
         self._talk = talk
+        self.tap = tap
 
     async def send(self, frame: bytes) -> None:
         if frame != SILENCE:

@@ -24,6 +24,7 @@ from tests.harness.waiting import DEADLINE_S
 from voice_gateway.call.call import Call, CallParts
 from voice_gateway.call.line import Arrival
 from voice_gateway.call.websocket_line import Address, WebSocketLine
+from voice_gateway.hearing.interruptions import Command, command_in
 from voice_gateway.hearing.recognition import SOON_S, Awaited, Recognition
 from voice_gateway.media import Ending
 from voice_gateway.meters import Meters
@@ -115,9 +116,28 @@ class Caller(Customer):
         confidence: float | None = None,
         alternatives: Sequence[str] = (),
     ) -> list[ReplyFrame]:
+        if command_in(text) is Command.REPEAT:
+            return await self._hears_again(text)
         self._ears.told = (confidence, tuple(alternatives))
         before = len(self.frames)
         return await self.replies_to(await self._utter(text), since=before)
+
+    async def _hears_again(self, text: str) -> list[ReplyFrame]:
+        """The gateway says the last reply once more itself: no turn comes of it."""
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, HurriedLoop)
+        with loop.hurry():
+            await self._quiet()
+            before = self.heard
+            self._media.begin(text)
+            limit = loop.time() + LONGEST_S
+            while self.heard == before and loop.time() < limit:  # noqa: ASYNC110 - heard, not told
+                await asyncio.sleep(0.02)
+            await self._quiet()
+        again = self.heard.removeprefix(before).strip()
+        assert again, f"not said again: {before[-300:]}"
+        assert before.endswith(again), f"{again!r} is not what was said last: {before[-300:]}"
+        return self.replies()[-1:]
 
     async def choose(self, title: str) -> list[ReplyFrame]:
         """By the key of the choice, as it was read out; older ones by their words."""

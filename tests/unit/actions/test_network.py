@@ -164,3 +164,11 @@ async def test_who_is_abroad_has_no_zip_code_and_is_not_asked_where_again(talk, 
     await talk.says("there's no zip here, I'm in Canada", intent, ranking=())
     assert talk.form == "guide_form"
     assert talk.slots["guide_facts"]["abroad"] == "yes"
+
+
+async def test_a_phone_that_was_named_with_the_report_is_not_asked_for_again(talk):
+    await talk.says("no signal on my iphone", "report_no_signal")
+    await talk.says("skip this", "deny")
+    assert talk.facts["device"] == "iphone"
+    await talk.says("where do i find that", "ask_where")
+    assert talk.responses == ["utter_guide_look_where"]

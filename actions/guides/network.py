@@ -10,6 +10,7 @@ from actions.guides.guide_troubles import REPORTS, is_abroad
 from actions.identity import identity
 from actions.identity.gate import Handler, proof_of
 from actions.lines.area import area_of
+from actions.turns.context import FALLBACK
 from actions.turns.details import GIVEN, ask_for
 from actions.turns.handoff import to_team
 from actions.turns.outcome import NOTHING, Outcome, say
@@ -39,6 +40,11 @@ VOICEMAIL = "action_help_voicemail"
 HOME = "action_help_home_internet"
 OUTAGE = "action_tell_outage"
 FOLLOW = "action_follow_outage"
+_WITHOUT_AREA = frozenset({"deny", "dont_know", "never_mind", "step_failed", "step_done", "already_done"})
+_SAYS_NOTHING = frozenset(
+    {FALLBACK, "affirm", "inform_identity", "out_of_scope", "small_talk", "step_worked"}
+)
+"""Answers that name no place; who gives a second one goes on without: nobody is handed over for it."""
 SKIPPED = "skipped"
 """The slot `area` when the customer would rather not say."""
 
@@ -126,7 +132,7 @@ async def answer_area(turn: Turn, to: Resources) -> Outcome | None:
         known = {**turn.table("guide_facts"), "abroad": "yes"}
         fact = LearntFact(name="abroad", value="yes", confidence=turn.situation.confidence)
         return Outcome(slots={"area": SKIPPED, "detail": GIVEN, "guide_facts": known}).learning(fact)
-    if turn.intent.name in ("deny", "dont_know", "never_mind", "step_failed"):
+    if turn.intent.name in _WITHOUT_AREA or (turn.count("misses") and turn.intent.name in _SAYS_NOTHING):
         return Outcome(slots={"area": SKIPPED, "detail": GIVEN})
     if any(letter.isdigit() for letter in text):
         return say("utter_network_zip_incomplete").keeping({"detail": None})

@@ -17,6 +17,8 @@ from conversation.care import Choice, TableCard, TableRow
 from conversation.facts import FactStatus, LearntFact
 
 SHOWN = 8
+CHANGE = "action_request_plan_change"
+"""What a yes to the plans beside each other asks for."""
 
 
 async def tell_plan(turn: Turn, to: Resources) -> Outcome:
@@ -60,7 +62,7 @@ async def compare_plans(turn: Turn, to: Resources) -> Outcome:
             "utter_plans_compared", card=card, choices=choices, count=str(len(plans)), lowest=low.name,
             lowest_price=money(low.price_per_month), highest=high.name,
             highest_price=money(high.price_per_month),
-        )  # fmt: skip
+        ).keeping({"offer": CHANGE})  # fmt: skip
     bigger = next((plan for plan in plans if plan.data_limit_gb > own.data_limit_gb), None)
     more = {"used": gigabytes(usage.data_used_gb)} if usage else {}
     if bigger is not None:
@@ -78,7 +80,7 @@ async def compare_plans(turn: Turn, to: Resources) -> Outcome:
         plan=own.name,
         price=money(own.price_per_month),
         data=gigabytes(own.data_limit_gb),
-    )
+    ).keeping({"offer": CHANGE})
 
 
 def plan_facts(line: Line, plan: Plan) -> tuple[LearntFact, ...]:

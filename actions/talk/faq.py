@@ -220,6 +220,8 @@ async def _missed(turn: Turn, to: Resources, nothing: HonestNo) -> Outcome:
         return say("utter_faq_not_understood_here").keeping(slots)
     understood = turn.intent.name == "ask_faq"
     if not (understood or nothing.gap):
+        if (still_open := _offer_again(turn)) is not None:
+            return still_open.keeping(slots)
         return say("utter_faq_not_understood", choices=(*topic_choices(to), _person(to))).keeping(slots)
     wait = wait_values(await current_wait(turn, to), to)
     near = [match.title for match in nothing.near if match.probability >= NEAR_ENOUGH][:1]
@@ -229,6 +231,15 @@ async def _missed(turn: Turn, to: Resources, nothing: HonestNo) -> Outcome:
         more={**wait, **({"searched": f"“{near[0]}”"} if near else {})},
     )
     return told.keeping({**slots, "offer": "action_hand_off", "offer_reason": HandoffReason.NO_ANSWER.value})
+
+
+def _offer_again(turn: Turn) -> Outcome | None:
+    """What was offered last is asked once more and stays open; None when nothing was."""
+    question = next((words for words in reversed(turn.said) if words.rstrip().endswith("?")), None)
+    if not turn.words("offer") or question is None:
+        return None
+    kept = {name: turn.words(name) or None for name in ("offer", "offer_reason")}
+    return say("utter_faq_offer_again", words=question).keeping(kept)
 
 
 def _person(to: Resources) -> Choice:

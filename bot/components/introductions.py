@@ -24,7 +24,7 @@ _SAYS_BIRTH = (
 )
 _BIRTH = re.compile(rf"[\s,;(]*\b{_SAYS_BIRTH}{_DATE}[\s)]*[,.;:]*", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?:\b(?:(?:and\s+)?(?:my|the)\s+(?:\w+\s+)?number(?:\s+is|['’]?s)?|it['’]?s|number)\s*:?\s*)?"
+    r"(?:\b(?:(?:and\s+)?(?:my|the)\s+(?:\w+\s+)?number(?:\s+is|['’]?s)?|it['’]?s|number(?:\s+is|['’]?s)?)\s*:?\s*)?"
     r"(?<!\d)(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}(?!\d)[,.;:]*",
     re.IGNORECASE,
 )

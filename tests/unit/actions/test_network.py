@@ -51,6 +51,15 @@ async def test_the_area_may_be_skipped(talk):
     assert talk.responses == ["utter_guide_question"]
 
 
+@pytest.mark.parametrize("answers", [("galaxy", "full bars"), ("ok did that",)])
+async def test_who_names_no_place_is_taken_on_to_the_steps(talk, answers):
+    await talk.says("my phone has no signal", "report_no_signal")
+    for words in answers:
+        await talk.says(words, "nlu_fallback" if len(answers) > 1 else "step_done", ranking=())
+    assert talk.responses == ["utter_guide_question"]
+    assert not talk.paused
+
+
 @pytest.mark.policy("area-outage-told")
 async def test_a_known_outage_is_told_with_its_end_and_no_step(talk):
     await started(talk, "55408")

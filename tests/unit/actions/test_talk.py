@@ -107,6 +107,15 @@ async def test_two_misses_in_a_row_bring_a_person(talk):
     assert talk.care.handoff.reason == "not_understood"
 
 
+async def test_what_was_offered_stays_open_over_a_turn_that_is_not_understood(talk):
+    await talk.says("this is unacceptable", "complain")
+    talk.said = ("I see. Shall a person take it?",)
+    await talk.says("mumble", "nlu_fallback", ranking=())
+    assert talk.responses == ["utter_faq_offer_again"]
+    await talk.says("ok do it", "affirm")
+    assert talk.care.handoff.reason == "upset"
+
+
 async def test_a_miss_is_forgotten_when_the_next_turn_is_understood(talk):
     await talk.says("blub", "nlu_fallback", ranking=())
     await talk.says("what do i owe", "ask_bill")

@@ -17,6 +17,7 @@ from bot.components.introductions import without_introduction
         ("no signal, my number is 555-123-0101", "no signal"),
         ("(555) 123 0101 why is my bill so high", "why is my bill so high"),
         ("my number is 5551230101 and my phone has no service", "my phone has no service"),
+        ("used up all my gigs, number's 612 555 0143", "used up all my gigs"),
     ],
 )
 def test_the_wish_is_left(said, wish):

@@ -29,9 +29,16 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)*\.?"
+_NO_NAME = (
+    r"(?!(?:out|not|no|never|having|getting|calling|texting|writing|trying|unable|still|in|on|at|an?|the|so|without|just|"
+    r"going|looking|paying|being|over|here|stuck|from|wondering|very|really|done|sick|tired|missing|about|near|only|"
+    r"with|using|seeing|locked|due|back|ready|interested|your|my|our|one|also|currently|moving|flying|leaving|travell?ing|"
+    r"abroad|home|low|almost|always|sorry|sure|new|running|worried|supposed|all|too|under|off|for|to)\b)"
+)
+"""What follows "I'm" or "this is" where no name does."""
 _SAYS_NAME = (
     r"(?:(?:hi|hello|hey)[\s,]+)?(?:my\s+(?:full\s+)?name(?:\s+is|['’]?s)?|"
-    r"this\s+is|i\s+am|i['’]?m|name)\s*:?\s+"
+    rf"(?:this\s+is|i\s+am|i['’]?m)(?=\s+{_NO_NAME})|name)\s*:?\s+"
 )
 _NAME = re.compile(
     rf"(?:^|(?<=[\s,.;(])){_SAYS_NAME}{_WORD}(?:\s+{_WORD}){{1,3}}?\s*(?=[,.;(]|\band\b|\x00|$)",

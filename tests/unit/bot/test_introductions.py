@@ -18,6 +18,10 @@ from bot.components.introductions import without_introduction
         ("(555) 123 0101 why is my bill so high", "why is my bill so high"),
         ("my number is 5551230101 and my phone has no service", "my phone has no service"),
         ("used up all my gigs, number's 612 555 0143", "used up all my gigs"),
+        (
+            "Hi, I'm out of the country and data is dead, 612 555 0143",
+            "Hi, I'm out of the country and data is dead",
+        ),
     ],
 )
 def test_the_wish_is_left(said, wish):

@@ -39,6 +39,8 @@ IN_PASSING = frozenset(
     }
 )
 """Wishes that only want to be told something: they never mean the matter that is under way."""
+FOR_THE_TEAM = frozenset({"cancel_service", "change_plan", "add_line", "port_in", "upgrade_phone"})
+"""Wishes that end with a person: whatever else was said comes before them, or nobody would answer it here."""
 ENDS_A_MATTER = frozenset(
     {
         "action_continue_matter",
@@ -83,10 +85,16 @@ def _payment_first(turn: Turn, known: list[Wish]) -> list[Wish]:
 
 
 def _told_first(known: list[Wish]) -> list[Wish]:
-    """What is told in a sentence comes before steps on the phone, which may take a while."""
-    if known[0].intent not in ON_THE_PHONE:
+    """What is told in a sentence comes before steps on the phone, which take a while; the team comes last."""
+    if known[0].intent not in ON_THE_PHONE | FOR_THE_TEAM:
         return known
-    return sorted(known, key=lambda wish: wish.intent not in IN_PASSING)
+    return sorted(known, key=_place)
+
+
+def _place(wish: Wish) -> int:
+    if wish.intent in FOR_THE_TEAM:
+        return 2
+    return 0 if wish.intent in IN_PASSING else 1
 
 
 async def take_in_turn(

@@ -208,8 +208,9 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             else ("", [])
         )
         whole = 0
-        if len(found) > 1 and self._is_doubtful(judged[0], model, self._like_fallback):
-            least = several.VERY_SURE if judged[0].sure else several.SURE
+        hardly = judged[0].score < several.SURE
+        if len(found) > 1 and (hardly or self._is_doubtful(judged[0], model, self._like_fallback)):
+            least = several.SURE if hardly else several.VERY_SURE
             at = several.only_wish(text, found, judged[1:], model.labels, known=self._wishes, least=least)
             whole = 0 if at is None else at + 1
         return _Read(wishes=wishes, row=rows[whole], judgement=judged[whole], rest=rest, apart=apart)

@@ -57,6 +57,18 @@ async def test_a_no_does_not_lose_the_next_wish(talk: Talk):
     assert talk.responses[-1] == "utter_usage_left"
 
 
+async def test_what_only_the_team_may_do_comes_after_what_is_settled_here(talk: Talk):
+    wishes = (("cancel_service", "i want to end a line"), ("ask_data_left", "tell me my data"))
+    await talk.says("i want to end a line and tell me my data", "cancel_service", wishes=wishes)
+    await talk.proves(*WINIFRED)
+    assert talk.responses == [
+        "utter_identity_proved",
+        "utter_usage_left",
+        "utter_general_next_wish",
+        "utter_ask_cancel_scope",
+    ]
+
+
 async def test_never_mind_drops_what_was_still_waiting(talk: Talk):
     wishes = (("pay_bill", "i want to pay"), ("ask_data_left", "tell me my data"))
     await talk.says("i want to pay and tell me my data", "pay_bill", wishes=wishes)

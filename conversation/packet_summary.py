@@ -78,4 +78,4 @@ def _open(packet: ContextPacket, words: Words) -> SummaryLine | None:
         return None
     turns = [packet.handoff.turn] if packet.handoff else []
     turns += [promise.turn for promise in packet.promises]
-    return _line(words, "open", turns, open="; ".join(parts))
+    return _line(words, "open", turns, open="; ".join(part.rstrip(".") for part in parts))

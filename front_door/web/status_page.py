@@ -88,6 +88,7 @@ _PAGE = """<!doctype html>
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="10">
 <title>Status: {status}</title>
+<link rel="icon" href="/demo/logo.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/tokens.css">
 <link rel="stylesheet" href="/status/status.css">
 </head>

@@ -247,10 +247,19 @@ class DeskApp extends HTMLElement {
   }
 
   #move(name) {
+    if (name === "claim" && !this.#desk.selected) return this.#takeFirst();
     if (!offered(this.#desk, name)) return;
     if (name === "claim") this.#claim();
     else if (name === "call_back") this.#call();
     else openMove(this.#desk, name);
+  }
+
+  /** With nothing open, whoever stands first in the queue is taken. */
+  #takeFirst() {
+    const first = this.#leading ? null : this.inbox.rows().find((item) => item.owner === "queue");
+    if (!first) return;
+    this.#open(first.conversation_id);
+    this.#claim();
   }
 
   async #claim() {

@@ -15,7 +15,7 @@ export function articlesView(desk, suggestions) {
   return [
     search(suggestions),
     suggestions.held && !suggestions.found ? h("button", { class: "button small newer", type: "button", key: "newer", onclick: () => suggestions.take() }, icon("down"), "Newer suggestions") : null,
-    query ? h("p", { class: "quiet", key: "asked" }, `For “${query}”. `, h("button", { class: "text-button", type: "button", onclick: () => clear(suggestions) }, "Back to the conversation")) : null,
+    query ? h("p", { class: "quiet article-asked", key: "asked" }, `For “${query}”. `, h("button", { class: "text-button", type: "button", onclick: () => clear(suggestions) }, "Back to the conversation")) : null,
     problem ? unreachable(problem, suggestions) : null,
     loading && !articles.length ? h("p", { class: "quiet", key: "loading" }, "Looking for articles") : null,
     h("ul", { class: "articles", role: "list", key: "articles" }, articles.map((article) => h("li", { key: article.slug }, card(article, desk, suggestions)))),

@@ -141,11 +141,11 @@ class DeskLead extends HTMLElement {
       h("ul", { role: "list" }, view.banners.map((banner) => h("li", { class: "lead-row", key: `b-${banner.market_id ?? "all"}` },
         h("span", { class: "lead-who" }, h("strong", {}, marketName(view, banner.market_id)), h("span", { class: "lead-words" }, banner.text)),
         h("button", { class: "button small", type: "button", "aria-label": `Take the banner for ${marketName(view, banner.market_id)} away`, onclick: () => act({ type: "set_banner", market_id: banner.market_id, text: "" }) }, "Take away")))),
-      h("details", {}, h("summary", {}, "Sites", view.sites.some((site) => site.dark) ? h("span", { class: "sign strong" }, `${view.sites.filter((site) => site.dark).length} dark`) : null),
+      h("details", {}, h("summary", {}, icon("expand"), "Sites", view.sites.some((site) => site.dark) ? h("span", { class: "sign strong" }, `${view.sites.filter((site) => site.dark).length} dark`) : null),
         h("ul", { role: "list" }, view.sites.map((site) => h("li", { class: "lead-row", key: site.site_id },
           h("span", { class: "lead-who" }, h("strong", {}, site.name), h("span", { class: "quiet" }, site.dark ? "Cannot be reached" : "Reached", `: ${site.teams.join(", ")}`)),
           h("button", { class: "button small", type: "button", "aria-label": site.dark ? `${site.name} can be reached again` : `${site.name} cannot be reached`, onclick: () => act({ type: "set_site", site_id: site.site_id, dark: !site.dark }) }, site.dark ? "Reached again" : "Cannot be reached"))))),
-      view.switched.length ? h("details", {}, h("summary", {}, "Switched lately"), h("ul", { role: "list" }, view.switched.map((one) => h("li", { class: "quiet" }, `${one.what} (${one.by}, `, ago(one.at, "ago"), ")")))) : null);
+      view.switched.length ? h("details", {}, h("summary", {}, icon("expand"), "Switched lately"), h("ul", { role: "list" }, view.switched.map((one) => h("li", { class: "quiet" }, `${one.what} (${one.by}, `, ago(one.at, "ago"), ")")))) : null);
   }
 
   // -- doing -----------------------------------------------------------------------------------------

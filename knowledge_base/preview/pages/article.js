@@ -1,6 +1,6 @@
 /** One article: how it looks on chat, how it sounds on the phone, how it is found, what is wrong with it. */
 
-import { el, list, percent } from "./dom.js";
+import { el, list, percent, told } from "./dom.js";
 
 const CLOSE = 0.8;
 const WORDS_A_SECOND = 2.6;
@@ -34,7 +34,7 @@ function placed(article) {
 }
 
 function problem(one) {
-  return el("span.in-place", {}, el(`b.${one.severity}`, {}, SEVERITIES[one.severity]), ` ${one.message}`);
+  return el("span.in-place", {}, el(`b.${one.severity}`, {}, SEVERITIES[one.severity]), " ", told(one.message));
 }
 
 function flags(article) {
@@ -46,7 +46,7 @@ function flags(article) {
 function problems(article) {
   if (!article.problems.length) return null;
   return el("section.problems", { ariaLabel: "Problems" }, el("h3", {}, "To put right"),
-    list(article.problems, (one) => [el(`b.${one.severity}`, {}, SEVERITIES[one.severity]), ` line ${one.line}: ${one.message}`], ""));
+    list(article.problems, (one) => [el(`b.${one.severity}`, {}, SEVERITIES[one.severity]), ` line ${one.line}: `, told(one.message)], ""));
 }
 
 function chat(article, open, wrong) {

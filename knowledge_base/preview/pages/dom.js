@@ -26,5 +26,10 @@ export function list(items, draw, empty) {
   return items.length ? el("ul", {}, items.map((item) => el("li", {}, draw(item)))) : el("p.quiet", {}, empty);
 }
 
+/** A message whose names in backticks are set as code. */
+export function told(message) {
+  return message.split("`").map((part, index) => (index % 2 ? el("code", {}, part) : part));
+}
+
 /** A share as whole percent. */
 export const percent = (share) => `${Math.round(100 * share)} %`;

@@ -2,7 +2,7 @@
 
 import { followTheme, rememberTheme, rememberedTheme } from "/theme.js";
 import { drawArticle } from "./article.js";
-import { el, list, percent, read } from "./dom.js";
+import { el, list, percent, read, told } from "./dom.js";
 
 const byId = (id) => document.getElementById(id);
 const main = byId("main");
@@ -46,27 +46,43 @@ async function showArticle(slug, focus) {
   }
 }
 
+/** Another view than an article: none of the list is the one that is shown. */
+function leaveArticle() {
+  history.replaceState(null, "", location.pathname);
+  for (const link of document.querySelectorAll("#list a")) link.removeAttribute("aria-current");
+}
+
+async function showStart() {
+  const draw = begin(showStart);
+  const wanted = state.topics.flatMap(({ articles }) => articles).filter((one) => one.problems || one.flags || one.changed);
+  draw([el("h2", {}, "To look at first"), list(wanted, (one) => [el("button.link", { type: "button", onclick: () => open(one.slug) }, one.title), marks(one)], "Nothing: every article is in order. Choose any from the list.")]);
+}
+
 function drawList() {
   const wanted = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (one) => wanted.every((word) => one.title.toLowerCase().includes(word) || one.slug.includes(word) || one.words.includes(word));
   const topics = state.topics.map(({ topic, articles }) => [topic, articles.filter(fits)]).filter(([, found]) => found.length);
   byId("list").replaceChildren(
-    ...(state.unread?.length ? [el("section.problems", {}, el("h2", {}, "Cannot be read"), list(state.unread, (one) => `${one.file}, line ${one.line}: ${one.message}`, ""))] : []),
+    ...(state.unread?.length ? [el("section.problems", {}, el("h2", {}, "Cannot be read"), list(state.unread, (one) => [`${one.file}, line ${one.line}: `, told(one.message)], ""))] : []),
     ...topics.map(([topic, found]) => el("section", {}, el("h2", {}, topic), el("ul", {}, found.map(row)))),
     ...(topics.length ? [] : [el("p.quiet", {}, "Nothing fits. Try fewer words.")]));
 }
 
-function row(one) {
-  const marks = [one.kind === "article" ? null : el("span.mark", {}, one.kind), one.changed && el("span.mark", {}, one.changed),
+function marks(one) {
+  return [one.kind === "article" ? null : el("span.mark", {}, one.kind), one.changed && el("span.mark", {}, one.changed),
     one.flags ? el("span.mark.flag", {}, one.flags === 1 ? "flagged" : `flagged ${one.flags} times`) : null,
     one.problems ? el("span.mark.warning", {}, `${one.problems} to look at`) : null];
-  const link = el("a", { href: `#${one.slug}`, onclick: () => slugNow() === one.slug && open(one.slug) }, one.title, marks);
+}
+
+function row(one) {
+  const link = el("a", { href: `#${one.slug}`, onclick: () => slugNow() === one.slug && open(one.slug) }, one.title, marks(one));
   if (one.slug === slugNow()) link.setAttribute("aria-current", "page");
   return el("li", {}, link);
 }
 
 async function showAnswer(question, focus = true) {
   const draw = begin(() => showAnswer(question, false));
+  leaveArticle();
   const found = await read(`/ask?question=${encodeURIComponent(question)}`);
   const kinds = { answer: "It answers", did_you_mean: "It asks which is meant", honest_no: "It says honestly that it does not know", person: "It passes it to a person" };
   draw([el("h2", {}, `“${question}”`), el("p", {}, el("b", {}, kinds[found.kind]), found.which.length ? `: ${found.which.join(", ")}` : ""),
@@ -79,6 +95,7 @@ async function showAnswer(question, focus = true) {
 
 async function showChanges(focus = true) {
   const draw = begin(() => showChanges(false));
+  leaveArticle();
   draw([el("h2", {}, "What changed since the last commit"), el("p.quiet", {}, "Asking the articles of then and of now …")], focus);
   const { files, changes, why_not: whyNot } = await read("/changes");
   const words = (one) => one.better === false ? (one.only_sure ? "less sure" : "lost") : one.only_sure ? "surer" : one.better ? "better" : one.only_words ? "other words" : "other";
@@ -97,6 +114,7 @@ function changedFile({ file, slug, kind, lines }) {
 
 async function showSayings(focus = true) {
   const draw = begin(() => showSayings(false));
+  leaveArticle();
   const { sayings } = await read("/sayings");
   const wrong = (one) => one.wordings.some((wording) => wording.problems.length);
   const look = sayings.filter(wrong).length;
@@ -122,7 +140,7 @@ byId("search").addEventListener("input", drawList);
 byId("ask").addEventListener("submit", (event) => { event.preventDefault(); if (byId("question").value.trim()) showAnswer(byId("question").value.trim()); });
 byId("show-changes").addEventListener("click", () => showChanges());
 byId("show-sayings").addEventListener("click", () => showSayings());
-addEventListener("hashchange", () => showArticle(slugNow(), false));
+addEventListener("hashchange", () => (slugNow() ? showArticle(slugNow(), false) : showStart()));
 addEventListener("keydown", (event) => {
   if (event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey) {
     if (event.key === "Escape") event.target.blur();
@@ -136,3 +154,4 @@ const saved = new EventSource("/saved");
 saved.onmessage = () => reload();
 saved.onerror = () => { byId("live").textContent = "The preview has stopped. Start it again with make editor."; };
 if (slugNow()) showArticle(slugNow(), false);
+else redraw = showStart;

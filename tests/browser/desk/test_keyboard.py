@@ -43,6 +43,16 @@ def test_a_conversation_is_opened_claimed_and_answered(desk: DeskServer, maya: A
     expect(maya.composer).to_be_focused()
 
 
+def test_with_nothing_open_the_first_who_waits_is_taken_by_one_key(
+    desk: DeskServer, maya: AgentAtDesk
+) -> None:
+    conversation_id = desk.play(billing_story(desk.world))
+    expect(maya.rows("Waiting")).to_have_count(1)
+    maya.press("c")
+    maya.holds(conversation_id)
+    maya.sees("nobody told me about that")
+
+
 def test_keys_are_only_letters_while_one_writes(desk: DeskServer, maya: AgentAtDesk) -> None:
     conversation_id = claimed(desk, maya)
     maya.press("r")

@@ -115,6 +115,20 @@ def test_asking_shows_what_would_be_answered_and_the_closest_articles(page):
     expect(page.get_by_role("heading", name="Stores", level=2)).to_be_visible()
 
 
+def test_the_page_begins_with_what_wants_a_look(page):
+    expect(page.get_by_role("heading", name="To look at first")).to_be_visible()
+    page.locator("main").get_by_role("button", name="Stores").click()
+    expect(page.get_by_role("heading", name="Stores", level=2)).to_be_visible()
+
+
+def test_the_list_marks_the_article_that_is_shown_and_none_beside_another_view(page):
+    open_article(page, "Stores")
+    expect(page.locator("#list [aria-current]")).to_contain_text("Stores")
+    page.get_by_role("button", name="Its own words").click()
+    expect(page.get_by_role("heading", name="The assistant's own words")).to_be_visible()
+    expect(page.locator("#list [aria-current]")).to_have_count(0)
+
+
 def test_everything_is_reached_by_keyboard(page):
     page.keyboard.press("/")
     page.keyboard.type("late")

@@ -225,9 +225,10 @@ def test_a_summary_has_at_most_five_lines_and_cites_turns():
         Fact(name="customer_name", value="Juniper Finch", status="observed", source="carrier", turn=1),
         Fact(name="bill_amount", value="$82.14", status="observed", source="carrier", turn=1),
         Step(guide="no-signal", step="restart", title="Restart", result="failed", turn=1),
-        HandedOff(reason="policy", note="Wants a credit", trigger="dispute_charge", turn=1),
+        HandedOff(reason="policy", note="Wants a credit.", trigger="dispute_charge", turn=1),
     )
     assert [line.text.split(":")[0] for line in packet.summary] == ["Wants", "Who", "Known", "Tried", "Open"]
+    assert "Wants a credit; " in packet.summary[-1].text
     assert all(line.turns for line in packet.summary)
 
 

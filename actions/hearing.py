@@ -11,15 +11,20 @@ from actions.identity.gate import Handler
 from actions.line_matters import sim
 from actions.matters import INTENTS
 from actions.talk import faq
-from actions.turns.clarify import clarified
+from actions.turns.clarify import clarified, with_first_words
 from actions.turns.context import FALLBACK
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
+from actions.words.phone_reports import reports_in
 from actions.words.said import asks_to_wait, refuses
 
 STATUS = "action_tell_payment_status"
-_YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|right|correct|exactly|that'?s (?:it|right))\b", re.IGNORECASE)
+_YES = re.compile(
+    r"^\W*(?:(?:yes|yeah|yep|yup|right|correct|exactly|that'?s (?:it|right))\b"
+    r"|(?:i am|i'm|we are|it is|i do)(?: actually| indeed)?\s*(?:[,.!]|$|in\b))",
+    re.IGNORECASE,
+)
 
 
 def hearing_reports(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
@@ -64,14 +69,21 @@ def saying_yes(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
     """ "Yes, in Portugal" to "is it about a trip?" is a yes, whatever follows it."""
 
     async def run(turn: Turn, to: Resources) -> Outcome:
-        asked = clarified(turn) if _YES.match(turn.text) and not turn.active_form else None
+        asked = clarified(turn) if not turn.active_form and _agrees(turn) else None
         name = INTENTS.get(asked or "", "")
         if name not in matters:
             return await handler(turn, to)
-        done = await matters[name](turn, to)
+        done = await matters[name](with_first_words(turn, asked), to)
         return done.keeping({"last_action": name, "matter": asked, "clarifying": None, **done.slots})
 
     return run
+
+
+def _agrees(turn: Turn) -> bool:
+    """A yes, or just the country where a trip was asked about."""
+    trip = clarified(turn) == "travel_abroad"
+    place = reports_in(turn.text, asked="abroad").get("abroad") if trip else None
+    return _YES.match(turn.text) is not None or (place is not None and place.state == "yes")
 
 
 def saying_no(handler: Handler, matters: Mapping[str, Handler]) -> Handler:

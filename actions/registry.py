@@ -23,7 +23,7 @@ from actions.line_matters import data_topup, roaming, suspended
 from actions.matters import INTENTS, MATTERS, TOPICS
 from actions.talk import faq, general, reasons, trouble, wishes
 from actions.turns import handoff
-from actions.turns.clarify import clarified, topic_choices
+from actions.turns.clarify import clarified, topic_choices, with_first_words
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import KnowledgeUnavailable, Resources
 from actions.turns.turn import Turn
@@ -71,6 +71,7 @@ _TALK: Mapping[str, Handler] = {
     "action_answer_complaint": general.answer_complaint,
     "action_answer_emergency": general.answer_emergency,
     "action_decline_topic": general.decline_topic,
+    "action_make_small_talk": general.make_small_talk,
     "action_admit_unsure": _outside(general.admit_unsure),
     "action_cannot_identify": _outside(identity.cannot_identify),
     "action_hand_off": handoff.hand_off,
@@ -155,7 +156,8 @@ async def take_yes(turn: Turn, to: Resources) -> Outcome:
     handler = _GUARDED.get(offered)
     if handler is None:
         return say("utter_general_what_else", choices=topic_choices(to))
-    done = await handler(replace(turn, wishes=turn.put_off), to)
+    said = turn if turn.words("offer") else with_first_words(turn, clarified(turn))
+    done = await handler(replace(said, wishes=turn.put_off), to)
     return done.keeping({"offer": None, **faq.OUT_OF_SIGHT, **done.slots})
 
 
@@ -201,7 +203,10 @@ def _in_turn(name: str, handler: Handler) -> Handler:
     """Of several wishes the first is this one; the next follow when it is done."""
 
     async def run(turn: Turn, to: Resources) -> Outcome:
+        if turn.situation.payload:
+            turn = with_first_words(turn, turn.intent.name)
         first = wishes.split(turn, INTENTS) if name in TOPICS else _with_waiting(turn)
+        first = wishes.keeping_asked_about(first)
         offered = turn.words("offer") == name and not turn.situation.payload
         declined = offered and name not in _HELPS and says_no(turn.text)
         if declined:
@@ -252,6 +257,7 @@ _EACH: Mapping[str, Handler] = {
     ),
     "action_cannot_identify": hearing_locked(_GUARDED["action_cannot_identify"]),
     "action_decline_topic": hearing_locked(saying_yes(_GUARDED["action_decline_topic"], _GUARDED)),
+    "action_make_small_talk": saying_yes(_GUARDED["action_make_small_talk"], _GUARDED),
     "action_acknowledge_failed": hearing_reports(_GUARDED["action_acknowledge_failed"], _GUARDED),
     **{
         name: hearing_payment(_GUARDED[name], _GUARDED)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from actions.guides.step_answers import AT_IT, chosen
+from actions.guides.told_besides import fails, fails_above, only_other_missing
 from actions.turns.turn import Turn
 from actions.words.phone_reports import Report, reports_in
 from actions.words.stage_words import ALREADY, BACK, DID, GO_AHEAD, HOW, RESTARTED, STILL_NOT, STUCK, WORKS
 from knowledge_base.guides import Goal, Guide, Step
-from knowledge_base.phone_parts import PartKind, phone_parts
 
 
 class Stage(StrEnum):
@@ -62,7 +62,6 @@ _SAYS_ELSE = frozenset(
         *("want_agent", "deny", "already_done", "never_mind", "repeat"),
     }
 )
-_FAILING = {"service": ("none",), "internet": ("none",), "pictures": ("fail",)}
 _DONE = frozenset({"step_done", "thank", "greet"})
 _LEFT = frozenset({"deny", "never_mind", "cannot_identify"})
 _NOT_CURED = frozenset({"deny", "step_failed", "already_done", "complain"})
@@ -73,22 +72,25 @@ def read_stage(turn: Turn, guide: Guide, step: Step, stage: Stage) -> StageAnswe
     goal = guide.goal
     asked = goal.part if goal and stage is Stage.VERIFY else step.part
     reports = {} if turn.situation.payload else dict(reports_in(turn.text, asked=asked))
-    unsaid = goal is not None and not {goal.part, step.part} & set(reports) and not _fails(reports)
+    unsaid = goal is not None and not {goal.part, step.part} & set(reports) and not fails(reports)
     if stage is Stage.FIX and goal and unsaid and _tells_result(turn):
         # "Poor", once they were asked to do something: how it came out.
-        told = dict(reports_in(turn.text, asked=goal.part))
+        told = dict(reports_in(_first_sentence(turn.text), asked=goal.part))
         sure = len(turn.text.split()) == 1 or goal.insist or goal_reached(goal, told) is False
         reports |= told if sure else {}
     move = _by_payload(turn, step, stage) or _by_report(turn, goal, step, stage, reports)
     move = move or _by_words(turn, step, stage) or _by_intent(turn, step, stage)
     move = _as_reported(turn, goal, step, stage, move, reports)
+    if stage is Stage.LOOK and only_other_missing(step, reports):
+        return StageAnswer(move=Move.FINE, reports=reports)
     if stage is Stage.LOOK and move in (Move.FINE, Move.AMISS) and step.part and step.part not in reports:
         state = _state_meant(turn, step, move)
         reports |= {step.part: Report(state=state)} if state else {}
-    if move in (None, Move.LEFT) and stage is Stage.FIX and _fails(reports):
+    if move in (None, Move.LEFT) and stage is Stage.FIX and fails(reports):
         move = Move.NOT_CURED
-    if move in (None, Move.AGAIN) and stage is Stage.LOOK and _only_other_missing(step, reports):
-        move = Move.FINE
+    if move is Move.NOT_CURED and stage is Stage.FIX and fails_above(goal, reports):
+        # "The picture still doesn't go", while it is about the signal: done, and how that stands is asked.
+        move = Move.DONE
     if move is None and not reports:
         return None
     return StageAnswer(move=move or Move.AGAIN, reports=reports)
@@ -129,24 +131,15 @@ def _agrees_to_else(turn: Turn, step: Step, reports: Mapping[str, Report]) -> bo
     return only_else and turn.intent.name in ("affirm", "step_worked")
 
 
-def _fails(reports: Mapping[str, Report]) -> bool:
-    """Whether what they want the phone for is said not to work, whatever these steps are for."""
-    return any(name in reports and reports[name].state in failing for name, failing in _FAILING.items())
-
-
-def _only_other_missing(step: Step, reports: Mapping[str, Report]) -> bool:
-    """ "SMS is off there", asked about another permission: what is not named is in order."""
-    asked = phone_parts().get(step.part or "")
-    if asked is None or asked.kind is not PartKind.PERMISSION or asked.name in reports:
-        return False
-    others = (name for name in reports if phone_parts()[name].kind is PartKind.PERMISSION)
-    return any(reports[name].state == "missing" for name in others)
-
-
 def _tells_result(turn: Turn) -> bool:
     """Whether a few words that neither agree, ask nor want anything else may say how it came out."""
-    short = len(turn.text.split()) <= MOST_RESULT_WORDS and "?" not in turn.text
+    short = len(_first_sentence(turn.text).split()) <= MOST_RESULT_WORDS and "?" not in turn.text
     return short and not turn.situation.payload and turn.intent.name not in _SAYS_ELSE
+
+
+def _first_sentence(text: str) -> str:
+    """ "That's Fair." of "That's Fair. My neighbour has the same carrier"."""
+    return re.split(r"(?<=[.!])\s+", text.strip(), maxsplit=1)[0]
 
 
 def _state_meant(turn: Turn, step: Step, move: Move) -> str | None:

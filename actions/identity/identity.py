@@ -22,10 +22,12 @@ from conversation.handoff import HandoffReason
 FORM = "identity_form"
 _OWN = re.compile(
     r"\b(?:my|our|the account'?s?)\s+(?:\w+\s+)?(?:number|line|phone|cell|mobile)\b|"
-    r"\b(?:number|line) (?:is|in question)\b",
+    r"\b(?:number|line) (?:is|in question)\b|"
+    r"(?:^|[.,;:!?\n]\s*|\s[-–—]\s)(?:(?:it|this|that)(?:'s| is)\s+)?(?:for |on |about )?"
+    r"[+(]{0,2}\d[\d\s().-]{8,}",
     re.IGNORECASE,
 )
-"""Words that make a number the customer's own, and not one that cannot be called."""
+"""Words, or a place of its own in the sentence, that make a number the customer's and not one they called."""
 
 
 _THEIRS = re.compile(

@@ -200,6 +200,11 @@ async def decline_topic(turn: Turn, to: Resources) -> Outcome:
     return say("utter_general_out_of_scope", choices=(*topic_choices(to), _person(to)))
 
 
+async def make_small_talk(_turn: Turn, _to: Resources) -> Outcome:
+    """A kind word back."""
+    return say("utter_general_small_talk")
+
+
 async def admit_unsure(turn: Turn, to: Resources) -> Outcome:
     """ "I don't know" when nothing was asked."""
     return say("utter_general_unsure", choices=(*topic_choices(to), _person(to)))

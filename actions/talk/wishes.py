@@ -8,10 +8,12 @@ from dataclasses import replace
 from actions.guides.guide_troubles import REPORTS, place_said
 from actions.guides.guide_walk import known_facts, with_slots
 from actions.identity.gate import Handler
+from actions.turns.clarify import WORDS as FIRST_WORDS
+from actions.turns.clarify import clarified
 from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Intent, Turn, Wish
-from actions.words.said import phone_is_dead
+from actions.words.said import phone_is_dead, says_no
 
 SLOT = "wishes"
 """What is still to be taken up, in order: `[{intent, words}]`."""
@@ -64,6 +66,19 @@ def split(turn: Turn, intents: Mapping[str, str]) -> Turn:
     rest = _without_double(others, intents, done=intents[first.intent])
     meant = turn.intent if first is known[0] else Intent(name=first.intent, confidence=turn.intent.confidence)
     return replace(turn, text=first.words, intent=meant, entities={}, wishes=(*rest, *turn.put_off))
+
+
+def keeping_asked_about(turn: Turn) -> Turn:
+    """The turn with the trouble asked about just now waiting, where another one is told in place of a yes.
+
+    "Pictures that don't go through?" "There are no bars": first the bars, then the pictures.
+    """
+    asked = clarified(turn)
+    else_told = asked in ON_THE_PHONE and turn.intent.name in ON_THE_PHONE and turn.intent.name != asked
+    if asked is None or not else_told or turn.situation.payload or says_no(turn.text):
+        return turn
+    waiting = Wish(intent=asked, words=turn.words(FIRST_WORDS))
+    return replace(turn, wishes=(*turn.wishes, waiting) if waiting.words else turn.wishes)
 
 
 def _says_only_where(wish: Wish) -> bool:

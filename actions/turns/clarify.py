@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Intent, Turn
@@ -14,6 +16,8 @@ HARDLY = 0.36
 PLAUSIBLE = 0.22
 """Probability below which a wish is noise."""
 
+WORDS = "clarifying_words"
+"""Slot: what the customer said when it was asked which wish that is."""
 TOPICS = ("ask_bill", "report_no_signal", "ask_data_left")
 """What a customer is offered who has not said yet what it is about."""
 
@@ -67,7 +71,8 @@ def clarify(turn: Turn, to: Resources) -> Outcome | None:
     )
     first, second = (to.words.name("wish", intent.name) for intent in pair)
     told = say("utter_general_which_of_two", choices=choices, first=first, second=second)
-    return told.keeping({"clarifying": [intent.name for intent in pair], "offer": None})
+    names = [intent.name for intent in pair]
+    return told.keeping({"clarifying": names, WORDS: turn.text, "offer": None})
 
 
 def is_it(turn: Turn, to: Resources) -> Outcome | None:
@@ -80,7 +85,16 @@ def is_it(turn: Turn, to: Resources) -> Outcome | None:
         Choice(id="/deny", title=to.words.name("choice", "something_else")),
     )
     told = say("utter_general_is_it", choices=choices, first=to.words.name("wish", name))
-    return told.keeping({"clarifying": [name], "offer": None})
+    return told.keeping({"clarifying": [name], WORDS: turn.text, "offer": None})
+
+
+def with_first_words(turn: Turn, name: str | None) -> Turn:
+    """The turn that says which wish was meant, with the words that began it: what they tell is not asked."""
+    first = turn.words(WORDS)
+    if not first or name not in turn.names("clarifying"):
+        return turn
+    text = first if turn.situation.payload else f"{first.rstrip(' .!?')}. {turn.text}"
+    return replace(turn, text=text, whole=text)
 
 
 def clarified(turn: Turn) -> str | None:

@@ -228,6 +228,9 @@ def _is_anothers(name: str, match: re.Match[str], words: str) -> bool:
 def _patterns(name: str, asked: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
     part = phone_parts()[name]
     words = {state: list(told) for state, told in part.own_words.items()}
+    for known in words.values() if part.kind is PartKind.WORDS else ():
+        # "Japan here", as well as "in Japan".
+        known.extend([f"{word.removeprefix('in ')} here" for word in known if word.startswith("in ")])
     if asked:
         for known in words.values() if part.kind is PartKind.WORDS else ():
             # Asked where they are, people leave out the "in": "Japan".

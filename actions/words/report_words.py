@@ -114,7 +114,9 @@ PASSIVE = re.compile(
 )
 """It is in that state; nobody says who brought it there."""
 NOW = re.compile(r"\b(?:now|again)\b")
-WAS = _any("was", "were", "had been", "used to be", "wasnt", "had")
+_MANAGED = r"(?!(?: \w+)? (?:able to|sent|delivered|received)\b)"
+"""Not of what was brought about just now: "I was able to send it", "it was delivered"."""
+WAS = _any(rf"was{_MANAGED}", rf"were{_MANAGED}", "had been", "used to be", "wasnt", "had")
 ALREADY = _any(
     "already", "all along", "whole time", "all the time", "always", "never", "by default", "since before"
 )

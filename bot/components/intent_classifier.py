@@ -202,6 +202,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             if len(found) > 1
             else []
         )
+        wishes = self._read_whole(wishes, {text[piece.start : piece.end] for piece in found}, model)
         rest, apart = (
             several.aside(text, found, judged[1:], model.labels, known=self._wishes)
             if len(found) > 1
@@ -228,6 +229,24 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         judgement: calibration.Judgement, model: intent_model.IntentModel, doubted: Collection[str]
     ) -> bool:
         return not judgement.sure or model.labels[judgement.best] in doubted
+
+    def _read_whole(
+        self, wishes: list[several.Wish], alone: set[str], model: intent_model.IntentModel
+    ) -> list[several.Wish]:
+        """A wish of several pieces is what its words mean together: "WhatsApp and all else won't connect"."""
+        joined = [wish for wish in wishes if wish.text not in alone]
+        if not joined:
+            return wishes
+        texts = [wish.text for wish in joined]
+        rows = model.probabilities(texts, shared().encode(texts))
+        taken = {wish.intent for wish in wishes}
+        better: dict[str, several.Wish] = {}
+        for wish, row in zip(joined, rows, strict=True):
+            judged = calibration.judge(row, self._groups, self._facts["threshold"])
+            name = model.labels[judged.best]
+            if judged.sure and judged.score > wish.confidence and name in self._wishes - taken:
+                better[wish.text] = several.Wish(intent=name, text=wish.text, confidence=judged.score)
+        return [better.get(wish.text, wish) for wish in wishes]
 
     def _is_wish(self, read: _Read, model: intent_model.IntentModel) -> bool:
         """Whether it holds, for sure, something a customer comes for."""

@@ -89,7 +89,7 @@ class Answers:
         phone = self._world.phone
         match reading.ask:
             case Ask.SIM_LOCKED:
-                return self._say("sim_locked" if phone.sim is Sim.LOCKED else "sim_open")
+                return self._sim(reading.question.casefold())
             case Ask.SIM_SEATED:
                 return self._say("sim_loose" if phone.sim is Sim.LOOSE else "sim_seated")
             case Ask.MODE:
@@ -108,6 +108,13 @@ class Answers:
                 return self._switch(switches[0]) if switches else None
             case _:
                 return None
+
+    def _sim(self, question: str) -> str:
+        """Asked whether it is active, missing or locked, a card that is not seen is said to be missing."""
+        sim = self._world.phone.sim
+        if sim is Sim.LOCKED:
+            return self._say("sim_locked")
+        return self._say("sim_loose" if sim is Sim.LOOSE and "missing" in question else "sim_open")
 
     def _switch(self, thing: Thing) -> str:
         """How a switch stands; a narrator puts it right at once."""

@@ -912,3 +912,43 @@ async def test_a_bare_no_to_a_step_of_what_is_needed_first_asks_for_that_alone(t
     assert talk.responses == ["utter_guide_verify"]
     await talk.says("yes", "affirm")
     assert talk.slots["guide"] == "picture-messages"
+
+
+# -- what says something of another part --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["i tried, but the photo still does not go", "no. nothing loads. what else?"]
+)
+async def test_what_rests_on_the_signal_and_fails_leaves_open_whether_there_is_one(talk, text):
+    await started(talk)
+    await answers(talk, "airplane mode is off", "the sim is active")
+    await talk.says("done", "step_done")
+    await talk.says("no, another phone", "deny")
+    assert "restart" in talk.last.values["step"]
+    await talk.says(text, "step_failed")
+    assert talk.responses == ["utter_guide_verify"]
+    assert "signal" in talk.last.values["goal"]
+
+
+async def test_a_speed_told_in_a_sentence_of_its_own_is_the_result(talk):
+    await started(talk, "data is slow", "report_slow_data")
+    await answers(talk, "data saver is on")
+    assert talk.responses == ["utter_guide_step"]
+    await talk.says("that's Fair. My neighbor has the same carrier by the way.", "ask_faq", confidence=0.5)
+    assert asks(talk) == "network_mode"
+    assert steps(talk)["data-saver"] == "failed"
+
+
+async def test_being_able_to_send_a_picture_is_the_end(talk):
+    await started(talk, "i can't send pictures", "report_picture_messages")
+    await answers(talk, "full bars", "the internet works", "4G")
+    await answers(talk, "Wi-Fi calling was on. I switched it off. I was able to send a picture.")
+    assert talk.responses == ["utter_guide_solved"]
+
+
+async def test_a_no_that_names_the_other_permission_is_about_the_other(talk):
+    await started(talk, "i can't send pictures", "report_picture_messages")
+    await answers(talk, "full bars", "the internet works", "4G", "it's off")
+    await talk.says("no, SMS is denied", "deny")
+    assert "SMS permission" in talk.last.values["step"]

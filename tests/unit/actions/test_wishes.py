@@ -200,3 +200,44 @@ async def test_saying_where_one_is_is_no_trip(talk):
     waiting = {wish["intent"] for wish in talk.slots.get("wishes") or ()}
     assert "travel_abroad" not in waiting | {talk.slots.get("matter")}
     assert talk.slots["guide_facts"]["abroad"] == "no"
+
+
+# -- words said before a wish was asked about ------------------------------------------------------------------
+
+
+async def asked_whether(talk: Talk, intent: str, words: str) -> Talk:
+    talk.slots |= {"clarifying": [intent], "clarifying_words": words}
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("I am actually, Japan", "small_talk"), ("Japan", "out_of_scope"), ("yes", "affirm")],
+)
+async def test_a_yes_keeps_what_was_said_before_it(talk: Talk, words, intent):
+    await asked_whether(talk, "travel_abroad", "Japan here, 4 bars, no internet")
+    await talk.says(words, intent, confidence=0.4)
+    await talk.proves(*WINIFRED)
+    assert talk.responses[-1] == "utter_ask_roaming_works", "somebody who is there already"
+
+
+async def test_a_trouble_asked_about_waits_while_the_one_told_instead_is_looked_into(talk: Talk):
+    await asked_whether(talk, "report_picture_messages", "photographs do not go")
+    await talk.says("there are no bars", "report_no_signal")
+    assert [wish["intent"] for wish in talk.slots["wishes"]] == ["report_picture_messages"]
+
+
+async def test_a_no_to_what_was_asked_about_leaves_nothing_waiting(talk: Talk):
+    await asked_whether(talk, "report_picture_messages", "photographs do not go")
+    await talk.says("no, there are no bars", "report_no_signal")
+    assert not talk.slots.get("wishes")
+
+
+async def test_a_number_that_stands_by_itself_in_the_first_words_is_the_customers(talk: Talk):
+    await talk.says("No signal. I need my service back. it's +1 555 123 0102", "report_no_signal")
+    assert talk.facts["phone_number"] == "555-123-0102"
+
+
+async def test_a_number_that_cannot_be_called_is_not(talk: Talk):
+    await talk.says("calls drop when I'm calling 555 123 0102", "report_call_trouble")
+    assert "phone_number" not in talk.facts

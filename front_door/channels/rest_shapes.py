@@ -1,4 +1,4 @@
-"""Rasa's REST shape: what comes in, and replies as its messages."""
+"""Rasa's REST shape: what comes in, and replies as its messages, whole for whoever shows their text alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from conversation.care import TableCard, TableRow
 from conversation.client_frames import MAX_TEXT
 from conversation.events import Event
 from conversation.owner import Owner
@@ -48,7 +49,7 @@ class RestTurn(BaseModel):
 
 
 def rest_message(sender: str, event: Event, reply: Reply, owner: Owner) -> dict[str, object]:
-    """A reply as Rasa would send it; choices stand in the text too."""
+    """A reply as Rasa would send it; its table, links and choices stand in the text too."""
     custom: dict[str, object] = {
         "seq": event.public_seq,
         "author": event.author.role.value,
@@ -60,7 +61,7 @@ def rest_message(sender: str, event: Event, reply: Reply, owner: Owner) -> dict[
     }
     message: dict[str, object] = {
         "recipient_id": sender,
-        "text": _with_choices(reply),
+        "text": _whole_text(reply),
         "custom": {key: value for key, value in custom.items() if value not in (None, [])},
     }
     if reply.choices:
@@ -68,6 +69,19 @@ def rest_message(sender: str, event: Event, reply: Reply, owner: Owner) -> dict[
     return message
 
 
-def _with_choices(reply: Reply) -> str:
-    lines = [f"{place}) {choice.title}" for place, choice in enumerate(reply.choices, start=1)]
+def _whole_text(reply: Reply) -> str:
+    lines = [_row(reply.card, row) for row in _rows(reply.card)] if isinstance(reply.card, TableCard) else []
+    lines += [f"{link.title}: {link.url}" for link in reply.links]
+    lines += [f"{place}) {choice.title}" for place, choice in enumerate(reply.choices, start=1)]
     return "\n".join([reply.text, *lines])
+
+
+def _rows(card: TableCard) -> list[TableRow]:
+    return [*card.rows, card.total] if card.total else card.rows
+
+
+def _row(card: TableCard, row: TableRow) -> str:
+    """`Plan: June $40.00, July $55.00, Change +$15.00`; the first column is the row's own label."""
+    values = zip(card.columns[1:], (row.before, row.after, row.difference), strict=False)
+    told = ", ".join(f"{column} {value}" for column, value in values if value is not None)
+    return f"- {row.label}: {told}" if told else f"- {row.label}"

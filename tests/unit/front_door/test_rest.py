@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from conversation.care import Care, Choice
+from conversation.care import Care, Choice, Link, TableCard, TableRow
 from conversation.channel import Channel
 from conversation.owner import Owner
 from front_door.assistants.assistant import Reply
@@ -34,6 +34,36 @@ async def test_a_repeated_message_id_gives_the_stored_replies_and_runs_nothing(t
         after_restart = await door.rest("bob", "hello", message_id="m1")
         assert [message["text"] for message in after_restart] == ["You said: hello"]
     assert len(assistant.ran) == 1
+
+
+async def test_a_table_and_a_link_stand_in_the_text_as_well(tmp_path):
+    table = TableCard(
+        title="July beside June",
+        columns=["Line", "June", "July", "Change"],
+        rows=[
+            TableRow(label="Plan", before="$40.00", after="$55.00", difference="+$15.00"),
+            TableRow(label="New: late fee", after="$5.00", difference="+$5.00"),
+        ],
+        total=TableRow(label="Total", before="$40.00", after="$60.00", difference="+$20.00"),
+    )
+
+    async def script(turn):
+        link = Link(title="The bill", url="https://bills.example/july.pdf")
+        choices = [Choice(id="/ask_charge", title="What is that?")]
+        care = Care(choices=choices, links=[link], card=table)
+        return answer(turn, Reply(text="It is $20.00 more.", care=care))
+
+    async with front_door(tmp_path, ScriptedAssistant(script)) as door:
+        told = (await door.rest("bob", "why is it more"))[-1]
+    assert told["text"].splitlines() == [
+        "It is $20.00 more.",
+        "- Plan: June $40.00, July $55.00, Change +$15.00",
+        "- New: late fee: July $5.00, Change +$5.00",
+        "- Total: June $40.00, July $60.00, Change +$20.00",
+        "The bill: https://bills.example/july.pdf",
+        "1) What is that?",
+    ]
+    assert told["custom"]["card"]["title"] == "July beside June"
 
 
 async def test_a_choice_is_accepted_as_payload_title_or_number(tmp_path):

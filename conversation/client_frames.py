@@ -54,6 +54,8 @@ class CustomerTurn(Shape):
     alternatives: list[Annotated[str, Field(max_length=MAX_TEXT)]] = Field(default=[], max_length=10)
     interrupted: bool = False
     dtmf: bool = False
+    language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}$")
+    """Of a gateway, ISO 639-1: the caller has chosen it or was heard to speak it."""
 
 
 class AgentTurn(Shape):

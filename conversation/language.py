@@ -32,6 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NOT_SAID = re.compile(r"\[[a-z_]+\]|https?://\S+|\S+@\S+|\"[^\"]*\"|“[^”]*”|«[^»]*»")
 """What the customer's own language is not read from: blanked places, addresses, quotations."""
 _NAMES = {
+    "english": "en", "inglés": "en", "ingles": "en", "español": "es", "espanol": "es", "castellano": "es",
     "spanish": "es", "portuguese": "pt", "french": "fr", "german": "de", "italian": "it", "vietnamese": "vi",
     "tagalog": "tl", "creole": "ht", "polish": "pl", "chinese": "zh", "mandarin": "zh", "cantonese": "zh",
     "japanese": "ja", "korean": "ko", "russian": "ru", "arabic": "ar", "hebrew": "he", "hindi": "hi",
@@ -42,9 +43,13 @@ _WANTED = re.compile(
     r"\b(?:speaks?|speaking|talks?|answer|continue|help)(?: to (?:me|you|someone|somebody))?(?: in)? "
     rf"{_NAME}\b|"
     rf"\b{_NAME}[- ]speak(?:er|ing)\b|"
-    rf"^\W*(?:in )?{_NAME}(?: (?:please|agent|person|representative|interpreter|support|line))*\W*$",
+    rf"^\W*(?:(?:in|en) )?{_NAME}"
+    r"(?:[ ,]+(?:please|por favor|agent|person|representative|interpreter|support|line))*\W*$",
     re.IGNORECASE,
 )
+KNOWN = frozenset(_NAMES.values())
+"""Languages that somebody may be taken to speak."""
+_OWN_NAMES = {ENGLISH: "English", SPANISH: "Español"}
 _SCRIPTS = (
     ("HANGUL", "ko"),
     ("HIRAGANA", "ja"),
@@ -101,9 +106,14 @@ def language_of(text: str) -> str | None:
 
 
 def language_wanted(text: str) -> str | None:
-    """The language somebody asks for in English: "do you speak Spanish", "Spanish please"."""
+    """The language somebody asks for: "do you speak Spanish", "Spanish please", "en español"."""
     found = _WANTED.search(text)
     return _NAMES[next(name for name in found.groups() if name).lower()] if found else None
+
+
+def own_name(language: str) -> str:
+    """What those who speak English or Spanish call it."""
+    return _OWN_NAMES[language]
 
 
 def primary(tag: str) -> str:

@@ -33,6 +33,8 @@ class Welcome(Shape):
     resume_token: str
     head: int
     owner: Owner
+    language: str = "en"
+    """BCP 47: in which the customer writes or speaks, as far as that is known."""
     agent: AgentFace | None = None
     team: str | None = None
     signed_in_as: str | None = None

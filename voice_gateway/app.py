@@ -11,6 +11,7 @@ from statistics import median
 import structlog
 from aiohttp import web
 
+from conversation.language import SPANISH, primary
 from conversation.words import Words
 from runtime.health import Health, Part, Status
 from runtime.internal_auth import bears, check_exposure
@@ -94,7 +95,7 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
 
     _add_recordings(app, settings)
     _add_twilio(app, settings, meters, health)
-    PageDoors(switchboard, link.redeem, transcribes=engines.recogniser.is_free).add_routes(app)
+    PageDoors(switchboard, link.redeem).add_routes(app)
     app.router.add_get("/health", health.handle)
     app.router.add_get("/metrics", metrics)
     app.cleanup_ctx.append(warmed)
@@ -177,10 +178,13 @@ def _add_twilio(app: web.Application, settings: VoiceGatewaySettings, meters: Me
 
 async def _prepare(engines: Engines, language: str) -> None:
     """The gateway's own words are ready before they are needed."""
-    if isinstance(engines.voice, KeptTextToSpeech):
-        said = Words.load(language).sayings.items()
+    if not isinstance(engines.voice, KeptTextToSpeech):
+        return
+    for each in dict.fromkeys((primary(language), SPANISH)):
+        said = Words.load(each).sayings.items()
         own = [text for key, texts in said if key.startswith(OWN_WORDS) for text in texts if "{" not in text]
-        await engines.voice.prepare([each for text in own for each in sentences(text)], Manner())
+        ready = [sentence for text in own for sentence in sentences(text, each)]
+        await engines.voice.prepare(ready, Manner(language=each))
 
 
 async def _lines(switchboard: Switchboard) -> Part:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 import structlog
 
 from voice_gateway.admission import Queue
 from voice_gateway.hearing.activity import EnergyActivity, VoiceActivity
-from voice_gateway.hearing.recognition import SpeechToText
+from voice_gateway.hearing.recognition import MULTILINGUAL, SpeechToText
 from voice_gateway.hearing.silero_activity import SileroActivity, SileroModel
 from voice_gateway.recognisers import Wish, recogniser
 from voice_gateway.settings import VoiceGatewaySettings
 from voice_gateway.speaking.kept_speech import KeptTextToSpeech
-from voice_gateway.speaking.piper_voice import PiperTextToSpeech, piper_job
-from voice_gateway.speaking.pyttsx3_voice import Pyttsx3TextToSpeech, pyttsx3_job
 from voice_gateway.speaking.speech import TextToSpeech
+from voice_gateway.voices import voice
 from voice_gateway.workers.gathered import GatheredPool
 from voice_gateway.workers.pool import WorkerFailed, WorkerPool
 
@@ -36,6 +34,8 @@ class Engines:
     voice: TextToSpeech
     new_activity: Callable[[], VoiceActivity]
     pools: tuple[WorkerPool | GatheredPool, ...] = ()
+    hears_languages: Callable[[], bool] = lambda: True
+    """Whether the recogniser tells in which language somebody speaks; known once it has started."""
 
     @property
     def queue(self) -> Queue:
@@ -49,7 +49,8 @@ class Engines:
     def detail(self) -> str:
         """For `/status`: which recogniser, and what it cannot do."""
         limits = "" if self.recogniser.is_free else f" ({FEW_WORDS})"
-        return f"hears with {self.recogniser.name}{limits}; speaks with {self.voice.name}"
+        knows = "; hears which language is spoken" if self.pools and self.hears_languages() else ""
+        return f"hears with {self.recogniser.name}{limits}{knows}; speaks with {self.voice.name}"
 
     async def start(self) -> None:
         """Warm everything.
@@ -81,25 +82,14 @@ def installed_engines(settings: VoiceGatewaySettings) -> Engines:
             margin_s=settings.whisper_margin_s,
         )
     )
-    speaking, speaks = _voice(settings)
+    speaking, speaks = voice(settings.piper_voice, settings.piper_spanish_voice, settings.voice_workers)
     return Engines(
         recogniser=hears,
         voice=KeptTextToSpeech(speaks),
         new_activity=_activity(),
-        pools=(hearing, speaking),
+        pools=(hearing, *speaking),
+        hears_languages=lambda: bool(hearing.about.get(MULTILINGUAL)),
     )
-
-
-def _voice(settings: VoiceGatewaySettings) -> tuple[WorkerPool, TextToSpeech]:
-    """piper where a voice of it was named and it is installed, else what works as installed."""
-    voice = settings.piper_voice
-    if voice is not None and find_spec("piper") is not None and voice.is_file():
-        pool = WorkerPool(piper_job(voice, settings.voice_workers))
-        return pool, PiperTextToSpeech(pool, voice)
-    if voice is not None:
-        structlog.get_logger().warning("voice.missing", voice=voice.name, detail="docs/operations.md")
-    pool = WorkerPool(pyttsx3_job(settings.voice_workers))
-    return pool, Pyttsx3TextToSpeech(pool)
 
 
 def _activity() -> Callable[[], VoiceActivity]:

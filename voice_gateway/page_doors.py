@@ -26,11 +26,9 @@ Page = TypeVar("Page", bound=PageSocket)
 class PageDoors:
     """One for the process."""
 
-    def __init__(self, switchboard: Switchboard, redeem: Redeem, *, transcribes: bool) -> None:
-        """`transcribes`: what is said to an agent is taken down."""
+    def __init__(self, switchboard: Switchboard, redeem: Redeem) -> None:
         self._switchboard = switchboard
         self._redeem = redeem
-        self._transcribes = transcribes
         self._strangers = 0
 
     def add_routes(self, app: web.Application) -> None:
@@ -58,7 +56,7 @@ class PageDoors:
         if admitted is None or call is None:
             await media.hang_up(Ending.REFUSED)
             return socket
-        await media.welcome(transcribed=self._transcribes)
+        await media.welcome(transcribed=call.takes_down)
         await call.join(Agent(media=media, agent_id=admitted.agent_id, name=admitted.agent_name))
         await media.hang_up(Ending.STEPPED_OUT)
         return socket

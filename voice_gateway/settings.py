@@ -46,6 +46,8 @@ class VoiceGatewaySettings(Settings):
     voice_workers: int = Field(default=1, ge=1)
     piper_voice: Path | None = None
     """A file of a piper voice; unset: pyttsx3 speaks."""
+    piper_spanish_voice: Path | None = None
+    """The same for Spanish callers."""
     language: str = "en"
 
     record_calls: bool = False

@@ -187,6 +187,7 @@ class Switchboard:
                 recorder=CallRecorder(kept, watch.on_line.call_ref) if kept is not None else None,
                 first_words=words,
                 listens=listens,
+                hears_languages=self._engines.hears_languages(),
                 load=self.load,
             )
         )

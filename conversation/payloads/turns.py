@@ -43,7 +43,7 @@ class Turn(Shape):
     redactions: list[Redaction] = []
     mood: MoodLabel = MoodLabel.NEUTRAL
     language: str | None = None
-    """The language its words are surely in (`conversation.language`); None when unsure, or as before."""
+    """The language it is surely in, by its words or as a call tells; None when unsure, or as before."""
     cut: bool = False
     """Only its first 1,000 characters went to the assistant."""
 

@@ -151,6 +151,7 @@ class FrameHandler:
                 alternatives=frame.alternatives,
                 interrupted=frame.interrupted,
                 dtmf=frame.dtmf,
+                language=frame.language if self.is_call else None,
                 peer=self.peer,
             ),
         )

@@ -85,6 +85,7 @@ def welcome_of(parts: SessionParts, state: ConversationState, token: str, head: 
         resume_token=token,
         head=head,
         owner=state.owner,
+        language=state.language,
         agent=agent,
         team=state.team or parts.team_name,
         signed_in_as=state.signed_in_as(parts.clock()),

@@ -91,14 +91,17 @@ def prepare(incoming: IncomingTurn, state: ConversationState, sealer: Sealer) ->
         sealed=safe.sealed if state.assistant_answers else None,
         redactions=list(safe.redactions),
         mood=MoodLabel.NEUTRAL if choice else mood_of(safe.text),
-        language=None if choice or not is_clear else _turned_to(safe.text, state),
+        language=None if choice else _turned_to(safe.text if is_clear else "", incoming.language, state),
         cut=len(safe.text) > MAX_TEXT,
     )
 
 
-def _turned_to(text: str, state: ConversationState) -> str | None:
-    """The language of a turn; None as well for English where English was spoken before."""
-    language = language_wanted(text) or language_of(text)
+def _turned_to(text: str, heard: str | None, state: ConversationState) -> str | None:
+    """The language of a turn; None as well for English where English was spoken before.
+
+    What a recogniser makes of Spanish may look English, so on a call what is `heard` goes before the words.
+    """
+    language = language_wanted(text) or heard or language_of(text)
     return None if language == ENGLISH and primary(state.language) == ENGLISH else language
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conversation.channel import Channel
 from conversation.events import NewEvent
 from conversation.handoff import HandoffReason
 from conversation.language import ENGLISH, only_greets, primary, takes_offer, tells_danger
@@ -57,7 +58,9 @@ class OtherLanguages:
             state,
             reason,
             trigger=TRIGGER,
-            note=Words.load(ENGLISH).name("language", primary(state.language)),
+            note=Words.load(ENGLISH).name(
+                "language_spoken" if state.channel is Channel.VOICE else "language", primary(state.language)
+            ),
             turn=turn,
             turn_seq=state.last_public_seq + 1,
             why=why,

@@ -47,6 +47,8 @@ class IncomingTurn:
     alternatives: Sequence[str] = ()
     interrupted: bool = False
     dtmf: bool = False
+    language: str | None = None
+    """ISO 639-1; of a call whose caller has chosen it or was heard to speak it."""
     peer: str | None = None
     """The address it came from, hashed, for counting guesses; None for this machine's own and for REST."""
 

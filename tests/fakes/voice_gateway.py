@@ -136,7 +136,9 @@ async def says_what_was_said(turn):
 
 
 @asynccontextmanager
-async def voice_world(folder: Path, *, most_calls: int = 1, is_free: bool = True) -> AsyncIterator[World]:
+async def voice_world(
+    folder: Path, *, most_calls: int = 1, is_free: bool = True, hears_languages: bool = True
+) -> AsyncIterator[World]:
     """A front door and a gateway whose speech is scripted."""
     (port,) = free_ports(1)
     assistant = ScriptedAssistant(says_what_was_said)
@@ -148,6 +150,7 @@ async def voice_world(folder: Path, *, most_calls: int = 1, is_free: bool = True
             recogniser=ScriptedSpeechToText(tones, is_free=is_free),
             voice=ScriptedTextToSpeech(tones),
             new_activity=EnergyActivity,
+            hears_languages=lambda: hears_languages,
         )
         settings = VoiceGatewaySettings(
             front_door_url=door.url, most_calls=most_calls, internal_token=TOKEN, longest_lag_s=60.0

@@ -152,6 +152,9 @@ class Caller(Customer):
         if 0 <= place < min(9, len(offered)) and open_now == offered and not wants_digits:
             before = len(self.frames)
             return await self.replies_to(await self._press(str(place + 1)), since=before)
+        if 0 <= place < min(9, len(offered)) and open_now == offered:
+            before = len(self.frames)
+            return await self.replies_to(await self._press(f"#{place + 1}"), since=before)
         return await self.say(offered[place].title if place >= 0 else title)
 
     async def prefer(self, door: str) -> None:

@@ -14,7 +14,7 @@ from voice_gateway.call.bridge import AgentEnd, Bridge
 from voice_gateway.call.line import CallersTurn, Line
 from voice_gateway.call.music import Music
 from voice_gateway.call.speaker import Speaker
-from voice_gateway.call.transcriber import Transcriber
+from voice_gateway.call.transcriber import SpokenOnCall, Transcriber
 from voice_gateway.call.watch import CallWatch
 from voice_gateway.hearing.activity import VoiceActivity
 from voice_gateway.hearing.listening import Listening
@@ -73,12 +73,13 @@ class Ears:
 
     recogniser: SpeechToText
     new_activity: Callable[[], VoiceActivity]
+    call: SpokenOnCall
 
     def transcriber(
         self, take: Callable[[Recognition], Awaitable[None]], told: Callable[[str], None]
     ) -> Transcriber:
         """For one voice."""
-        return Transcriber(Listening(self.new_activity()), self.recogniser, take, told)
+        return Transcriber(Listening(self.new_activity()), self.recogniser, take, told, self.call)
 
 
 class AgentSide:
@@ -189,7 +190,7 @@ class AgentSide:
         if listens:
             self._of_caller.feed(frame)
         if self._recorder is not None:
-            self._recorder.deaf = not listens or not self._ears.recogniser.is_free
+            self._recorder.deaf = not listens or not self._ears.call.is_followed
             self._recorder.follow(talking=self._of_caller.talking)
 
     async def serve(self, agent: Agent, put: Callable[[AgentEvent], None]) -> None:
@@ -226,6 +227,13 @@ class AgentSide:
             self._recorder.understood(text, FREE, side)
 
     async def _caller_said(self, heard: Recognition) -> None:
+        if heard.language is not None:
+            self._speaker.speak(heard.language)
         await self._line.say(
-            CallersTurn(text=heard.text, confidence=heard.confidence, alternatives=heard.alternatives)
+            CallersTurn(
+                text=heard.text,
+                confidence=heard.confidence,
+                alternatives=heard.alternatives,
+                language=self._speaker.language,
+            )
         )

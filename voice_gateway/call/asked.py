@@ -9,6 +9,7 @@ from conversation.expects import Expectation, ExpectsKind, parse_expects
 from conversation.server_frames import ReplyFrame
 from conversation.words import Words
 from voice_gateway.hearing.endpointing import digits_awaited
+from voice_gateway.hearing.keypad import are_digits
 from voice_gateway.hearing.recognition import Awaited
 from voice_gateway.speaking.mouth import Saying
 from voice_gateway.speaking.sentences import sentences, spoken_in
@@ -57,13 +58,30 @@ def keys_hint(asked: Asked) -> str | None:
     return "voice_yes_no_keys" if asked.expects.kind is ExpectsKind.YES_NO else None
 
 
-def saying_of(frame: ReplyFrame, words: Words, *, disclosure: bool = False) -> Saying:
-    """A reply to be said, its choices read out; `disclosure` keeps its first sentence from being cut."""
+def _choices_said(frame: ReplyFrame, words: Words, *, by_keys: bool) -> tuple[str, ...]:
+    """Choices as they are read out: by their words, and by keys where words or keys alone would not do."""
+    titles = [choice.title.rstrip(".?! ") for choice in frame.choices]
+    if not titles or len(titles) > MOST_CHOICES:
+        return ()
+    if frame.expects and are_digits(parse_expects(frame.expects)):
+        told = [
+            words.say("voice_choice_key", title=title, number=place) for place, title in enumerate(titles, 1)
+        ]
+    elif len(titles) == 1:
+        return ()
+    else:
+        told = [words.say("voice_choices", rest=", ".join(titles[:-1]), last=titles[-1])]
+        told += [words.say("voice_choices_order")] if by_keys else []
+    return tuple(each for text in told for each in sentences(text, words.language))
+
+
+def saying_of(frame: ReplyFrame, words: Words, *, disclosure: bool = False, by_keys: bool = False) -> Saying:
+    """A reply to be said, its choices read out.
+
+    `disclosure` keeps its first sentence from being cut; `by_keys`: words are followed poorly on this line.
+    """
     text = frame.spoken or frame.text
-    said = sentences(text, words.language)
-    if 1 < len(frame.choices) <= MOST_CHOICES:
-        *rest, last = (choice.title.rstrip(".?! ") for choice in frame.choices)
-        said += sentences(words.say("voice_choices", rest=", ".join(rest), last=last), words.language)
+    said = sentences(text, words.language) + _choices_said(frame, words, by_keys=by_keys)
     secret = bool(frame.expects) and parse_expects(frame.expects or "").kind in PROTECTED
     return Saying(
         sentences=said,

@@ -6,15 +6,10 @@ The caller may leave in any state; then every task of the call ends and the conv
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from collections.abc import Coroutine
 from typing import Any
 
-import structlog
-
 from conversation.server_frames import Welcome
-from conversation.words import Words
-from voice_gateway.admission import Load
 from voice_gateway.call.agent_side import (
     Agent,
     AgentCame,
@@ -28,45 +23,23 @@ from voice_gateway.call.bridge import Bridge
 from voice_gateway.call.caller_side import CallerSide
 from voice_gateway.call.events import EndNow, Event, FromFrontDoor, Guessed, LineGone, Tick, TransferTo
 from voice_gateway.call.front_door_side import FrontDoorSide
-from voice_gateway.call.line import Line, Opened
+from voice_gateway.call.line import Opened
 from voice_gateway.call.music import Music
+from voice_gateway.call.parts import CallParts
+from voice_gateway.call.recognising import Recognising
 from voice_gateway.call.speaker import Speaker
+from voice_gateway.call.spoken_on_call import SpokenOnCall
 from voice_gateway.call.waiting import WaitingRoom
-from voice_gateway.call.watch import CallWatch, NobodyWatches
-from voice_gateway.errors import LineLost, LineRefused, NotTransferred, RecognitionUnavailable
-from voice_gateway.hearing.activity import VoiceActivity
-from voice_gateway.hearing.listening import Guess, Listening
-from voice_gateway.hearing.recognition import NOTHING, Awaited, SpeechToText
-from voice_gateway.media import Audio, Ending, Gone, Key, Media, OnHold, Played
-from voice_gateway.meters import Meters
-from voice_gateway.recording.call_recorder import CallRecorder
+from voice_gateway.errors import LineLost, LineRefused, NotTransferred
+from voice_gateway.hearing.listening import Listening
+from voice_gateway.media import Audio, Ending, Gone, Key, OnHold, Played
 from voice_gateway.recording.recorded_media import RecordedMedia
 from voice_gateway.speaking.mouth import Mouth, Spoken
-from voice_gateway.speaking.speech import TextToSpeech
+
+__all__ = ["Call", "CallParts"]
 
 BACKLOG = 100
 """Frames, two seconds, that may wait; more are dropped and counted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallParts:
-    """What a call is made of."""
-
-    media: Media
-    line: Line
-    recogniser: SpeechToText
-    voice: TextToSpeech
-    new_activity: Callable[[], VoiceActivity]
-    words: Words
-    meters: Meters
-    watch: CallWatch = field(default_factory=NobodyWatches)
-    recorder: CallRecorder | None = None
-    """Null where no call is ever recorded."""
-    listens: bool = True
-    """False: nobody can listen now, so the caller goes straight to the team."""
-    load: Load | None = None
-    first_words: str = ""
-    """Said before everything else, where we called them: who calls, and why."""
 
 
 class Call:
@@ -93,7 +66,8 @@ class Call:
         )
         self._music = Music(bridge, lambda: not (self._mouth.busy or self._listening.talking))
         self._waiting = WaitingRoom(self._speaker, parts.line, self._music)
-        ears = Ears(recogniser=parts.recogniser, new_activity=parts.new_activity)
+        self._spoken = SpokenOnCall(parts, self._speaker)
+        ears = Ears(recogniser=parts.recogniser, new_activity=parts.new_activity, call=self._spoken)
         self._agents = AgentSide(
             bridge,
             self._speaker,
@@ -109,10 +83,11 @@ class Call:
             self._waiting,
             self._agents,
             is_free=parts.recogniser.is_free,
+            asks_language=not parts.hears_languages,
             to_team=None if parts.listens else parts.line.want_person,
         )
         self._ending: Ending | None = None
-        self._guessing: tuple[int, asyncio.Task[None]] | None = None
+        self._recognising = Recognising(parts, self._listening, self._start, self._inbox.put_nowait)
 
     @property
     def speaks(self) -> bool:
@@ -163,6 +138,11 @@ class Call:
         """Whether the assistant listens to the caller."""
         return self._front_door.listens
 
+    @property
+    def takes_down(self) -> bool:
+        """Whether what is said to an agent is taken down."""
+        return self._spoken.is_followed
+
     def say_goodbye(self) -> None:
         """We go: say so, and end."""
         self._inbox.put_nowait(EndNow(Ending.DRAINED))
@@ -205,21 +185,6 @@ class Call:
             self._inbox.put_nowait(LineGone(Ending.REFUSED))
         except LineLost:
             self._inbox.put_nowait(LineGone(Ending.LOST))
-
-    async def _recognise(self, guess: Guess, awaited: Awaited) -> None:
-        began = self._now()
-        try:
-            heard = await self._parts.recogniser.recognise(
-                guess.sound, awaited, due_in_s=guess.due_ms / 1_000
-            )
-        except RecognitionUnavailable:
-            structlog.get_logger().warning("recognition.failed", recogniser=self._parts.recogniser.name)
-            self._inbox.put_nowait(Guessed(guess.number, NOTHING, failed=True))
-            return
-        self._parts.meters.recognised(self._now() - began)
-        if self._parts.load is not None:
-            self._parts.load.recognised(self._now() - began)
-        self._inbox.put_nowait(Guessed(guess.number, heard))
 
     # -- one after the other ---------------------------------------------------------------------------
 
@@ -275,8 +240,14 @@ class Call:
     async def _audio(self, frame: bytes) -> None:
         if self._agents.here:
             self._agents.caller_audio(frame)
-        elif self.listens:
-            self._recognise_all(await self._caller.audio(frame))
+            return
+        is_heard = self.listens and self._spoken.is_heard
+        if self._parts.recorder is not None:
+            self._parts.recorder.deaf = not is_heard
+        if is_heard:
+            self._recognising.follow(await self._caller.audio(frame), self._spoken.language)
+        elif self._listening.talking:
+            self._listening.forget()
 
     async def _agent(self, event: AgentEvent) -> None:
         match event:
@@ -317,15 +288,3 @@ class Call:
             self._ending = ending
         else:
             self._speaker.farewell("voice_lost", ending)
-
-    def _recognise_all(self, guesses: list[Guess]) -> None:
-        if self._guessing is not None and self._guessing[0] != self._listening.wanted:
-            self._guessing[1].cancel()  # the caller went on: those words are nobody's business any more
-            self._guessing = None
-        for guess in guesses:
-            task = self._start(self._recognise(guess, self._listening.awaited))
-            self._guessing = (guess.number, task)
-
-    @staticmethod
-    def _now() -> float:
-        return asyncio.get_running_loop().time()

@@ -13,12 +13,13 @@ from voice_gateway.recording.call_recorder import CallRecorder
 KEYS = {"1": True, "2": False}
 _YES = re.compile(
     r"^(?:(?:yes|yeah|yep|yup|sure|ok|okay|fine|of course|go ahead|i agree|i do|please do|that's fine"
-    r"|no problem|you may|please|thanks|thank you|it is|with that|all right|alright)[\s,.!]*)+$",
+    r"|no problem|you may|please|thanks|thank you|it is|with that|all right|alright"
+    r"|sí|si|claro|está bien|de acuerdo|por favor|gracias)[\s,.!]*)+$",
     re.IGNORECASE,
 )
 _NO = re.compile(
     r"^(?:(?:no|nope|nah|rather not|i'd|i would|not|don't|do not|please|thanks|thank you|record(?: me| this)?"
-    r"|i do)[\s,.!]*)+$",
+    r"|i do|no quiero|que no|gracias|por favor|prefiero)[\s,.!]*)+$",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from conversation.language import ENGLISH, SPANISH, primary
 from conversation.owner import Owner
 from conversation.server_frames import (
     Problem,
@@ -19,18 +20,21 @@ from conversation.server_frames import (
 from voice_gateway.call.agent_side import AgentSide
 from voice_gateway.call.asked import Asked, asked_by, keys_hint, saying_of
 from voice_gateway.call.caller_side import CallerSide
+from voice_gateway.call.keys import LANGUAGE_KEY
 from voice_gateway.call.line import Opened
 from voice_gateway.call.speaker import Speaker
 from voice_gateway.call.waiting import WaitingRoom
 from voice_gateway.media import Ending
+from voice_gateway.speaking.mouth import Saying
 
+VOICED = frozenset({ENGLISH, SPANISH})
 SPEAKING = frozenset({Owner.ASSISTANT, Owner.AGENT})
 
 
 class FrontDoorSide:
     """One call's."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - parts are handed in by name
         self,
         speaker: Speaker,
         caller: CallerSide,
@@ -38,14 +42,19 @@ class FrontDoorSide:
         agents: AgentSide,
         *,
         is_free: bool,
+        asks_language: bool = False,
         to_team: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """`to_team`: nobody can listen to this caller now, and this asks for a person."""
+        """`asks_language`: it cannot be heard, so a key is told for it.
+
+        `to_team`: nobody can listen to this caller now, and this asks for a person.
+        """
         self._speaker = speaker
         self._caller = caller
         self._waiting = waiting
         self._agents = agents
         self._is_free = is_free
+        self._asks_language = asks_language
         self._to_team = to_team
         self._owner = Owner.ASSISTANT
         self._writer: str | None = None
@@ -59,6 +68,7 @@ class FrontDoorSide:
     async def opened(self, opened: Opened) -> None:
         """The first words: the greeting of a new conversation, or where an old one stands."""
         replies = [frame for frame in opened.missed if isinstance(frame, ReplyFrame)]
+        self._speaks(opened.welcome)
         for frame in opened.missed:
             if isinstance(frame, Waiting):
                 self._waiting.predicted(frame.place, frame.minutes)
@@ -74,17 +84,25 @@ class FrontDoorSide:
         if self.listens:
             self._caller.opened(opened.welcome)
 
+    def _speaks(self, welcome: Welcome) -> None:
+        """Whoever has a language already is not asked for it."""
+        known = primary(welcome.language)
+        if known != self._speaker.usual_language and known in VOICED:
+            self._speaker.speak(known)
+
     def _greet(self, replies: list[ReplyFrame], *, has_begun: bool) -> None:
         """A conversation of its own is greeted; one that goes on from a page is joined."""
         if replies:
             self._caller.asked(asked_by(replies[-1]))
         if not has_begun:
             for place, frame in enumerate(replies):
-                self._speaker.reply(saying_of(frame, self._speaker.words, disclosure=place == 0))
+                self._speaker.reply(self._saying(frame, disclosure=place == 0))
+            if self._asks_language and self._speaker.language is None:
+                self._speaker.in_other_language(SPANISH, "voice_language_key", number=LANGUAGE_KEY)
         else:
             self._speaker.own("voice_joined")
             if replies and replies[-1].expects:
-                self._speaker.reply(saying_of(replies[-1], self._speaker.words))
+                self._speaker.reply(self._saying(replies[-1]))
         if not self._is_free:
             self._speaker.own((keys_hint(asked_by(replies[-1])) if replies else None) or "voice_few_words")
 
@@ -98,7 +116,7 @@ class FrontDoorSide:
             self._caller.asked(asked)
             self._speaker.own("voice_redial")
             if last is not None and welcome.owner in SPEAKING:
-                self._speaker.reply(saying_of(last, self._speaker.words))
+                self._speaker.reply(self._saying(last))
 
     async def frame(self, frame: ServerFrame) -> None:
         """What the front door tells."""
@@ -129,12 +147,15 @@ class FrontDoorSide:
             self._waiting.leave()
             self._speaker.own("voice_agent_writes", agent=self._writer)
             self._writer = None
-        self._speaker.reply(saying_of(frame, self._speaker.words))
+        self._speaker.reply(self._saying(frame))
         if frame.last or frame.author != "assistant":
             self._ask(frame)
         self._waiting.spoken_to()
         if self._owner is Owner.CLOSED:
             self._speaker.leave(Ending.GOODBYE)
+
+    def _saying(self, frame: ReplyFrame, *, disclosure: bool = False) -> Saying:
+        return saying_of(frame, self._speaker.words, disclosure=disclosure, by_keys=not self._is_free)
 
     def _ask(self, frame: ReplyFrame) -> None:
         asked = asked_by(frame)
@@ -147,7 +168,7 @@ class FrontDoorSide:
         if owner is Owner.AGENT:
             self._to_team = None  # whoever is talked to once is listened to from then on
         self._owner = owner
-        self._caller.has_patience = owner in {Owner.QUEUE, Owner.PARKED, Owner.AGENT}
+        self._caller.waits(patiently=owner in {Owner.QUEUE, Owner.PARKED, Owner.AGENT})
         await self._agents.held_by(owner, agent)
         self._writer = agent if owner is Owner.AGENT and not self._agents.here else None
         if owner is Owner.QUEUE:

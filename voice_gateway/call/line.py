@@ -44,6 +44,8 @@ class CallersTurn:
     interrupted: bool = False
     """They were said over the assistant's own."""
     dtmf: bool = False
+    language: str | None = None
+    """ISO 639-1, that the caller has chosen or was heard to speak; null: nothing is known yet."""
 
 
 class Line(Protocol):

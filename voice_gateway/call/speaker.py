@@ -18,6 +18,9 @@ class Speaker:
     def __init__(self, mouth: Mouth, line: Line, words: Words, meters: Meters) -> None:
         self.mouth = mouth
         self.words = words
+        self.usual_language = words.language
+        self.language: str | None = None
+        """ISO 639-1, that the caller chose or was heard to speak: kept for the call."""
         self._line = line
         self._meters = meters
         self._used: Counter[str] = Counter()
@@ -33,11 +36,21 @@ class Speaker:
         """Whether the farewell is being said."""
         return self._farewell is not None
 
+    def speak(self, language: str) -> None:
+        """This language from now on; English where there are no words for it."""
+        self.language = language
+        self.words = Words.load(language)
+
+    def any_language(self) -> None:
+        """Nothing is known of the caller's language any more."""
+        self.language = None
+        self.words = Words.load(self.usual_language)
+
     def reply(self, saying: Saying) -> None:
         """Words from the front door."""
         if saying.sentences:
             self._last = saying
-            if saying.language != self.words.language:
+            if self.language is None and saying.language != self.words.language:
                 self.words = Words.load(saying.language)
             self.mouth.say(saying)
 
@@ -55,6 +68,11 @@ class Speaker:
         )
         self.mouth.say(saying)
         return saying
+
+    def in_other_language(self, language: str, key: str, **values: object) -> None:
+        """Words for those who would rather speak another language than the one of the call."""
+        text = Words.load(language).say(key, used=self._used, **values)
+        self.mouth.say(Saying(sentences=sentences(text, language), language=language))
 
     def text(self, text: str) -> None:
         """Words that were handed to us for the caller."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 import structlog
 
@@ -16,13 +17,31 @@ MOST_AT_ONCE = 2
 """Guesses of one voice that may be under way; callers who wait for an answer come first."""
 
 
+class SpokenOnCall(Protocol):
+    """What is spoken on a call, as it is now."""
+
+    @property
+    def language(self) -> str | None:
+        """ISO 639-1, where it is known."""
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether what is said can be taken down; if not, guesses would be read as words."""
+
+
 class Transcriber:
-    """One voice's. With a recogniser of few words it takes down nothing: guesses would be read as words."""
+    """One voice's; takes down nothing while the call is not followed."""
 
     def __init__(
-        self, listening: Listening, recogniser: SpeechToText, take: Take, told: Callable[[str], None]
+        self,
+        listening: Listening,
+        recogniser: SpeechToText,
+        take: Take,
+        told: Callable[[str], None],
+        call: SpokenOnCall,
     ) -> None:
         """`told` hears the words of each utterance in the moment it ends, those without words too."""
+        self._call = call
         self._told = told
         self._listening = listening
         self._recogniser = recogniser
@@ -31,7 +50,7 @@ class Transcriber:
 
     def feed(self, frame: bytes) -> None:
         """The next 20 ms."""
-        if not self._recogniser.is_free:
+        if not self._call.is_followed:
             return
         for event in self._listening.feed(frame):
             if isinstance(event, Guess) and len(self._running) < MOST_AT_ONCE:
@@ -51,7 +70,7 @@ class Transcriber:
 
     async def _recognise(self, guess: Guess) -> None:
         try:
-            heard = await self._recogniser.recognise(guess.sound, Awaited())
+            heard = await self._recogniser.recognise(guess.sound, Awaited(language=self._call.language))
         except RecognitionUnavailable:
             structlog.get_logger().warning("transcript.gap", recogniser=self._recogniser.name)
             self._listening.forget()

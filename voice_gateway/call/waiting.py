@@ -117,6 +117,7 @@ class WaitingRoom:
                 return False
         elif key == ASSISTANT_KEY and self._keypad.due_at is None:
             if not self.company:
+                self._speaker.any_language()  # the assistant knows the usual one
                 await self._with_assistant()
             return True
         self._music.stop()

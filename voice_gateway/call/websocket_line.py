@@ -100,6 +100,7 @@ class WebSocketLine:
             alternatives=list(turn.alternatives),
             interrupted=turn.interrupted,
             dtmf=turn.dtmf,
+            language=turn.language,
         )
         self._unsettled[client_id] = frame
         await self._send(frame)

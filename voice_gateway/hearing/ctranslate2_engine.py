@@ -10,7 +10,8 @@ import ctranslate2
 import numpy as np
 from whisper.tokenizer import get_tokenizer
 
-from voice_gateway.hearing.free_speech import Hypotheses, Told, is_sure
+from conversation.language import ENGLISH
+from voice_gateway.hearing.free_speech import Hypotheses, Told, is_sure, spoken_languages
 from voice_gateway.hearing.whisper_encoding import Wave, mel_of, window_samples
 
 READINGS = 3
@@ -38,11 +39,12 @@ class CTranslate2Engine:
         """Whether what is not sure is read in other ways, too."""
         self._mels = int(self._model.n_mels)
         self.formats = "int8 by CTranslate2"
-        multilingual = bool(self._model.is_multilingual)
+        self.is_multilingual = bool(self._model.is_multilingual)
+        self.usual_language = language if self.is_multilingual else ENGLISH
         self.tokenizer: Any = get_tokenizer(
-            multilingual,
-            num_languages=int(self._model.num_languages) if multilingual else 99,
-            language=language if multilingual else "en",
+            self.is_multilingual,
+            num_languages=int(self._model.num_languages) if self.is_multilingual else 99,
+            language=self.usual_language,
             task="transcribe",
         )
 
@@ -51,7 +53,8 @@ class CTranslate2Engine:
         window = window_samples(max(len(sound) for sound in sounds), self._margin_s)
         mel = np.stack([mel_of(sound, window, self._mels).numpy() for sound in sounds])
         features = self._model.encode(ctranslate2.StorageView.from_array(np.ascontiguousarray(mel)))
-        begins = [self._begin(each) for each in told]
+        spoken = spoken_languages(self, sounds, told, lambda: self._languages(features))
+        begins = [self._begin(each, language) for each, language in zip(told, spoken, strict=True)]
         most = max(each.most_tokens for each in told)
         found = self._generate(features, begins, most, beams=1)
         best = [
@@ -63,18 +66,25 @@ class CTranslate2Engine:
             for one in found
         ]
         if not self.looks_twice or all(is_sure(one) for one in best):
-            return [Hypotheses(one) for one in best]
+            return [Hypotheses(one, (), language) for one, language in zip(best, spoken, strict=True)]
         wider = self._generate(features, begins, most, beams=READINGS)
         return [
-            Hypotheses(one, () if is_sure(one) else tuple(tuple(ids) for ids in more.sequences_ids))
-            for one, more in zip(best, wider, strict=True)
+            Hypotheses(one, () if is_sure(one) else tuple(map(tuple, more.sequences_ids)), language)
+            for one, more, language in zip(best, wider, spoken, strict=True)
         ]
 
-    def _begin(self, told: Told) -> list[int]:
+    def _languages(self, features: Any) -> list[tuple[str, float]]:  # noqa: ANN401
+        """As `<|es|>` and its probability, the likeliest first."""
+        return [(row[0][0].strip("<|>"), float(row[0][1])) for row in self._model.detect_language(features)]
+
+    def _begin(self, told: Told, language: str) -> list[int]:
         tokenizer = self.tokenizer
         hint = tokenizer.encode(f" {told.hint}")[-(LONGEST // 2 - 1) :] if told.hint else []
         before = [tokenizer.sot_prev, *hint] if hint else []
-        return [*before, *tokenizer.sot_sequence_including_notimestamps]
+        start, *rest = tokenizer.sot_sequence_including_notimestamps
+        if self.is_multilingual:
+            rest[0] = tokenizer.to_language_token(language)
+        return [*before, start, *rest]
 
     def _generate(self, features: Any, begins: list[list[int]], most: int, *, beams: int) -> list[Any]:  # noqa: ANN401
         found: list[Any] = self._model.generate(

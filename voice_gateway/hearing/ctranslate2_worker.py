@@ -6,16 +6,14 @@ Arguments: a folder as `ctranslate2_model` writes it, a language, and the margin
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from functools import partial
 
 from voice_gateway.hearing.ctranslate2_engine import CTranslate2Engine
 from voice_gateway.hearing.free_speech import NICENESS, margin_in, warmed
-from voice_gateway.workers.wire import Message
-from voice_gateway.workers.worker import serve
+from voice_gateway.workers.worker import Prepared, serve
 
 
-def _prepare(folder: str, language: str, margin: str) -> Callable[[Message], Message]:
+def _prepare(folder: str, language: str, margin: str) -> Prepared:
     return warmed(CTranslate2Engine(folder, language, margin_in(margin)), folder)
 
 

@@ -13,19 +13,22 @@ NOISE_MS = 700
 
 _BACK_CHANNEL = re.compile(
     r"^(?:(?:um+|uh+|uh[ -]?huh|mm+|mhm|mm[ -]?hmm?|hm+|ah+|oh|yeah|yes|yep|yup|right|okay|ok|sure|i see"
-    r"|got it|alright|all right|good|great|fine)[\s,.!]*)+$",
+    r"|got it|alright|all right|good|great|fine|ajá|aja|sí|claro|bueno|bien|vale|entiendo|ya)[\s,.!]*)+$",
     re.IGNORECASE,
 )
 _COMMANDS = {
     "slower": r"(?:(?:speak|talk|go|a bit|a little|please|more) )*slow(?:er|ly)(?: please)?"
-    r"|slow down(?: please)?",
-    "faster": r"(?:(?:speak|talk|go|a bit|a little|please) )*(?:faster|quicker)(?: please)?",
-    "louder": r"(?:(?:speak|talk|a bit|a little|please|can you) )*(?:louder|speak up)(?: please)?",
+    r"|slow down(?: please)?|(?:hable )?(?:un poco )?más (?:despacio|lento)(?: por favor)?",
+    "faster": r"(?:(?:speak|talk|go|a bit|a little|please) )*(?:faster|quicker)(?: please)?"
+    r"|(?:hable )?(?:un poco )?más (?:rápido|deprisa)(?: por favor)?",
+    "louder": r"(?:(?:speak|talk|a bit|a little|please|can you) )*(?:louder|speak up)(?: please)?"
+    r"|(?:hable )?(?:un poco )?más (?:alto|fuerte)(?: por favor)?",
     "repeat": r"(?:(?:can|could) you )?(?:please )?(?:say (?:that|it) again|repeat(?: (?:that|it))?"
-    r"|once more)(?: please)?|what did you say|pardon(?: me)?|come again",
+    r"|once more)(?: please)?|what did you say|pardon(?: me)?|come again"
+    r"|(?:me lo (?:puede )?)?(?:repita|repite|repetir)(?:lo| eso)?(?: por favor)?|otra vez(?: por favor)?",
 }
 _COMPILED = {
-    name: re.compile(rf"^(?:{pattern})[.?!]?$", re.IGNORECASE) for name, pattern in _COMMANDS.items()
+    name: re.compile(rf"^¿?(?:{pattern})[.?!]?$", re.IGNORECASE) for name, pattern in _COMMANDS.items()
 }
 
 

@@ -48,24 +48,37 @@ class Keypad:
     def __init__(self) -> None:
         self._typed = ""
         self._at = 0.0
+        self._picks = False
+        """`#` came first: the next key is the place of a choice."""
 
     @property
     def due_at(self) -> float | None:
         """When `expire` has something to say."""
         return self._at + PAUSE_S if self._typed else None
 
-    def press(self, key: str, now: float, expects: Expectation, choices: int = 0) -> Outcome | None:
-        """One key at a time in seconds; the outcome once there is one."""
+    def press(
+        self, key: str, now: float, expects: Expectation, choices: int = 0, *, spare: int | None = None
+    ) -> Outcome | None:
+        """One key at a time in seconds; the outcome once there is one.
+
+        Where keys are digits of an answer, `#` and a digit after it are a choice; elsewhere `spare` is a key
+        with a meaning of its own.
+        """
+        if self._picks and key.isdigit():
+            self._picks = False
+            return Picked(int(key))
+        self._picks = key == DONE and not self._typed and choices > 0
         if key == AGAIN:
             cleared, self._typed = bool(self._typed), ""
             return None if cleared else Repeat()
         if key == DONE:
             return self._take()
         awaited = digits_awaited(expects)
-        if awaited is None and not self._typed and expects.kind not in _NUMBERS:
+        if not self._typed and not are_digits(expects):
             if key == PERSON:
                 return WantsPerson()
-            return Picked(int(key)) if choices or expects.kind is ExpectsKind.YES_NO else None
+            means = choices or expects.kind is ExpectsKind.YES_NO or key == str(spare)
+            return Picked(int(key)) if means else None
         self._typed = (self._typed + key)[:MOST]
         self._at = now
         return self._take() if awaited is not None and len(self._typed) >= awaited else None
@@ -77,13 +90,18 @@ class Keypad:
 
     def clear(self) -> None:
         """Forget what was typed."""
-        self._typed = ""
+        self._typed, self._picks = "", False
 
     def _take(self) -> Outcome | None:
         typed, self._typed = self._typed, ""
         if not typed:
             return None
         return WantsPerson() if typed == PERSON else Typed(typed)
+
+
+def are_digits(expects: Expectation) -> bool:
+    """Whether keys are digits of the answer, and none of them has a meaning of its own."""
+    return digits_awaited(expects) is not None or expects.kind in _NUMBERS
 
 
 _NUMBERS = frozenset({ExpectsKind.AMOUNT, ExpectsKind.DATE})

@@ -15,6 +15,8 @@ class Awaited:
     expects: Expectation = field(default_factory=lambda: Expectation(kind=ExpectsKind.FREE))
     choices: tuple[str, ...] = ()
     """Titles of the choices that are open."""
+    language: str | None = None
+    """ISO 639-1, in which the caller speaks, once that is known; null: to be heard, where the model can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +27,12 @@ class Recognition:
     confidence: float | None = None
     """0 to 1; null when the recogniser cannot tell."""
     alternatives: tuple[str, ...] = ()
+    language: str | None = None
+    """ISO 639-1, where another language than the usual one was surely heard."""
 
 
+MULTILINGUAL = "multilingual"
+"""What a worker tells when it is ready: whether its model hears languages."""
 NOTHING = Recognition(text="")
 SOON_S = 0.4
 """When the words of a caller who has paused are wanted."""

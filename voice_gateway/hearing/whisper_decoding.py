@@ -113,22 +113,49 @@ class GreedyDecoder:
         *,
         most: int,
         prefixes: Sequence[Sequence[int]] | None = None,
+        languages: Sequence[str] | None = None,
     ) -> list[Decoded]:
         """Words of each row of features (n, positions, state), at most so many tokens each.
 
-        `hints` are tokens told beforehand; `prefixes` are first tokens that are settled already.
+        `hints` are tokens told beforehand; `prefixes` are first tokens that are settled already; `languages`
+        are spoken in the rows of a model that knows several.
         """
+        told: Sequence[str | None] = languages or [None for _ in hints]
+        begins = [self._begins(language) for language in told]
         with torch.inference_mode():
-            return self._decode(features, hints, prefixes or [()] * len(hints), most)
+            return self._decode(features, begins, hints, prefixes or [()] * len(hints), most)
+
+    def languages(self, features: torch.Tensor) -> list[tuple[str, float]]:
+        """Which language is spoken in each row (ISO 639-1), and its probability among all that are known."""
+        tokens = list(self._tokenizer.all_language_tokens)
+        with torch.inference_mode():
+            memory = self._memory(features, [0] * len(features), 1)
+            state = self._states(torch.full((len(features), 1), self._tokenizer.sot), memory)
+            shares = self._words(state[:, -1])[:, tokens].softmax(-1)
+        best = shares.max(-1)
+        codes = self._tokenizer.all_language_codes
+        return [
+            (codes[int(place)], float(share)) for share, place in zip(best.values, best.indices, strict=True)
+        ]
+
+    def _begins(self, language: str | None) -> tuple[int, ...]:
+        if language is None:
+            return tuple(self._begin)
+        start, _, *rest = self._begin
+        return (start, self._tokenizer.to_language_token(language), *rest)
 
     def _decode(
         self,
         features: torch.Tensor,
+        begins: Sequence[Sequence[int]],
         hints: Sequence[Sequence[int]],
         settled: Sequence[Sequence[int]],
         most: int,
     ) -> list[Decoded]:
-        rows = [self._row(hint, prefix, most) for hint, prefix in zip(hints, settled, strict=True)]
+        rows = [
+            self._row(begin, hint, prefix, most)
+            for begin, hint, prefix in zip(begins, hints, settled, strict=True)
+        ]
         width = max(len(row) for row in rows)
         memory = self._memory(features, [width - len(row) for row in rows], width + most)
         filled = [[self._tokenizer.eot] * (width - len(row)) + row for row in rows]
@@ -139,11 +166,11 @@ class GreedyDecoder:
         first = self._refused if any(settled) else self._refused_first
         return self._follow(self._words(state[:, -1]) + first, memory, most, no_speech)
 
-    def _row(self, hint: Sequence[int], prefix: Sequence[int], most: int) -> list[int]:
+    def _row(self, begin: Sequence[int], hint: Sequence[int], prefix: Sequence[int], most: int) -> list[int]:
         room = self.longest // 2 - 1
-        kept = min(room, self.longest - most - len(self._begin) - len(prefix) - 1)
+        kept = min(room, self.longest - most - len(begin) - len(prefix) - 1)
         told = [self._tokenizer.sot_prev, *hint[-kept:]] if hint and kept > 0 else []
-        return [*told, *self._begin, *prefix]
+        return [*told, *begin, *prefix]
 
     def _memory(self, features: torch.Tensor, shifts: Sequence[int], places: int) -> _Memory:
         mask = torch.zeros(len(shifts), 1, 1, places)

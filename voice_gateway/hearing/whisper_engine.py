@@ -11,7 +11,8 @@ import torch
 import whisper
 from whisper.tokenizer import get_tokenizer
 
-from voice_gateway.hearing.free_speech import Hypotheses, Told, is_sure
+from conversation.language import ENGLISH
+from voice_gateway.hearing.free_speech import Hypotheses, Told, is_sure, spoken_languages
 from voice_gateway.hearing.whisper_decoding import Decoded, GreedyDecoder
 from voice_gateway.hearing.whisper_encoding import MODEL_RATE, Encoder, Wave, mel_of, window_samples
 from voice_gateway.hearing.whisper_layers import Precision
@@ -34,10 +35,12 @@ class WhisperEngine:
         self.looks_twice = True
         """Whether what is not sure is read in other ways, too."""
         self._mels = int(model.dims.n_mels)
+        self.is_multilingual = bool(model.is_multilingual)
+        self.usual_language = language if self.is_multilingual else ENGLISH
         self.tokenizer: Any = get_tokenizer(
             model.is_multilingual,
             num_languages=model.num_languages,
-            language=language if model.is_multilingual else "en",
+            language=self.usual_language,
             task="transcribe",
         )
         with torch.inference_mode():
@@ -49,14 +52,20 @@ class WhisperEngine:
         mel = torch.stack([mel_of(sound, window, self._mels) for sound in sounds])
         features = self._encoder.features(mel)
         hints = [self.tokenizer.encode(f" {each.hint}") if each.hint else [] for each in told]
-        best = self._decoder.decode(features, hints, most=max(each.most_tokens for each in told))
+        spoken = spoken_languages(self, sounds, told, lambda: self._decoder.languages(features))
+        best = self._decoder.decode(
+            features, hints, most=max(each.most_tokens for each in told), languages=self._told(spoken)
+        )
         return [
-            Hypotheses(one, self._others(one, features[row : row + 1], hints[row]))
+            Hypotheses(one, self._others(one, features[row : row + 1], hints[row], spoken[row]), spoken[row])
             for row, one in enumerate(best)
         ]
 
+    def _told(self, languages: Sequence[str]) -> Sequence[str] | None:
+        return languages if self.is_multilingual else None
+
     def _others(
-        self, best: Decoded, features: torch.Tensor, hint: Sequence[int]
+        self, best: Decoded, features: torch.Tensor, hint: Sequence[int], language: str
     ) -> tuple[tuple[int, ...], ...]:
         """The second best word at the least sure places, and how it goes on from there."""
         if is_sure(best) or not self.looks_twice:
@@ -72,6 +81,7 @@ class WhisperEngine:
             [hint] * len(prefixes),
             most=max(2, len(best.tokens)),
             prefixes=prefixes,
+            languages=self._told([language] * len(prefixes)),
         )
         return tuple((*prefix, *more.tokens) for prefix, more in zip(prefixes, rest, strict=True))
 

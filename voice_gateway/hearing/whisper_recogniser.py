@@ -53,11 +53,12 @@ class WhisperSpeechToText:
         except WorkerFailed as error:
             raise RecognitionUnavailable(str(error)) from error
         head = answer.head
-        text, others = str(head["text"]), head.get("alternatives")
+        text, others, language = str(head["text"]), head.get("alternatives"), head.get("language")
         if not text:
             return NOTHING
         return Recognition(
             text=text,
             confidence=float(str(head["confidence"])),
             alternatives=tuple(str(other) for other in others) if isinstance(others, list) else (),
+            language=language if isinstance(language, str) else None,
         )

@@ -7,16 +7,14 @@ seconds to which the encoder's window is cut, or `whole`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from functools import partial
 
 from voice_gateway.hearing.free_speech import NICENESS, margin_in, warmed
 from voice_gateway.hearing.whisper_engine import WhisperEngine
-from voice_gateway.workers.wire import Message
-from voice_gateway.workers.worker import serve
+from voice_gateway.workers.worker import Prepared, serve
 
 
-def _prepare(checkpoint: str, language: str, margin: str) -> Callable[[Message], Message]:
+def _prepare(checkpoint: str, language: str, margin: str) -> Prepared:
     return warmed(WhisperEngine(checkpoint, language, margin_in(margin)), checkpoint)
 
 

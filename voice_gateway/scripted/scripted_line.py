@@ -42,6 +42,7 @@ class ScriptedLine:
         redial: Literal["whole", "unproved"] | None = None,
         agent: AgentFace | None = None,
         recording: Recording = "not_asked",
+        language: str = "en",
     ) -> None:
         self.sent = Sent()
         self.closed = False
@@ -52,6 +53,7 @@ class ScriptedLine:
         self._redial = redial
         self._agent = agent
         self._recording = recording
+        self._language = language
         self._frames: asyncio.Queue[ServerFrame | VoiceError] = asyncio.Queue()
 
     async def open(self) -> Opened:
@@ -66,6 +68,7 @@ class ScriptedLine:
             redial=self._redial,
             agent=self._agent,
             recording=self._recording,
+            language=self._language,
         )
         return Opened(welcome=welcome, missed=self._missed)
 

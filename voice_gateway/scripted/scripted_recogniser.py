@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from conversation.language import ENGLISH, language_of
 from voice_gateway.errors import RecognitionUnavailable
 from voice_gateway.hearing.recognition import SOON_S, Awaited, Recognition
 from voice_gateway.scripted.word_tones import WordTones
@@ -20,6 +21,8 @@ class ScriptedSpeechToText:
         self._is_free = is_free
         self._confidence = confidence
         self.broken = False
+        self.hears_languages = False
+        """Tells the language of the words, as a model of several languages does."""
 
     @property
     def name(self) -> str:
@@ -32,7 +35,7 @@ class ScriptedSpeechToText:
     async def recognise(
         self,
         sound: bytes,
-        awaited: Awaited,  # noqa: ARG002 - hears all
+        awaited: Awaited,
         *,
         due_in_s: float = SOON_S,  # noqa: ARG002 - at once
     ) -> Recognition:
@@ -40,4 +43,9 @@ class ScriptedSpeechToText:
         if self.broken:
             raise RecognitionUnavailable("told to be")
         text = self._tones.text(sound)
-        return Recognition(text=text, confidence=self._confidence if text else None)
+        language = (awaited.language or language_of(text)) if self.hears_languages else None
+        return Recognition(
+            text=text,
+            confidence=self._confidence if text else None,
+            language=None if language == ENGLISH else language,
+        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -63,6 +63,11 @@ class GatheredPool:
     def restarts(self) -> int:
         """Workers that were started again."""
         return self._pool.restarts
+
+    @property
+    def about(self) -> Mapping[str, object]:
+        """What a worker told of itself."""
+        return self._pool.about
 
     async def start(self) -> None:
         """Until every worker is ready.

@@ -53,6 +53,8 @@ class WorkerPool:
         self._waiting = 0
         self._log = structlog.get_logger()
         self.restarts = 0
+        self.about: Mapping[str, object] = {}
+        """What the worker that was ready last told of itself."""
 
     @property
     def name(self) -> str:
@@ -134,7 +136,7 @@ class WorkerPool:
             worker = _Worker(await self._spawn())
             try:
                 async with asyncio.timeout(self._job.ready_within_s):
-                    await worker.read()
+                    self.about = (await worker.read()).head
             except (OSError, EOFError, TimeoutError, NotAMessage):
                 await worker.end()
                 if not first.done():

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from voice_gateway.workers.wire import HEAD, Message, lengths, packed, unpacked
@@ -18,16 +19,25 @@ FAILED = "failed"
 Answer = Callable[[Message], Message]
 
 
-def serve(prepare: Callable[[], Answer], *, niceness: int = 0) -> int:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What answers, and what is to be known of it."""
+
+    answer: Answer
+    about: Mapping[str, object] = field(default_factory=dict)
+
+
+def serve(prepare: Callable[[], Answer | Prepared], *, niceness: int = 0) -> int:
     """Prepare, say that we are ready, then answer; the exit status."""
     os.nice(niceness)
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    answer = prepare()
-    answers.write(packed(Message(head={READY: True})))
+    made = prepare()
+    prepared = made if isinstance(made, Prepared) else Prepared(made)
+    answers.write(packed(Message(head={**prepared.about, READY: True})))
     while (request := _read(requests)) is not None:
-        answers.write(packed(_answered(answer, request)))
+        answers.write(packed(_answered(prepared.answer, request)))
     return 0
 
 

@@ -7,6 +7,10 @@ import { CALLS, METHODS, MOODS, PROVENANCE, REASONS, RESULTS, TRENDS, UNKNOWN } 
 /** Who is to answer this customer first, as they chose. */
 const PREFERS = { team: "Wants people only: the assistant does not answer them", assistant: "Wants the assistant first" };
 
+/** The language that nobody needs to be told. */
+const OURS = "en";
+const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
+
 /** Facts that stand in the row "Who" already. */
 const WHO = new Set(["customer_name", "phone_number", "customer_id", "verification", "identity_failed"]);
 
@@ -58,9 +62,11 @@ function routing({ team, market, reasons }) {
   return [h("p", {}, h("b", {}, team), market ? ` · ${market}` : ""), list(reasons.map((text) => h("span", {}, text)))];
 }
 
-function who({ customer, verification }) {
+function who({ conversation, customer, verification }) {
+  const language = conversation.language.split("-")[0].toLowerCase();
   return [
     h("p", { class: "who-name" }, h("b", {}, customer.name ?? UNKNOWN)),
+    language === OURS ? null : h("p", { class: "who-language" }, `Language: ${LANGUAGES.of(language)}`),
     customer.phone_number || customer.line ? h("p", { class: "figures" }, customer.phone_number ?? customer.line) : null,
     customer.number_left ? h("p", {}, "Call back on ", h("span", { class: "figures" }, customer.number_left)) : null,
     customer.prefers ? h("p", {}, PREFERS[customer.prefers]) : null,

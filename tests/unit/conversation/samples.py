@@ -355,6 +355,7 @@ CLIENT_FRAMES: list[Shape] = [
     client_frames.CustomerTurn(
         client_id="c1",
         text="hi",
+        language="es",
         choice_id="c7-1",
         confidence=0.5,
         alternatives=["high"],

@@ -8,6 +8,7 @@ import pytest
 
 from conversation.care import Care
 from conversation.channel import Channel
+from conversation.client_frames import CustomerTurn
 from conversation.language import language_of
 from conversation.owner import Owner
 from conversation.server_frames import ReplyFrame, StateChanged
@@ -184,3 +185,31 @@ async def test_on_the_phone_a_language_asked_for_is_noted_and_answered_by_a_voic
     assert language_of(said[0]) == answered_in
     packet = await conversations.packet(opened.conversation_id)
     assert packet.conversation.language == language
+
+
+async def test_a_caller_who_chose_spanish_is_a_spanish_one_whatever_the_recogniser_made_of_it(tmp_path):
+    async with front_door(tmp_path, internal_token="ours") as door:
+        door.on_duty(1)
+        headers = {"Authorization": "Bearer ours"}
+        async with door.session.ws_connect(door.url + "/chat", headers=headers) as socket:
+            await socket.send_json({"type": "hello", "channel": "voice"})
+            welcome = await socket.receive_json()
+            for number, text in enumerate(("Español", "the seen y'all is bad"), 1):
+                turn = {"type": "customer_turn", "client_id": f"c{number}", "text": text, "language": "es"}
+                await socket.send_json(turn | {"confidence": 0.9})
+                while (reply := await socket.receive_json()).get("client_id") != f"c{number}" or (
+                    reply["type"] != "reply"
+                ):
+                    pass
+            assert reply["text"].startswith(("Añadido", "Anotado", "También", "Recibido", "La persona"))
+            packet = await door.parts.conversations.packet(welcome["conversation_id"])
+    assert packet.conversation.language == "es"
+    assert packet.handoff.note == "Speaks Spanish"
+
+
+async def test_a_page_does_not_say_which_language_its_words_are_in(door):
+    async with door.customer() as customer:
+        await customer.connect()
+        await customer.send(CustomerTurn(client_id="c1", text="why is my bill higher", language="es"))
+        await customer.replies_to("c1")
+        assert customer.owner() == "assistant"

@@ -116,6 +116,7 @@ def play(
     hang_up: bool = True,
     recordings: ScriptedRecordings | None = None,
     listens: bool = True,
+    hears_languages: bool = True,
 ) -> Scene:
     """Run a call beside the story; the caller hangs up at its end."""
 
@@ -124,7 +125,8 @@ def play(
         caller = ScriptedMedia(tones)
         scene = scene_of(tones, caller, line, is_free=is_free)
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(call_of(scene, caller, recordings, listens=listens).run())
+            call = call_of(scene, caller, recordings, listens=listens, hears_languages=hears_languages)
+            running = group.create_task(call.run())
             group.create_task(caller.run())
             await story(scene)
             if hang_up:
@@ -146,7 +148,12 @@ def scene_of(tones, caller, line: ScriptedLine | None = None, *, is_free: bool =
 
 
 def call_of(
-    scene: Scene, media, recordings: ScriptedRecordings | None = None, *, listens: bool = True
+    scene: Scene,
+    media,
+    recordings: ScriptedRecordings | None = None,
+    *,
+    listens: bool = True,
+    hears_languages: bool = True,
 ) -> Call:
     scene.call = Call(
         CallParts(
@@ -159,6 +166,7 @@ def call_of(
             meters=Meters(),
             watch=scene.watched,
             listens=listens,
+            hears_languages=hears_languages,
             recorder=CallRecorder(recordings, "call-1") if recordings is not None else None,
         )
     )

@@ -225,3 +225,39 @@ def test_a_caller_who_wants_people_only_waits_at_once_and_hears_no_assistant():
     scene = play(story, line=line)
     assert HELLO not in scene.caller.heard
     assert scene.line.sent.turns[0].text == "the assistant"
+
+
+@pytest.mark.parametrize("expects", ["secret:4", "phone", "amount"])
+def test_where_keys_are_digits_pound_and_its_number_are_a_choice_and_that_is_said(expects):
+    choices = [{"id": "c1", "title": "Text me a code"}]
+
+    async def story(scene):
+        await scene.heard("Text me a code")
+        await scene.quiet()
+        scene.caller.press("#1")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    scene = play(story, line=ScriptedLine(silent, reply(1, "The PIN?", expects=expects, choices=choices)))
+    ((turn),) = scene.line.sent.turns
+    assert (turn.choice_id, turn.dtmf) == ("c1", True)
+    assert "press the pound key, then one." in scene.caller.heard
+
+
+def test_pound_still_ends_digits_that_were_typed():
+    async def story(scene):
+        await scene.heard("number?")
+        scene.caller.press("555#")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    choices = [{"id": "c1", "title": "I do not know"}]
+    scene = play(story, line=ScriptedLine(silent, reply(1, "The number?", expects="phone", choices=choices)))
+    assert scene.line.sent.turns[0].text == "555"
+
+
+def test_where_words_are_followed_poorly_the_keys_of_choices_are_told():
+    async def story(scene):
+        await scene.heard("No signal")
+        await scene.quiet()
+
+    line = ScriptedLine(silent, reply(1, "What is it?", choices=CHOICES))
+    assert "On the keypad they are one, two" in play(story, line=line, is_free=False).caller.heard

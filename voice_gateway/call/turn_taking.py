@@ -1,0 +1,110 @@
+"""Whose turn it is: the open question, what the caller was sent on with, and how long nobody has spoken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+from voice_gateway.call.asked import Asked
+from voice_gateway.call.fillers import Fillers
+from voice_gateway.call.line import CallersTurn, Line
+from voice_gateway.call.read_back import ReadBack
+from voice_gateway.call.silence import Rung, SilenceLadder
+from voice_gateway.call.speaker import Speaker
+from voice_gateway.hearing.keypad import Keypad
+from voice_gateway.media import Ending
+from voice_gateway.meters import Meters
+
+
+class TurnTaking:
+    """One call's; words and keys share it."""
+
+    def __init__(
+        self, speaker: Speaker, line: Line, meters: Meters, read_back: ReadBack, talking: Callable[[], bool]
+    ) -> None:
+        """`talking`: the caller is in the middle of an utterance."""
+        self._speaker = speaker
+        self._line = line
+        self._meters = meters
+        self._talking = talking
+        self._ladder = SilenceLadder()
+        self.asked = Asked()
+        self.keypad = Keypad()
+        self.read_back = read_back
+        self.fillers = Fillers()
+        self.has_patience = False
+        """Silence is all right: they wait for a person, or talk to one."""
+
+    @property
+    def due_at(self) -> float | None:
+        """When silence or a slow answer is to be dealt with, or typed keys are taken as they are."""
+        filler = None if self._speaker.mouth.busy else self.fillers.due_at
+        dues = (self.keypad.due_at, None if self.has_patience else self._ladder.due_at, filler)
+        return min((due for due in dues if due is not None), default=None)
+
+    async def send(self, turn: CallersTurn, by: Literal["speech", "keys"]) -> None:
+        """On its way to the front door, in the language of the call where that is known."""
+        self._ladder.reset()
+        self.keypad.clear()
+        self.read_back.clear()
+        self.fillers.sent(self._now())
+        self._meters.turn(by)
+        await self._line.say(replace(turn, language=self._speaker.language))
+
+    def answered(self) -> None:
+        """A reply came."""
+        if self.fillers.sent_at is not None:
+            self._meters.answered(self._now() - self.fillers.sent_at)
+        self.fillers.answered()
+        self._ladder.hold(self._now())
+
+    def callers_turn(self) -> None:
+        """We wait for them, if nobody speaks and nothing is owed to them."""
+        if not self._speaker.mouth.busy and self.fillers.sent_at is None and not self._talking():
+            self._ladder.callers_turn(self._now())
+
+    def quiet(self) -> None:
+        """We have said something to its end."""
+        self.fillers.quiet(self._now())
+
+    def active(self) -> None:
+        """The caller did something."""
+        self._ladder.reset()
+
+    # -- what is due -----------------------------------------------------------------------------------
+
+    def fill(self) -> bool:
+        """Words while an answer is slow, where they are due; whether they were."""
+        now = self._now()
+        if self._speaker.mouth.busy or (self.fillers.due_at or now + 1) > now:
+            return False
+        words = self.fillers.next(now)
+        if self.fillers.doing:
+            self._speaker.text(self.fillers.doing)
+            self.fillers.doing = None
+        else:
+            self._speaker.own(words)
+        return True
+
+    def climb(self) -> Rung | None:
+        """The rung of silence that is reached now."""
+        if self.has_patience or (rung := self._ladder.climb(self._now())) is None:
+            return None
+        self._ladder.hold(self._now())
+        return rung
+
+    def break_silence(self, rung: Rung) -> None:
+        """Say what belongs to it."""
+        match rung:
+            case Rung.ASK_AGAIN:
+                self._speaker.own("voice_still_there", self.asked.question)
+            case Rung.OFFER_HELP:
+                self._speaker.own("voice_silent_help")
+            case Rung.GOODBYE:
+                self._speaker.farewell("voice_silent_goodbye", Ending.GOODBYE)
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()

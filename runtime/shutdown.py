@@ -5,6 +5,7 @@ A second signal is left to Python's default, so an impatient person is obeyed.
 """
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -55,6 +56,7 @@ async def serve(
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=drain_seconds, handle_signals=False)
     async with stop_event() as stopped:
         await runner.setup()
+        hold_still()
         try:
             await _listen(runner, host, port)
             bound = int(runner.addresses[0][1])
@@ -66,6 +68,15 @@ async def serve(
         finally:
             await runner.cleanup()
         log.info("process.stopped")
+
+
+def hold_still() -> None:
+    """What is there by now lives as long as the process: no pause to look through it for garbage.
+
+    Without this a full collection stops every call of a gateway for up to a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def _listen(runner: web.AppRunner, host: str, port: int) -> None:

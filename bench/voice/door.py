@@ -22,7 +22,7 @@ from conversation.payloads.owners import OwnerChanged
 from front_door.assistants.assistant import Answer, Reply, TurnDown
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
 from front_door.conversations.hub import Appended, Hub
-from runtime.shutdown import stop_event
+from runtime.shutdown import hold_still, stop_event
 from tests.fakes.front_door import front_door
 
 TOKEN = "bench"
@@ -70,6 +70,7 @@ async def main(folder: Path, gateway: str) -> None:
         TestServer(app) as told,
     ):
         door.on_duty(2)
+        hold_still()
         following = asyncio.ensure_future(queued.follow(door.parts.hub))
         written = folder / f"{ADDRESSES}.part"
         written.write_text(f"{door.url} {told.make_url('/queued')}", encoding="utf-8")

@@ -15,11 +15,13 @@ from typing import cast
 import aiohttp
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
+from bench.voice.caller import Caller
 from bench.voice.door import ADDRESSES, TOKEN
 from bench.voice.processes import Process, listening, running, written
-from bench.voice.wires import PageWire, SipWire, StreamWire, Tap, Wire
+from bench.voice.wires import PageWire, SipWire, StreamWire, Tap
 from conversation.client_frames import StartCall
 from conversation.server_frames import CallReady, Problem
+from runtime.shutdown import hold_still
 from tests.harness.customer import Customer
 from tests.harness.ports import free_ports
 from voice_gateway.meters import Meters
@@ -52,15 +54,14 @@ class House:
         """Nobody calls twice."""
         return f"+1555{next(self._numbers):07d}"
 
-    async def open(self, line: str, number: str) -> Wire:
-        """A call that is up."""
-        match line:
-            case "browser":
-                return await self._page()
-            case "Twilio":
-                return await self._stream(number)
-            case _:
-                return await self._telephone(number)
+    async def open(self, line: str, number: str) -> Caller:
+        """A call that is up; it began with its first request to the gateway."""
+        ready = await self._ticket() if line == "browser" else None
+        began = asyncio.get_running_loop().time()
+        if ready is not None:
+            return Caller(await self._page(ready), began)
+        wire = await (self._stream(number) if line == "Twilio" else self._telephone(number))
+        return Caller(wire, began)
 
     async def queued(self) -> dict[str, float]:
         """When each number reached the queue, by `time.monotonic`."""
@@ -93,8 +94,7 @@ class House:
         await phone.open(await phone.answer())
         return StreamWire(phone.socket, sid)
 
-    async def _page(self) -> PageWire:
-        ready = await self._ticket()
+    async def _page(self, ready: CallReady) -> PageWire:
         socket = await self._session.ws_connect(ready.url)
         await socket.send_json({"type": "start", "ticket": ready.ticket})
         return PageWire(socket)
@@ -160,4 +160,5 @@ async def house(sound: bytes, *, calls: int, workers: tuple[Path, int] | None = 
             made = House(session, gateway, door=url, queued=queued)
             made.port, made.sip_port = port, sip_port
             stack.push_async_callback(made.close)
+            hold_still()
             yield made

@@ -1,4 +1,4 @@
-"""From a caller's first frame over an answer to silence at their ear, on the real wire of each line."""
+"""On each line's wire: from a call to its greeting, and from a first frame over an answer to silence."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Iterator
 
 from bench.report import Metric
-from bench.voice.caller import Caller, Times
+from bench.voice.caller import Times
 from bench.voice.figures import milliseconds, part
 from bench.voice.house import LINES, House, house
 
 CALLS, INTERRUPTS = 3, 6
-MOST_MS = 300
+MOST_MS, MOST_GREETING_MS = 300, 200
 APART_S = 0.17
 
 
@@ -28,12 +28,20 @@ async def interrupted(speech: bytes, tone: bytes) -> list[Metric]:
 
 async def _call(here: House, line: str, place: int, speech: bytes) -> Times:
     await asyncio.sleep(APART_S * place)
-    began = asyncio.get_running_loop().time()
-    wire = await here.open(line, here.number())
-    return await Caller(wire, began).call(speech, turns=1, interrupts=INTERRUPTS)
+    caller = await here.open(line, here.number())
+    return await caller.call(speech, turns=1, interrupts=INTERRUPTS)
 
 
 def _rows(line: str, times: list[Times]) -> Iterator[Metric]:
+    greetings = milliseconds(one.greeting for one in times if one.greeting is not None)
+    worst = max(greetings, default=float("inf"))
+    yield Metric(
+        metric=f"{line}: call to greeting, the slowest of {len(times)}, the first one among them",
+        unit="ms",
+        ours=round(worst, 1),
+        target=f"<= {MOST_GREETING_MS}",
+        met=len(greetings) == len(times) and worst <= MOST_GREETING_MS,
+    )
     yield Metric(metric=f"{line}: interruptions", unit="", ours=sum(len(one.barge_ins) for one in times))
     yield from _silence(f"{line}: barge-in to silence", [each for one in times for each in one.barge_ins])
     if ears := [each for one in times for each in one.at_the_ear]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bench.report import Metric
-from bench.voice.caller import Caller, Times
+from bench.voice.caller import Times
 from bench.voice.figures import milliseconds, part
 from bench.voice.house import House, house
 
@@ -65,17 +65,16 @@ async def _seen(speech: bytes, tone: bytes, *, rest: int) -> Seen:
 
 async def _listened_to(here: House, place: int, speech: bytes) -> Times:
     await asyncio.sleep(APART_S * place)
-    began = asyncio.get_running_loop().time()
-    wire = await here.open("Twilio", here.number())
-    return await Caller(wire, began).call(speech, turns=TURNS, interrupts=0)
+    caller = await here.open("Twilio", here.number())
+    return await caller.call(speech, turns=TURNS, interrupts=0)
 
 
 async def _sent_on(here: House, after_s: float, began: dict[str, float], over: asyncio.Event) -> None:
     await asyncio.sleep(after_s)
     number = here.number()
     began[number] = time.monotonic()
-    wire = await here.open("Twilio", number)
-    await Caller(wire).wait(over)
+    caller = await here.open("Twilio", number)
+    await caller.wait(over)
 
 
 def _rows(once: Seen, thrice: Seen) -> Iterator[Metric]:

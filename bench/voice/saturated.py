@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.random_whisper import random_weights
 from bench.report import Metric
-from bench.voice.caller import Caller, Times
+from bench.voice.caller import Times
 from bench.voice.figures import milliseconds, part, share_late
 from bench.voice.house import LINES, House, house
 from bench.voice.processes import children, cpu_s
@@ -44,9 +44,8 @@ async def saturated(speech: bytes, tone: bytes) -> list[Metric]:
 
 async def _call(here: House, line: str, place: int, speech: bytes) -> Times:
     await asyncio.sleep(APART_S * place)
-    began = asyncio.get_running_loop().time()
-    wire = await here.open(line, here.number())
-    return await Caller(wire, began).call(speech, turns=TURNS, interrupts=0)
+    caller = await here.open(line, here.number())
+    return await caller.call(speech, turns=TURNS, interrupts=0)
 
 
 def _rows(times: list[Times], busy: float, workers: int, by_clock: float) -> Iterator[Metric]:

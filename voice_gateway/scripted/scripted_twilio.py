@@ -52,7 +52,8 @@ class ScriptedTwilio:
     """Marks that came, by name."""
     sent: list[str] = field(default_factory=list)
     """Every message of the gateway's, as it came."""
-    _speech: deque[bytes] = field(default_factory=deque)
+    speech: deque[bytes] = field(default_factory=deque)
+    """What the caller has begun to say, and not said yet."""
     _to_play: deque[bytes | str] = field(default_factory=deque)
     _hearing: Reader | None = None
     _played: asyncio.Event = field(default_factory=asyncio.Event)
@@ -99,7 +100,14 @@ class ScriptedTwilio:
         url = stream.get("url", "")
         parameters = {each.get("name", ""): each.get("value", "") for each in stream.findall("Parameter")}
         headers = {HEADER: self.account.sign(url, {})}
-        self._socket = await self.session.ws_connect(self._reached(url), headers=headers)
+        socket = await self.session.ws_connect(self._reached(url), headers=headers)
+        await self.start(socket, parameters, **start)
+
+    async def start(
+        self, socket: aiohttp.ClientWebSocketResponse, parameters: Mapping[str, str], **start: object
+    ) -> None:
+        """The first words on a stream that is open."""
+        self._socket = socket
         self._hearing = Reader(self.tones)
         await self.tell({"event": "connected", "protocol": "Call", "version": "1.0.0"})
         await self.tell(self.start_message(parameters, **start))
@@ -132,7 +140,7 @@ class ScriptedTwilio:
 
     def say(self, text: str) -> None:
         """Begin to say something."""
-        self._speech.extend(framed(self.tones.sound(text)))
+        self.speech.extend(framed(self.tones.sound(text)))
 
     async def press(self, keys: str) -> None:
         """Keys of the telephone."""
@@ -172,6 +180,11 @@ class ScriptedTwilio:
         return self._hearing.text if self._hearing is not None else ""
 
     @property
+    def is_hearing(self) -> bool:
+        """Whether something is being played."""
+        return bool(self._to_play)
+
+    @property
     def socket(self) -> aiohttp.ClientWebSocketResponse:
         """The stream's."""
         if self._socket is None:
@@ -182,7 +195,7 @@ class ScriptedTwilio:
         loop = asyncio.get_running_loop()
         due, count = loop.time(), 0
         while not self.socket.closed:
-            await self.tell(self._media(self._speech.popleft() if self._speech else SILENCE, count))
+            await self.tell(self._media(self.speech.popleft() if self.speech else SILENCE, count))
             await self._play_one()
             count += 1
             due += FRAME_MS / 1_000

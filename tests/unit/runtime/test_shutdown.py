@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import os
 import signal
 
@@ -51,3 +52,16 @@ async def test_a_taken_port_is_told_with_host_and_port():
         await serve(web.Application(), host="127.0.0.1", port=port)
     taken.close()
     await taken.wait_closed()
+
+
+async def test_what_was_made_before_the_port_opened_is_not_looked_through_for_garbage_again():
+    ready = asyncio.get_running_loop().create_future()
+    gc.unfreeze()
+    server = asyncio.create_task(
+        serve(web.Application(), host="127.0.0.1", port=0, on_ready=ready.set_result)
+    )
+    await ready
+    assert gc.get_freeze_count() > len(gc.get_objects())
+    os.kill(os.getpid(), signal.SIGTERM)
+    await server
+    gc.unfreeze()

@@ -55,6 +55,8 @@ class Scene:
     watched: Watched
     ending: Ending | None = None
     call: Call = field(init=False)
+    babble: Callable[[], None] = lambda: None
+    """Send over the caller's line what no caller's end would; a scripted line takes frames only."""
 
     @asynccontextmanager
     async def agent(self, agent_id: str = "maya", name: str = "Maya") -> AsyncIterator[ScriptedMedia]:

@@ -67,18 +67,6 @@ async def test_sockets_that_show_no_ticket_do_not_pile_up(world):
         await socket.close()
 
 
-async def test_malformed_messages_harm_nobody(world):
-    async with world.door.customer() as customer:
-        await customer.connect()
-        async with world.page(await world.ticket(customer)) as page:
-            await page.hears("assistant")
-            for text in ("", "{", "[]", '"x"', '{"type": 7}', '{"type": "key", "key": "999"}', "[" * 10_000):
-                await page.socket.send_str(text)
-            await page.socket.send_bytes(b"\x00" * 7)
-            page.say("still here")
-            await page.hears("You said still here")
-
-
 async def test_where_there_is_no_gateway_no_call_is_offered(tmp_path):
     async with front_door(tmp_path) as door, door.customer() as customer:
         welcome = await customer.connect()

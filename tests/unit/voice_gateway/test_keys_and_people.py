@@ -1,9 +1,5 @@
 """Keys, secrets, a recogniser of few words, and the person who takes over."""
 
-import asyncio
-
-import pytest
-
 from conversation.owner import Owner
 from conversation.server_frames import StateChanged, Waiting
 from tests.unit.voice_gateway.calls import GREETING, play, silent
@@ -11,28 +7,6 @@ from voice_gateway.scripted.scripted_line import ScriptedLine, reply
 
 HELLO = "What can I do for you?"
 CHOICES = [{"id": "c1", "title": "My bill"}, {"id": "c2", "title": "No signal"}]
-
-
-def test_zero_is_a_person_and_silences_the_assistant():
-    async def story(scene):
-        await scene.heard("Hello")
-        scene.caller.press("0")
-        await scene.until(lambda: scene.line.sent.person == 1)
-        await scene.quiet()
-
-    scene = play(story)
-    assert HELLO not in scene.caller.heard
-
-
-def test_a_pin_goes_out_by_keys_in_one_turn_with_its_zero():
-    async def story(scene):
-        await scene.heard("PIN, please.")
-        scene.caller.press("4021")
-        await scene.until(lambda: bool(scene.line.sent.turns))
-
-    scene = play(story, line=ScriptedLine(silent, reply(1, "The PIN, please.", expects="secret:4")))
-    ((turn),) = scene.line.sent.turns
-    assert (turn.text, turn.dtmf, scene.line.sent.person) == ("4021", True, 0)
 
 
 def test_a_lone_zero_where_digits_are_asked_for_is_a_person():
@@ -175,41 +149,6 @@ def test_an_agent_who_writes_is_announced_and_read_out():
         await scene.heard("I have switched it on.")
 
     assert "Maya" in play(story).caller.heard
-
-
-def test_a_conversation_that_is_closed_ends_the_call_after_its_last_words():
-    async def story(scene):
-        await scene.heard(HELLO)
-        scene.line.tell(
-            StateChanged(seq=2, owner="closed", at=GREETING.at), reply(3, "It is closed. Goodbye.")
-        )
-        await scene.until(lambda: scene.caller.ending is not None)
-
-    scene = play(story, hang_up=False)
-    assert "Goodbye." in scene.caller.heard
-    assert scene.ending == "goodbye"
-
-
-@pytest.mark.parametrize("tenths", range(0, 120, 3))
-def test_a_caller_who_hangs_up_at_any_moment_leaves_nothing_behind(tenths):
-    async def answer(line, turn):
-        line.tell(reply(3, "Your bill is $82.14. Shall I go on?", expects="yes_no"))
-
-    async def story(scene):
-        async def talk():
-            await scene.heard("Hello")
-            await scene.caller.say("why is it higher")
-            scene.caller.press("1")
-            await scene.caller.say("yes")
-
-        talking = asyncio.create_task(talk())
-        await asyncio.sleep(tenths / 10 + 0.013)
-        talking.cancel()
-        await asyncio.gather(talking, return_exceptions=True)
-
-    scene = play(story, line=ScriptedLine(answer, GREETING))
-    assert scene.ending == "caller_left"
-    assert scene.line.closed
 
 
 def test_a_caller_who_wants_people_only_waits_at_once_and_hears_no_assistant():

@@ -21,38 +21,6 @@ def answering(*replies):
     return ScriptedLine(answer, GREETING)
 
 
-def test_a_caller_is_greeted_asks_and_hears_the_answer():
-    async def story(scene):
-        await scene.heard(HELLO)
-        await scene.caller.say("why is my bill higher")
-        await scene.heard("A promotion ended.")
-
-    scene = play(story, line=answering(reply(3, "A promotion ended.")))
-    assert [turn.text for turn in scene.line.sent.turns] == ["why is my bill higher"]
-    assert scene.line.sent.heard == []
-    assert scene.ending is Ending.CALLER_LEFT
-    assert scene.line.closed
-
-
-def test_a_caller_who_interrupts_is_answered_and_only_what_they_heard_is_on_record():
-    long = reply(3, "The first thing is this one and the second thing is that one.")
-
-    async def story(scene):
-        await scene.heard(HELLO)
-        await scene.caller.say("tell me everything")
-        await scene.heard("The first thing")
-        await scene.caller.say("no stop it please")
-        await scene.heard("Stopped.")
-
-    scene = play(story, line=answering(long, reply(5, "Stopped.")))
-    assert [turn.interrupted for turn in scene.line.sent.turns] == [False, True]
-    ((seq, words),) = scene.line.sent.heard
-    assert seq == 3
-    told = scene.caller.heard.split(HELLO)[1].split("Stopped.")[0].split()
-    assert abs(len(told) - len(words.split())) <= 1
-    assert words.split() == long.text.split()[: len(words.split())]
-
-
 def test_a_listeners_mm_hm_does_not_take_the_floor():
     async def story(scene):
         await scene.heard(HELLO)
@@ -158,15 +126,6 @@ def test_no_dead_air_while_an_answer_takes_its_time():
         assert scene.now() - sent < 2.6
 
     play(story)
-
-
-def test_silence_is_met_in_steps_and_ends_politely():
-    async def story(scene):
-        await scene.until(lambda: scene.caller.ending is not None)
-
-    scene = play(story, hang_up=False)
-    assert scene.ending is Ending.GOODBYE
-    assert scene.caller.heard.count(HELLO) == 2
 
 
 def test_somebody_who_speaks_into_the_goodbye_stays():

@@ -1,5 +1,7 @@
 """Keys, secrets, a recogniser of few words, and the person who takes over."""
 
+import pytest
+
 from conversation.owner import Owner
 from conversation.server_frames import StateChanged, Waiting
 from tests.unit.voice_gateway.calls import GREETING, play, silent

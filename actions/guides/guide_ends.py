@@ -160,7 +160,8 @@ def _over(turn: Turn, to: Resources, outcome: str) -> Outcome:
         case guide_walk.UNPAID:
             return _wait_for_payment(turn)
         case guide_walk.LEFT:
-            return say("utter_general_goodbye").keeping(_OVER)
+            # A farewell: nothing that still waited is begun.
+            return say("utter_general_goodbye").keeping({**_OVER, "wishes": None})
         case _:
             return _handed_over(turn, to, outcome).keeping(_OVER)
 

@@ -69,16 +69,16 @@ def split(turn: Turn, intents: Mapping[str, str]) -> Turn:
 
 
 def keeping_asked_about(turn: Turn) -> Turn:
-    """The turn with the trouble asked about just now waiting, where another one is told in place of a yes.
+    """The turn with the words of a trouble asked about just now before it, where another one is told instead.
 
     "Pictures that don't go through?" "There are no bars": first the bars, then the pictures.
     """
     asked = clarified(turn)
     else_told = asked in ON_THE_PHONE and turn.intent.name in ON_THE_PHONE and turn.intent.name != asked
-    if asked is None or not else_told or turn.situation.payload or says_no(turn.text):
+    first = turn.words(FIRST_WORDS)
+    if not else_told or not first or turn.situation.payload or says_no(turn.text):
         return turn
-    waiting = Wish(intent=asked, words=turn.words(FIRST_WORDS))
-    return replace(turn, wishes=(*turn.wishes, waiting) if waiting.words else turn.wishes)
+    return replace(turn, text=f"{first.rstrip(' .!?')}. {turn.text}")
 
 
 def _says_only_where(wish: Wish) -> bool:
@@ -116,6 +116,9 @@ async def take_in_turn(
     turn: Turn, to: Resources, done: Outcome, handlers: Mapping[str, Handler], intents: Mapping[str, str]
 ) -> Outcome:
     """After a matter the next wish, as long as nothing is asked and nobody takes over."""
+    if SLOT in done.slots:
+        # What a handler forgot on purpose (a fresh start, a farewell) stays forgotten.
+        return done
     rest = turn.wishes
     fresh = bool(turn.text) and not turn.put_off
     while rest and not is_busy(done):
@@ -129,8 +132,7 @@ async def take_in_turn(
         done = done.keeping({"last_action": intents[wish.intent], "matter": wish.intent})
     left = [{"intent": wish.intent, "words": wish.words} for wish in rest]
     if left or turn.slots.get(SLOT):
-        # What a handler forgot on purpose (a fresh start, a handoff) stays forgotten.
-        done = done if SLOT in done.slots else done.keeping({SLOT: None if done.handoff else left or None})
+        done = done.keeping({SLOT: None if done.handoff else left or None})
     return done
 
 

@@ -224,13 +224,16 @@ async def test_a_yes_keeps_what_was_said_before_it(talk: Talk, words, intent):
 async def test_a_trouble_asked_about_waits_while_the_one_told_instead_is_looked_into(talk: Talk):
     await asked_whether(talk, "report_picture_messages", "photographs do not go")
     await talk.says("there are no bars", "report_no_signal")
-    assert [wish["intent"] for wish in talk.slots["wishes"]] == ["report_picture_messages"]
+    await talk.says("skip this", "deny")
+    assert talk.last.care.asks == "airplane_mode"
+    assert talk.slots["guide_waiting"] == ["picture-messages"]
 
 
 async def test_a_no_to_what_was_asked_about_leaves_nothing_waiting(talk: Talk):
     await asked_whether(talk, "report_picture_messages", "photographs do not go")
     await talk.says("no, there are no bars", "report_no_signal")
-    assert not talk.slots.get("wishes")
+    await talk.says("skip this", "deny")
+    assert talk.slots["guide_waiting"] == []
 
 
 async def test_a_number_that_stands_by_itself_in_the_first_words_is_the_customers(talk: Talk):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from actions.billing import charge_talk, charges
 from actions.guides.guide_troubles import REPORTS, told_trouble
 from actions.identity import identity
-from actions.identity.gate import Handler
+from actions.identity.gate import Handler, proof_of
 from actions.line_matters import sim
 from actions.matters import INTENTS
 from actions.talk import faq
@@ -20,6 +21,8 @@ from actions.words.phone_reports import reports_in
 from actions.words.said import asks_to_wait, refuses
 
 STATUS = "action_tell_payment_status"
+ABOUT_BILLS = frozenset({"ask_bill", "ask_bill_change", "ask_charge", "get_bill_file"})
+"""Matters after which a line of the bill may be named by itself."""
 _YES = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|yup|right|correct|exactly|that'?s (?:it|right))\b"
     r"|(?:i am|i'm|we are|it is|i do)(?: actually| indeed)?\s*(?:[,.!]|$|in\b))",
@@ -40,6 +43,22 @@ def hearing_reports(handler: Handler, matters: Mapping[str, Handler]) -> Handler
         done = await matters[name](turn, to)
         known = {"last_action": name, "matter": REPORTS[slug], "misses": 0, **faq.OUT_OF_SIGHT}
         return done.keeping({**known, **done.slots})
+
+    return run
+
+
+def hearing_charge(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
+    """ "And that Norrland thing?", once a bill was told: the line of a bill that is named, if only one is."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        told = turn.words("matter") in ABOUT_BILLS and proof_of(turn, to) is not None
+        if not told or turn.active_form or turn.situation.payload:
+            return await handler(turn, to)
+        found = charges.find(await charge_talk.searched(turn, to), turn.text)
+        if len(found) != 1:
+            return await handler(turn, to)
+        done = await matters[charge_talk.EXPLAIN](turn, to)
+        return done.keeping({"last_action": charge_talk.EXPLAIN, "matter": "ask_charge", **done.slots})
 
     return run
 

@@ -9,6 +9,7 @@ from functools import partial
 from actions.billing import charge_talk, payments
 from actions.guides import guides, network
 from actions.hearing import (
+    hearing_charge,
     hearing_locked,
     hearing_pause,
     hearing_payment,
@@ -17,7 +18,7 @@ from actions.hearing import (
     saying_no,
     saying_yes,
 )
-from actions.identity import identity
+from actions.identity import identity, in_passing
 from actions.identity.gate import Handler, guarded, proof_of
 from actions.line_matters import data_topup, roaming, suspended
 from actions.matters import INTENTS, MATTERS, TOPICS
@@ -137,6 +138,10 @@ async def give_identity(turn: Turn, to: Resources) -> Outcome:
 
     A number of somebody else's account, given while one is open, corrects it.
     """
+    asked = INTENTS.get(clarified(turn) or "", "")
+    if asked in _GUARDED and not turn.active_form and in_passing.tells_only_who(turn):
+        # A number in place of a yes goes ahead with what was asked about.
+        return await take_yes(turn, to)
     if phone_in(turn.text) and turn.words("last_action") and proof_of(turn, to) is not None:
         return await correct(turn, to)
     return await _for_that_line(turn, to, await identity.give_identity(turn, to))
@@ -158,7 +163,8 @@ async def take_yes(turn: Turn, to: Resources) -> Outcome:
         return say("utter_general_what_else", choices=topic_choices(to))
     said = turn if turn.words("offer") else with_first_words(turn, clarified(turn))
     done = await handler(replace(said, wishes=turn.put_off), to)
-    return done.keeping({"offer": None, **faq.OUT_OF_SIGHT, **done.slots})
+    meant = {} if turn.words("offer") else {"last_action": offered, "matter": clarified(turn)}
+    return done.keeping({"offer": None, **faq.OUT_OF_SIGHT, **meant, **done.slots})
 
 
 async def explain_question(turn: Turn, to: Resources) -> Outcome:
@@ -250,7 +256,12 @@ _EACH: Mapping[str, Handler] = {
     "action_answer_question": noting_number(
         hearing_locked(
             hearing_reports(
-                hearing_pause(saying_yes(saying_no(_GUARDED["action_answer_question"], _GUARDED), _GUARDED)),
+                hearing_pause(
+                    saying_yes(
+                        saying_no(hearing_charge(_GUARDED["action_answer_question"], _GUARDED), _GUARDED),
+                        _GUARDED,
+                    )
+                ),
                 _GUARDED,
             )
         )

@@ -83,7 +83,12 @@ async def answer_reason(turn: Turn, to: Resources) -> Outcome | None:
                 slots={"asking": "disputed_charge", "charge_id": None, "charge_words": None, "detail": None}
             )
     if is_other_matter(
-        turn, MATTER, "ask_charge", "ask_bill_change", "complain", kin=("ask_bill", "pay_bill")
+        turn,
+        MATTER,
+        "ask_charge",
+        "ask_bill_change",
+        "complain",
+        kin=("ask_bill", "pay_bill", "ask_payment_status"),
     ):
         return None
     said = turn.text.strip()

@@ -107,6 +107,11 @@ def acknowledged(turn: Turn) -> Outcome | None:
     return say("utter_identity_noted_here")
 
 
+def tells_only_who(turn: Turn) -> bool:
+    """Whether the turn says who or where somebody is, and nothing else."""
+    return told_in(turn.text, today=turn.situation.turn_at.date()).is_all
+
+
 def _wanted(turn: Turn) -> str | None:
     return WANTED.get(turn.words("asking")) if turn.active_form == "detail_form" else None
 

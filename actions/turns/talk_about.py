@@ -35,6 +35,8 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 """Words that wish for something or ask for it; a "why" is often how somebody tells what is wrong."""
+_TELLS = re.compile(_BEFORE + r"(?:i|i've|my|we|it|it's|they|he|she|the|there|you)\b", re.IGNORECASE)
+"""Words that tell something: how it was, not what is wanted."""
 _STORY = re.compile(
     r"\b(?:because|since|but|when|once|as soon as|after|until|till|unless|if|so that)\b", re.IGNORECASE
 )
@@ -64,4 +66,6 @@ def _is_wished_for(text: str, sure: float) -> bool:
     plain = text.replace("’", "'")
     if _STORY.search(plain):
         return False
-    return sure >= (SURE_QUESTION if _WISH.match(plain) else SURE_KIN)
+    if _WISH.match(plain):
+        return sure >= SURE_QUESTION
+    return sure >= SURE_KIN and not _TELLS.match(plain)

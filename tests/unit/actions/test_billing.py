@@ -168,3 +168,28 @@ async def test_each_state_of_a_bill_has_its_words(talk, number, pin, response):
     await talk.says("what do i owe", "ask_bill")
     await talk.proves(number, pin)
     assert talk.responses[-1] == response
+
+
+# -- a line named by itself ------------------------------------------------------------------------------------
+
+
+async def test_a_line_of_the_bill_named_after_the_bill_was_told_is_explained(talk):
+    await talk.says("why is it more than last month", "ask_bill_change")
+    await talk.proves("555-123-0101", "4071")
+    await talk.says("and what's that Norrland thing", "nlu_fallback", ranking=())
+    assert talk.responses == ["utter_billing_charge_known"]
+    assert "Norrland" in talk.last.values["charge"]
+
+
+async def test_before_a_proof_no_bill_is_looked_at_for_it(talk, retriever):
+    await talk.says("what's that Norrland thing", "nlu_fallback", ranking=())
+    assert talk.form is None
+    assert [question for question, _ in retriever.asked] == ["what's that Norrland thing"]
+
+
+async def test_what_was_done_about_a_bill_already_is_a_reason_to_dispute_a_charge(talk):
+    await talk.says("take the roaming off my bill", "dispute_charge")
+    await talk.proves("555-123-0104", "3648")
+    assert talk.responses[-1] == "utter_ask_dispute_reason"
+    await talk.says("I paid on time through my bank", "ask_payment_status", confidence=0.9)
+    assert talk.paused

@@ -244,3 +244,9 @@ async def test_a_number_that_stands_by_itself_in_the_first_words_is_the_customer
 async def test_a_number_that_cannot_be_called_is_not(talk: Talk):
     await talk.says("calls drop when I'm calling 555 123 0102", "report_call_trouble")
     assert "phone_number" not in talk.facts
+
+
+async def test_a_number_in_place_of_a_yes_goes_ahead_with_what_was_asked_about(talk: Talk):
+    await asked_whether(talk, "ask_data_left", "what do i have for the month")
+    await talk.proves(*WINIFRED)
+    assert talk.responses[-1] == "utter_usage_left"

@@ -67,3 +67,13 @@ def test_the_classifier_finds_what_tells_two_close_classes_apart():
     )
     assert said[1] > 0.7
     np.testing.assert_allclose(said.sum(), 1.0, atol=1e-5)
+
+
+def test_a_few_sentences_beside_the_question_keep_every_likeness():
+    texts = ["pay my bill", "no signal at home", "pay the bill by card", "the bill the bill"]
+    index = TfIdf(texts, Counts(word_pieces))
+    asked = index.question("pay the bill tomorrow")[0]
+    rows = np.array([3, 0, 2])
+    table, question = index.dense(rows, asked)
+    np.testing.assert_allclose(table @ question, index.scores(asked)[rows], atol=1e-6)
+    np.testing.assert_allclose((table * table).sum(axis=1), 1.0, atol=1e-6)

@@ -234,6 +234,25 @@ def test_an_article_that_cannot_be_told_without_a_hole_is_not_told(ask):
     assert not isinstance(decision, Answer)
 
 
+def test_a_number_that_changed_is_told_as_it_is_now_and_other_words_stay(encoder, write, article):
+    lines = ["how do i pay my bill", "i want to pay the bill", "paying the bill by card", "settle my bill"]
+    folder = write("payments/pay", article("Paying", lines, "Paying late costs {{fee}}."))
+    write("network/signal", article("Signal", ["no bars", "my phone has no signal"], "Switch it off and on."))
+    values = {"fee": "$5"}
+    retriever = MiniLmRetriever(
+        encoder, Library.load(folder), thresholds=OPEN, placeholders=MappingPlaceholders(values)
+    )
+
+    def told(question):
+        found = retriever.search(question, market=None, channel="web_chat", at=NOW)
+        return found.match.passage, found.match.spoken
+
+    assert told("how do i pay my bill") == ("Paying late costs $5.", "Paying late costs $5.")
+    values["fee"] = "$7"
+    assert told("how do i pay my bill") == ("Paying late costs $7.", "Paying late costs $7.")
+    assert told("no bars") == told("my phone has no signal") == ("Switch it off and on.",) * 2
+
+
 def test_at_most_three_choices_are_offered_and_two_on_voice(encoder, write, article):
     for name in ("one", "two", "three", "four"):
         folder = write(

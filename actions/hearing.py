@@ -12,17 +12,20 @@ from actions.identity.gate import Handler, proof_of
 from actions.line_matters import sim
 from actions.matters import INTENTS
 from actions.talk import faq
-from actions.turns.clarify import clarified, with_first_words
+from actions.turns.clarify import clarified, is_it, with_first_words
 from actions.turns.context import FALLBACK
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
+from actions.words.loss_words import tells_loss
 from actions.words.phone_reports import reports_in
-from actions.words.said import asks_to_wait, refuses
+from actions.words.said import asks_to_wait, refuses, says_paid
 
 STATUS = "action_tell_payment_status"
 ABOUT_BILLS = frozenset({"ask_bill", "ask_bill_change", "ask_charge", "get_bill_file"})
 """Matters after which a line of the bill may be named by itself."""
+SURE_OF_LOSS = 0.8
+"""Probability from which on a phone is taken for lost without a word that says so."""
 _YES = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|yup|right|correct|exactly|that'?s (?:it|right))\b"
     r"|(?:i am|i'm|we are|it is|i do)(?: actually| indeed)?\s*(?:[,.!]|$|in\b))",
@@ -59,6 +62,23 @@ def hearing_charge(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
             return await handler(turn, to)
         done = await matters[charge_talk.EXPLAIN](turn, to)
         return done.keeping({"last_action": charge_talk.EXPLAIN, "matter": "ask_charge", **done.slots})
+
+    return run
+
+
+def hearing_loss(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
+    """A line is stopped for words that say the phone is gone; a phone without signal is not."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        if turn.situation.payload or turn.acted or tells_loss(turn.text):
+            return await handler(turn, to)
+        slug = told_trouble(turn, to.knowledge.guides)
+        name = INTENTS.get(REPORTS[slug], "") if slug else ""
+        if slug and name in matters:
+            done = await matters[name](turn, to)
+            known = {"last_action": name, "matter": REPORTS[slug], "misses": 0, **faq.OUT_OF_SIGHT}
+            return done.keeping({**known, **done.slots})
+        return is_it(turn, to, always=turn.intent.confidence < SURE_OF_LOSS) or await handler(turn, to)
 
     return run
 
@@ -131,6 +151,19 @@ def hearing_payment(handler: Handler, matters: Mapping[str, Handler]) -> Handler
     async def run(turn: Turn, to: Resources) -> Outcome:
         busy = turn.active_form or turn.in_guide or turn.words("offer") or turn.names("clarifying")
         if not turn.words("requested_bill") or busy:
+            return await handler(turn, to)
+        done = await matters[STATUS](turn, to)
+        return done.keeping({"last_action": STATUS, "matter": "ask_payment_status"})
+
+    return run
+
+
+def hearing_paid(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
+    """ "I've approved it on my phone", once a request was sent, is no wish to pay: the bill is read again."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        told = turn.words("requested_bill") and says_paid(turn.text) and not turn.situation.payload
+        if not told:
             return await handler(turn, to)
         done = await matters[STATUS](turn, to)
         return done.keeping({"last_action": STATUS, "matter": "ask_payment_status"})

@@ -26,6 +26,7 @@ from actions.matters import INTENTS, MATTERS
 from actions.registry import HANDLERS, MATTER_HANDLERS
 from actions.talk import faq
 from actions.talk.asides import answered_apart
+from actions.talk.beside import asked_beside
 from actions.talk.danger import WANTS_PERSON, hand_over, is_danger
 from actions.talk.trouble import failed_in_form, system_down, tried_again, unproved_in_form, was_untried
 from actions.turns.care import care_json, read_care
@@ -151,6 +152,8 @@ async def answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Out
         noted = in_passing.acknowledged(turn)
         if noted is not None and form_name != guides.FORM:
             return noted
+        if form_name == guides.FORM and (told := await asked_beside(turn, to)) is not None:
+            return told
         outcome = await answered_apart(turn, to, form.answer, MATTER_HANDLERS, INTENTS)
         outcome = outcome or await tried_again(partial(form.answer, turn, to), turn) or noted
         if outcome is None and asks_to_wait(turn.text) and not turn.situation.payload:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from actions.billing import charge_talk, payments
+from actions.billing import billing, charge_talk, payments
 from actions.guides import guides, network
 from actions.hearing import (
     hearing_charge,
     hearing_locked,
+    hearing_loss,
+    hearing_paid,
     hearing_pause,
     hearing_payment,
     hearing_reports,
@@ -20,7 +22,7 @@ from actions.hearing import (
 )
 from actions.identity import identity, in_passing
 from actions.identity.gate import Handler, guarded, proof_of
-from actions.line_matters import data_topup, roaming, suspended
+from actions.line_matters import data_topup, roaming, sim, suspended
 from actions.matters import INTENTS, MATTERS, TOPICS
 from actions.talk import faq, general, reasons, trouble, wishes
 from actions.turns import handoff
@@ -253,6 +255,9 @@ _EACH: Mapping[str, Handler] = {
     **_GUARDED,
     **{name: _returning(_GUARDED[name]) for name in _ENDINGS},
     **{name: _looking_twice(_GUARDED[name]) for name in TOPICS},
+    billing.PAY: hearing_paid(_looking_twice(_GUARDED[billing.PAY]), _GUARDED),
+    "action_help_payment": hearing_paid(_looking_twice(_GUARDED["action_help_payment"]), _GUARDED),
+    sim.LOST: hearing_loss(_looking_twice(_GUARDED[sim.LOST]), _GUARDED),
     "action_answer_question": noting_number(
         hearing_locked(
             hearing_reports(

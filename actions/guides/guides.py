@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from actions.guides import guide_walk, step_answers
@@ -12,7 +11,6 @@ from actions.guides.guide_ends import FORM, close, place_of, start
 from actions.guides.guide_stages import (
     answer_same_phone,
     ask_stage,
-    learnt_of,
     moved,
     result_recorded,
     stage_of,
@@ -20,6 +18,8 @@ from actions.guides.guide_stages import (
 )
 from actions.guides.guide_troubles import REPORTS, means_instead, needed_first, reported, troubles
 from actions.guides.guide_walk import SOLVED, fact_name, known_facts, recorded, walk_on, with_slots
+from actions.guides.leave_taking import leaving, tells_of_the_phone
+from actions.guides.reopened import back_to, learnt_anew
 from actions.guides.stage_answers import Move, Stage, StageAnswer, did_it_already, goal_reached, read_stage
 from actions.guides.step_answers import Again, Gave, Heard, ShowWhere, SolvedNow, TakeTime
 from actions.turns.outcome import NOTHING, Outcome, Say, say
@@ -27,9 +27,7 @@ from actions.turns.resources import Resources
 from actions.turns.talk_about import is_other_matter
 from actions.turns.turn import Turn
 from actions.words.phone_reports import reports_in
-from actions.words.said import is_content
 from actions.words.spelling import spelled
-from actions.words.stage_words import STILL_NOT
 from conversation.care import Care, Choice, StepCard
 from conversation.facts import LearntFact
 from knowledge_base.guides import Guide, Step, StepResult, Understands
@@ -47,8 +45,6 @@ __all__ = [
 ]
 
 CONTINUE = "action_continue_guide"
-_NO_MORE = re.compile(r"\b(?:nothing (?:else|more)|no more)\b", re.IGNORECASE)
-"""Of a farewell; says nothing of the phone."""
 SHORT = 6
 """Words up to which a turn that names a phone is taken as just that."""
 
@@ -111,8 +107,8 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     # Who it is may have become known since the guide began.
     noted = noted.then(looked_back(turn, to, guide))
     here = with_slots(turn, noted.slots)
-    if turn.intent.name == "goodbye" and not _tells_of_the_phone(turn.text, step):
-        answered: Outcome | None = _leaving(here, guide, step)
+    if turn.intent.name == "goodbye" and not tells_of_the_phone(turn.text, step):
+        answered: Outcome | None = leaving(here, guide, step)
     elif turn.words("guide_question"):
         answered = await answer_check(here, to, guide, step)
     elif (other := reported(turn, guide)) is not None:
@@ -145,20 +141,27 @@ def settled_elsewhere(turn: Turn, to: Resources, check: str) -> Outcome:
 
 
 async def _heard_stage(turn: Turn, to: Resources, guide: Guide, step: Step, stage: Stage) -> Outcome | None:
-    answered = (
-        did_it_already(turn, guide, step)
-        if stage is Stage.SAME_PHONE
-        else read_stage(turn, guide, step, stage)
-    )
-    if answered is None and stage is Stage.SAME_PHONE:
-        return _same_phone(turn, guide)
     if stage is Stage.SAME_PHONE:
-        turn = with_slots(turn, {"guide_stage": Stage.FIX.value})
+        return await _heard_same_phone(turn, to, guide, step)
+    answered = read_stage(turn, guide, step, stage)
     if answered is None:
         return _only_named_device(turn, step)
+    return await _taken_up(turn, to, guide, step, answered)
+
+
+async def _heard_same_phone(turn: Turn, to: Resources, guide: Guide, step: Step) -> Outcome | None:
+    answered = did_it_already(turn, guide, step)
+    if answered is None:
+        return await back_to(turn, to, guide, step, reports_in(turn.text)) or _same_phone(turn, guide)
+    return await _taken_up(with_slots(turn, {"guide_stage": Stage.FIX.value}), to, guide, step, answered)
+
+
+async def _taken_up(turn: Turn, to: Resources, guide: Guide, step: Step, answered: StageAnswer) -> Outcome:
     if _all_solved(turn, to, answered):
         answered = replace(answered, move=Move.CURED)
-    learnt = learnt_of(turn, to, answered.reports)
+    if answered.move is Move.AGAIN and (back := await back_to(turn, to, guide, step, answered.reports)):
+        return back
+    learnt = learnt_anew(turn, to, answered.reports)
     here = with_slots(turn, learnt.slots)
     others = troubles(to.knowledge.guides, answered.reports, guide.slug)
     if answered.move is Move.CURED:
@@ -237,19 +240,6 @@ def _answers_here(turn: Turn, to: Resources, guide: Guide, step: Step, stage: St
         return bool(answered.reports)
     fails = goal_reached(other.goal, answered.reports) is False
     return bool(set(answered.reports) - ({other.goal.part} if fails else set()))
-
-
-def _tells_of_the_phone(text: str, step: Step) -> bool:
-    """Whether a seeming farewell says how the phone stands, or that it still fails."""
-    return bool(reports_in(_NO_MORE.sub("", text), asked=step.part)) or bool(STILL_NOT.search(text))
-
-
-def _leaving(turn: Turn, guide: Guide, step: Step) -> Outcome:
-    """A farewell ends the walk; who is content with what was done last says that it helped."""
-    if stage_of(turn, step) in (Stage.FIX, Stage.VERIFY) and is_content(turn.text):
-        taken = result_recorded(turn, guide, step, StageAnswer(move=Move.CURED))
-        return taken.keeping({**LEAVING, "guide_outcome": SOLVED})
-    return Outcome(slots={**LEAVING, "guide_outcome": guide_walk.LEFT})
 
 
 def _same_phone(turn: Turn, guide: Guide) -> Outcome | None:

@@ -9,8 +9,10 @@ from enum import StrEnum
 
 from actions.guides.step_answers import AT_IT, chosen
 from actions.guides.told_besides import fails, fails_above, only_other_missing
+from actions.turns.clarify import CARE_INTENTS
 from actions.turns.turn import Turn
-from actions.words.phone_reports import Report, reports_in
+from actions.words.asking import asks_of_else
+from actions.words.phone_reports import Report, parts_named, reports_in
 from actions.words.stage_words import ALREADY, BACK, DID, GO_AHEAD, HOW, RESTARTED, STILL_NOT, STUCK, WORKS
 from knowledge_base.guides import Goal, Guide, Step
 
@@ -213,7 +215,7 @@ def _by_words(turn: Turn, step: Step, stage: Stage) -> Move | None:
     if turn.situation.payload or turn.intent.name in ("want_agent", "ask_where"):
         return None
     text = turn.text.replace("’", "'")
-    if HOW.search(text) and stage in (Stage.LOOK, Stage.FIX):
+    if HOW.search(text) and stage in (Stage.LOOK, Stage.FIX) and not _asks_of_else(turn, step):
         return Move.WHERE
     if "?" in text and stage is not Stage.SAME_PHONE:
         return None
@@ -222,6 +224,13 @@ def _by_words(turn: Turn, step: Step, stage: Stage) -> Move | None:
     if STILL_NOT.search(text) and stage is not Stage.LOOK:
         return Move.NOT_CURED
     return _words_of_doing(turn, step, text) if stage is Stage.FIX else None
+
+
+def _asks_of_else(turn: Turn, step: Step) -> bool:
+    """ "Where can I see my bill?" asks for no place on the phone that this step knows."""
+    named = parts_named(turn.text)
+    wished = turn.intent.name in CARE_INTENTS or turn.intent.name == "ask_faq"
+    return asks_of_else(turn.text) and step.part not in named and (wished or bool(named))
 
 
 def _words_of_doing(turn: Turn, step: Step, text: str) -> Move | None:

@@ -33,6 +33,8 @@ NEAR_ENOUGH = 0.1
 """Probability from which on it helps to say which article came closest."""
 SURE_IN_FORM = 0.6
 """Probability that an answer needs while another question is open."""
+NEAREST_IN_FORM = 0.45
+"""Probability from which on the nearest of several articles is told there, where a list would ask anew."""
 TOLD = "articles_told"
 """Slot: the passages told in this conversation, the newest last."""
 OUT_OF_SIGHT: Mapping[str, object] = {"shown_last": None, "last_question": None}
@@ -67,6 +69,24 @@ async def look_up(turn: Turn, to: Resources) -> Outcome | None:
     if not isinstance(decision, Answer) or _told_before(turn, decision.match):
         return None
     return _answered(turn, decision.match, turn.text, to)
+
+
+async def told_beside(turn: Turn, to: Resources) -> Outcome | None:
+    """What the articles say to a question asked in the middle of another one; None when they have nothing.
+
+    Nothing is offered with it: the open question comes again at once.
+    """
+    decision = await _search(turn, to, turn.text)
+    match decision:
+        case Answer(match=match) if match.probability >= SURE_IN_FORM:
+            found = match
+        case DidYouMean(matches=matches) if matches[0].probability >= NEAREST_IN_FORM:
+            found = matches[0]
+        case _:
+            return None
+    told = say("utter_faq_answer", passage=found.passage)
+    shown = Care(shown=[found.slug], spoken=found.spoken)
+    return told.carrying(shown).keeping({"misses": 0, TOLD: [*turn.names(TOLD), _key(found)]})
 
 
 async def did_not_help(turn: Turn, to: Resources) -> Outcome | None:

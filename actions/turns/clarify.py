@@ -75,10 +75,14 @@ def clarify(turn: Turn, to: Resources) -> Outcome | None:
     return told.keeping({"clarifying": names, WORDS: turn.text, "offer": None})
 
 
-def is_it(turn: Turn, to: Resources) -> Outcome | None:
-    """Ask whether a wish that was hardly understood is meant; None when it was understood well enough."""
+def is_it(turn: Turn, to: Resources, *, always: bool = False) -> Outcome | None:
+    """Ask whether a wish that was hardly understood is meant; None when it was understood well enough.
+
+    `always`: what would be done for it is too grave for a guess, however likely.
+    """
     name = turn.intent.name
-    if turn.intent.confidence >= HARDLY or turn.active_form is not None or name == turn.words("matter"):
+    clear = turn.intent.confidence >= HARDLY and not always
+    if clear or turn.active_form is not None or name == turn.words("matter"):
         return None
     choices = (
         Choice(id=f"/{name}", title=to.words.name("choice", name)),

@@ -24,6 +24,7 @@ from actions.words.report_words import (
     NEGATED,
     NEITHER,
     NOW,
+    OF_ANOTHERS,
     ONLY,
     PASSIVE,
     WAS,
@@ -76,6 +77,11 @@ def reports_in(text: str, *, asked: str | None = None) -> Mapping[str, Report]:
     return found
 
 
+def parts_named(text: str) -> tuple[str, ...]:
+    """The parts of the phone that the words name, in order."""
+    return _named(plain(text))
+
+
 def _has_words(name: str) -> bool:
     """Whether its states have words of their own, which mean no other part by chance."""
     part = phone_parts().get(name)
@@ -102,6 +108,8 @@ def _clauses(text: str, asked: str | None) -> Iterator[_Clause]:
         if named and not re.sub(r"\b(?:the|both|its|my)\b", "", _names_pattern().sub("", words)).strip():
             # "Storage" of "storage and SMS are off": what is said of the next is said of it too.
             held = named
+            continue
+        if OF_ANOTHERS.search(words) and not _OWN.search(words):
             continue
         if HYPOTHETICAL.search(words):
             subjects = named or subjects
@@ -134,6 +142,12 @@ def _all_names() -> _Names:
     return _Names((name, part.name) for part in phone_parts().values() for name in part.names)
 
 
+_OWN = re.compile(
+    r"\b(?:mine|i|im|ive|my (?!wi|hus|son|dau|sis|bro|mo|fa|da|fr|ne|co|part|girl|boy|room|kid|pare)\w+)\b"
+)
+"""Besides somebody else's, a clause may speak of the customer's own."""
+
+
 class _Names(dict[str, str]):
     """Names as they may be written to their part."""
 
@@ -145,7 +159,7 @@ class _Names(dict[str, str]):
 @cache
 def _names_pattern() -> re.Pattern[str]:
     names = sorted(_all_names(), key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(phrase(name) for name in names) + r")(?!\w)")
+    return re.compile(r"\b(?:" + "|".join(phrase(name) for name in names) + r")(?=s\b|(?!\w))")
 
 
 def _of_clause(clause: _Clause) -> Iterator[tuple[str, Report]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from actions.words.asking import asks_of_else
+
 _SPLIT = re.compile(
     r"[;,!?|\n()]+|\.(?=\s|$)|\s[-–—]+\s"
     r"|\b(?:but|and|so|then|because|however|though|although|while|whereas|after that|yet(?= i))\b"
@@ -81,6 +83,8 @@ def clauses(text: str) -> Iterator[str]:
     for sentence in re.split(r"(?<=[?!.])\s+", plain(text)):
         if _QUESTION.search(sentence) and not re.search(r"[.!]$", sentence):
             continue
+        if sentence.endswith("?") and asks_of_else(sentence):
+            continue
         for piece in _SPLIT.split(sentence):
             words = _FILLER.sub("", piece.strip(" .:"))
             if words:
@@ -107,6 +111,17 @@ ACTED = re.compile(
     rf"|^(?:{_DID}|took)\s+\w"
 )
 """The customer did something."""
+_PEOPLE = (
+    "wife|husband|spouse|partner|son|daughter|kids?|sister|brother|mom|mum|mother|dad|father|parents|friends?"
+    "|neighbou?rs?|colleagues?|coworkers?|girlfriend|boyfriend|roommate"
+)
+OF_ANOTHERS = re.compile(
+    rf"^(?:(?:my|our)\s+(?:{_PEOPLE})s?\b"
+    r"(?!\s+(?:and i|says?|told|thinks?|got|gets|tried|couldnt|cant|cannot))"
+    r"|(?:hers|his|theirs|his phone|her phone|their phones?)\b"
+    r"|(?:every|any)(?:one|body) else\b)"
+)
+"""What follows is said of somebody else's phone."""
 PASSIVE = re.compile(
     rf"\b(?:is|its|was|were|are|be|been|being|stays|has)\s+(?:already\s+|currently\s+|still\s+"
     rf"|not\s+|all\s+)*(?:{_DID})\b"
@@ -168,8 +183,8 @@ GRANTED = re.compile(
 )
 
 _NOT = r"(?:never had (?:it|that|this)|not|isnt|wasnt|arent|no longer|aint|never|havent been|hasnt been)"
-_ON = r"on|enabled|active|activated|connected|running|in use"
-_OFF = r"off|disabled|inactive|deactivated|disconnected|unconnected|out"
+_ON = r"on|enabled|active|activated|connected|running|in use|lit|highlighted|ticked|checked"
+_OFF = r"off|disabled|inactive|deactivated|disconnected|unconnected|out|unlit|unticked|unchecked|gr[ae]y"
 _PLACE = (
     r"(?!\s+(?:my|the|a|an|it|this|that|these|wi-?fi|mobile|cellular|cell|iphone|android"
     r"|samsung|top|screen|here|\d))"

@@ -79,6 +79,17 @@ _CONTENT = re.compile(
     r"(?:that|this|it) (?:was|did) (?:it|the trick))\b",
     re.IGNORECASE,
 )
+_PAYING = r"(?:paid|approved|confirmed|settled|accepted|authori[sz]ed)"
+_PAID = re.compile(
+    rf"\b(?:i|we)(?:'ve| have)?(?:\s+\w+){{0,2}}\s+{_PAYING}\b"
+    rf"|\b(?:is|was|been|it's|that's|all|just|already)\s+{_PAYING}\b"
+    rf"|^\W*(?:(?:ok(?:ay)?|done|yes|yep|there)\W+)*{_PAYING}\b"
+    r"|\b(?:made|did|sent|finished|completed) (?:the|my|that) payment\b"
+    r"|\bpayment\s+(?:is\s+|was\s+|has\s+been\s+)?"
+    r"(?:made|done|sent|complete|completed|through|went through)\b",
+    re.IGNORECASE,
+)
+_NOT_PAID = re.compile(r"\?|\b(?:not|never|can|could|if|when|once|before|unless)\b|n't\b", re.IGNORECASE)
 _PAUSE = re.compile(
     r"^\W*(?:(?:please|ok|okay|no|yes|oh|uh|um)\W+)?"
     r"(?:wait|hold on|hang on|one (?:moment|sec|second|minute)|just a (?:moment|sec|second|minute)|"
@@ -121,6 +132,12 @@ def phone_is_dead(text: str) -> bool:
     """Whether the phone itself is of no use, not only its network: nothing can be approved on it."""
     plain = text.replace("’", "'")
     return bool(_DEAD_PHONE.search(plain)) and not _NETWORK.search(plain)
+
+
+def says_paid(text: str) -> bool:
+    """Whether a payment is said to have been made or approved."""
+    plain = text.replace("’", "'")
+    return bool(_PAID.search(plain)) and not _NOT_PAID.search(plain)
 
 
 def asks_to_wait(text: str) -> bool:

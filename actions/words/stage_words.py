@@ -27,10 +27,14 @@ DID = re.compile(
 )
 """That something was done, without a word on what came of it."""
 RESTARTED = re.compile(r"\b(?:restart|reboot|power[ -]?cycl)ed\b", re.IGNORECASE)
+_HOW_MUCH = r"(?:exactly|precisely|actually|on earth|in the world)"
 HOW = re.compile(
-    r"\b(?:how (?:do|would|can|should|does) (?:i|one|you|we)|(?:don'?t|do not|not sure) (?:know )?how"
-    r"|(?:show|tell) me how|guide me|walk me through|which menu|what menu"
-    r"|where (?:is|are|do|can|would|should))\b",
+    rf"\b(?:how (?:{_HOW_MUCH} )?(?:do|would|can|should|does) (?:i|one|you|we)"
+    r"|(?:don'?t|do not|not sure) (?:know )?(?:how|where)|no (?:idea|clue) (?:how|where)"
+    r"|(?:show|tell|explain to|take) me (?:how|where|through|step)|guide me|walk me through|step by step"
+    r"|(?:which|what) (?:menu|setting|screen|app|button)"
+    rf"|where (?:{_HOW_MUCH} )?(?:is|are|do|can|would|should)"
+    r"|where (?:to|in) (?:find|look|go|the settings))\b",
     re.IGNORECASE,
 )
 """The way there is asked for."""

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from actions.turns.turn import EarlierStep, Intent
+from knowledge_base.retriever import Answer, DidYouMean
+from tests.unit.actions.conftest import match
 from tests.unit.actions.talk import NOW, Talk
 
 
@@ -952,3 +954,69 @@ async def test_a_no_that_names_the_other_permission_is_about_the_other(talk):
     await answers(talk, "full bars", "the internet works", "4G", "it's off")
     await talk.says("no, SMS is denied", "deny")
     assert "SMS permission" in talk.last.values["step"]
+
+
+# -- what a customer takes back ----------------------------------------------------------------------------
+
+
+async def test_a_state_taken_back_at_the_next_question_brings_the_step_back(talk):
+    await started(talk)
+    await answers(talk, "flight mode is off")
+    assert asks(talk) == "sim_state"
+    await answers(talk, "hang on, my mistake: flight mode is on, I see it now")
+    assert talk.responses == ["utter_guide_step"]
+    assert "irplane mode off" in talk.last.values["step"]
+
+
+async def test_a_state_taken_back_while_something_else_is_to_be_done_brings_the_step_back(talk):
+    await started(talk)
+    await answers(talk, "not in flight mode", "the sim is active")
+    await answers(talk, "oh sorry, flight mode is enabled here after all")
+    assert talk.responses == ["utter_guide_step"]
+    assert "irplane mode off" in talk.last.values["step"]
+
+
+async def test_what_was_done_without_help_is_not_proposed_again_when_it_is_named(talk):
+    await started(talk)
+    await answers(talk, "flight mode is on")
+    await talk.says("done", "step_done")
+    await talk.says("no", "deny")
+    assert asks(talk) == "sim_state"
+    await answers(talk, "the sim is active, and flight mode was on before")
+    assert "irplane" not in talk.last.values["step"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm no technician. Where exactly would I see that?",
+        "no clue where to look",
+        "could you take me through it step by step",
+    ],
+)
+async def test_whoever_asks_where_is_told_where_whatever_else_the_words_sound_like(talk, text):
+    await started(talk)
+    await talk.says(text, "upgrade_phone")
+    assert talk.responses[0] in ("utter_guide_look_where", "utter_guide_look_where_both")
+    assert asks(talk) == "airplane_mode"
+
+
+async def test_a_question_of_something_else_is_answered_and_the_step_comes_again(talk, retriever):
+    asked = "how do I record a new voicemail greeting"
+    retriever.decisions[asked] = Answer(match=match("voicemail-setup"))
+    await started(talk)
+    await talk.says(asked, "report_voicemail")
+    assert talk.responses[0] == "utter_faq_answer"
+    assert talk.form == "guide_form"
+    assert asks(talk) == "airplane_mode"
+    assert not talk.slots.get("guide_waiting")
+
+
+async def test_of_several_articles_the_nearest_is_told_beside_a_step(talk, retriever):
+    asked = "do you have something for families"
+    near = (match("family-lines", probability=0.5), match("unlimited-data", probability=0.2))
+    retriever.decisions[asked] = DidYouMean(matches=near)
+    await started(talk)
+    await talk.says(asked, "ask_faq")
+    assert talk.responses[0] == "utter_faq_answer"
+    assert asks(talk) == "airplane_mode"

@@ -266,3 +266,12 @@ async def test_a_no_to_the_offer_sends_nothing(payer, counting):
     await payer.says("no, not today", "deny")
     assert payer.responses == ["utter_general_offer_declined"]
     assert counting.requests == 0
+
+
+@pytest.mark.parametrize("intent", ["pay_bill", "payment_blocked"])
+@pytest.mark.parametrize("text", ["ok, I confirmed that request just now", "the payment went through"])
+async def test_whoever_says_that_it_is_paid_after_a_request_hears_how_the_bill_stands(talk, text, intent):
+    await asked(talk)
+    await talk.says("yes", "affirm")
+    await talk.says(text, intent)
+    assert talk.responses == ["utter_payments_status_awaiting"]

@@ -56,3 +56,31 @@ def test_where_somebody_is_counts_wherever_it_is_said():
 def test_words_of_failing_belong_to_what_they_name():
     assert states("I did that. It failed to send again.", "service") == {"pictures": "fail"}
     assert states("my voicemail is broken", "internet") == {"voicemail": "fails"}
+
+
+def test_what_is_said_of_somebody_elses_phone_is_no_report_of_this_one():
+    assert states("pages won't load. My sister is on the same plan and hers works fine", "internet") == {
+        "internet": "none"
+    }
+    assert states("no signal here, everybody else has full bars") == {"service": "none"}
+    assert states("my phone has full bars and hers has none", "service") == {"service": "some"}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "state"),
+    [
+        ("low data mode's on", "data_saver", "on"),
+        ("airplane's off", "airplane_mode", "off"),
+        ("the plane icon is lit up", "airplane_mode", "on"),
+        ("enough bars", "service", "some"),
+        ("a few bars", "service", "some"),
+        ("two g", "network_mode", "2g"),
+        ("it stayed on for ten minutes", "calls", "hold"),
+    ],
+)
+def test_short_answers_are_understood_where_they_are_asked_for(text, asked, state):
+    assert states(text, asked)[asked] == state
+
+
+def test_a_question_of_something_else_reports_nothing():
+    assert states("is your shop open on holidays?", "data_saver") == {}

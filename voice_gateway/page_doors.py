@@ -45,7 +45,8 @@ class PageDoors:
             await media.hang_up(Ending.REFUSED)
             return socket
         await media.ready()
-        await self._switchboard.take(media, Arrival(ticket=ticket))
+        async with media.sending():
+            await self._switchboard.take(media, Arrival(ticket=ticket))
         return socket
 
     async def agent(self, request: web.Request) -> web.StreamResponse:

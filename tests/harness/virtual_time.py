@@ -37,6 +37,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.passed
 
+    def stand_still(self, seconds: float) -> None:
+        """As a process that gets no processor: nothing runs, and the clock goes on."""
+        self._jumping.passed += seconds
+
 
 def run_virtually(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end; nothing may be left over.

@@ -10,6 +10,8 @@ from voice_gateway.frames import FRAME_MS
 from voice_gateway.speaking.hold_music import faded_in, hold_music
 
 FRAME_S = FRAME_MS / 1_000
+STALLED_S = 0.1
+"""A process that stood still for longer does not play what it missed."""
 PAUSE_S = 0.6
 """Of silence between a word and the music after it."""
 
@@ -51,5 +53,5 @@ class Music:
                     await self._line.send_music(faded_in(frames[self._place % len(frames)], since))
                     self._place += 1
                     since += 1
-                due += FRAME_S
+                due = max(due + FRAME_S, loop.time() - STALLED_S)
                 await asyncio.sleep(max(0.0, due - loop.time()))

@@ -19,6 +19,8 @@ from voice_gateway.media import Outlet
 from voice_gateway.speaking.speech import Manner, SpokenWord, TextToSpeech
 
 FRAME_S = FRAME_MS / 1_000
+STALLED_S = 0.1
+"""Behind by more, a frame is not made up for by sending the next ones sooner."""
 PLAYED_WITHIN_S = 2.0
 """A line that does not tell in this time what it has played is taken to have played it."""
 
@@ -233,6 +235,9 @@ class Mouth:
                 async with asyncio.timeout_at(due):
                     await self._changed.wait()
             return
+        if self._now() - due > STALLED_S + self._media.lead_ms / 1_000:
+            # We stood still: it goes on from here, after what may still wait on the line, and not in a heap.
+            playing.started_at += self._now() - due
         frame = playing.frames[playing.position]
         playing.position += 1
         await self._media.send(frame)

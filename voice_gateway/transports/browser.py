@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 
 from aiohttp import WSMessage, WSMsgType, web
 
 from voice_gateway.errors import NotTransferred
-from voice_gateway.frames import FRAME_BYTES
+from voice_gateway.frames import FRAME_BYTES, FRAME_MS
 from voice_gateway.media import Audio, Ending, Gone, Key, MediaEvent, Played
+from voice_gateway.transports.paced_sender import PacedSender
 
 START_WITHIN_S = 10.0
 LARGEST_MESSAGE = 16 * 1024
@@ -25,6 +27,8 @@ KEYS = frozenset("0123456789*#")
 NORMAL, REFUSED = 1000, 4001
 LONGEST_MARK = 64
 SEND_WITHIN_S = 5.0
+MOST_UNSENT = 25
+"""Frames, half a second, that a page has not taken; then what is old is dropped."""
 
 
 class PageSocket:
@@ -68,9 +72,12 @@ class PageSocket:
         raise NotTransferred("a page stays where it is")
 
     async def _tell(self, frame: Mapping[str, object]) -> None:
+        await self._say(json.dumps(frame))
+
+    async def _say(self, text: str) -> None:
         with suppress(ConnectionError, RuntimeError, TimeoutError):
             async with asyncio.timeout(SEND_WITHIN_S):
-                await self._socket.send_str(json.dumps(frame))
+                await self._socket.send_str(text)
 
     @classmethod
     def _event(cls, message: WSMessage) -> MediaEvent | None:
@@ -100,10 +107,64 @@ class PageSocket:
 
 
 class BrowserMedia(PageSocket):
-    """A caller's page."""
+    """A caller's page; what is sent to it waits for nobody, so a slow page stops no call."""
 
     lead_ms = 120
     """Frames come late over TCP now and then: so much may wait in the page."""
+
+    def __init__(self, socket: web.WebSocketResponse) -> None:
+        super().__init__(socket)
+        self._sender = PacedSender(self._put_sound, self._put_mark, ahead=self.lead_ms // FRAME_MS)
+        self._out: deque[bytes | str] = deque()
+        self._more = asyncio.Event()
+
+    @asynccontextmanager
+    async def sending(self) -> AsyncIterator[None]:
+        """For as long as the call lasts."""
+        loop = asyncio.get_running_loop()
+        tasks = [loop.create_task(self._sender.run()), loop.create_task(self._write())]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def send(self, frame: bytes) -> None:
+        self._sender.send(frame)
+
+    async def mark(self, name: str) -> None:
+        self._sender.mark(name)
+
+    async def clear(self) -> None:
+        self._sender.clear()
+        self._out.clear()
+        self._put(json.dumps({"type": "clear"}))
+
+    def _put_sound(self, frame: bytes | None) -> None:
+        if frame is None:
+            return
+        if len(self._out) >= MOST_UNSENT:
+            self._out = deque(item for item in self._out if isinstance(item, str))
+        self._put(frame)
+
+    def _put_mark(self, name: str) -> None:
+        self._put(json.dumps({"type": "mark", "mark": name}))
+
+    def _put(self, message: bytes | str) -> None:
+        self._out.append(message)
+        self._more.set()
+
+    async def _write(self) -> None:
+        while True:
+            await self._more.wait()
+            self._more.clear()
+            while self._out:
+                message = self._out.popleft()
+                if isinstance(message, bytes):
+                    await super().send(message)
+                else:
+                    await self._say(message)
 
     async def events(self) -> AsyncIterator[MediaEvent]:
         async for message in self._socket:

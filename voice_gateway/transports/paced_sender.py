@@ -1,6 +1,7 @@
-"""For lines without a player at their far end: one frame each 20 ms, by our clock.
+"""The clock of lines: one frame each 20 ms, by our clock, or a few ahead of it where the far end keeps some.
 
-What has left is known to the frame; marks stand between frames and are told as they are passed.
+What has left is known to the frame; marks stand between frames and are told as they are passed. After a
+standstill of ours the delay does not stay: what cannot be heard in its time any more is left out.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from collections.abc import Callable
 from voice_gateway.frames import FRAME_MS
 
 FRAME_S = FRAME_MS / 1_000
-MOST_WAITING = 50
-"""Frames, one second; more are dropped from the front: who is that far behind never catches up."""
+MOST_WAITING = 15
+"""Frames, 300 ms; more are dropped from the front: what waits longer is a standstill's heap."""
 MOST_BEHIND_S = 0.2
 """Time lost by a stalled process that is made up for; more is left out."""
 LATE_S = 0.02
+
+
+def _nothing_left_out(_frames: int) -> None:
+    """Whoever counts no time in frames need not know."""
 
 
 class PacedSender:
@@ -27,11 +32,21 @@ class PacedSender:
         beat: Callable[[bytes | None], None],
         passed: Callable[[str], None],
         late: Callable[[], None] = lambda: None,
+        *,
+        ahead: int = 0,
+        left_out: Callable[[int], None] = _nothing_left_out,
     ) -> None:
-        """`beat` is called every 20 ms with the frame that is due, None where there is none."""
+        """`beat` is called every 20 ms with the frame that is due, None where there is none.
+
+        With `ahead` so many frames leave before their time, at once, and nothing is told where there is none.
+        `left_out` is told how many beats a standstill has cost.
+        """
         self._beat = beat
         self._passed = passed
         self._late = late
+        self._ahead = ahead
+        self._credit = ahead
+        self._left_out = left_out
         self._waiting: deque[bytes | str] = deque()
         self._frames = 0
         self.left = 0
@@ -46,6 +61,7 @@ class PacedSender:
         """After everything that waits."""
         self._waiting.append(frame)
         self._frames += 1
+        self._go_ahead()
         while self._frames > MOST_WAITING:
             self._next()
 
@@ -55,9 +71,10 @@ class PacedSender:
         self._pass_marks()
 
     def clear(self) -> None:
-        """Drop what has not left, marks included."""
+        """Drop what has not left, marks included; the far end drops what it kept."""
         self._waiting.clear()
         self._frames = 0
+        self._credit = self._ahead
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -69,11 +86,26 @@ class PacedSender:
                 self._late()
             if behind > MOST_BEHIND_S:
                 due = loop.time()
-            frame = self._next()
-            self.left += frame is not None
-            self._beat(frame)
+                self._left_out(round(behind / FRAME_S))
+                self._credit = self._ahead
+            self._tick()
             due += FRAME_S
             await asyncio.sleep(max(0.0, due - loop.time()))
+
+    def _tick(self) -> None:
+        if self._ahead:
+            self._credit = min(self._ahead, self._credit + 1)
+            self._go_ahead()
+            return
+        frame = self._next()
+        self.left += frame is not None
+        self._beat(frame)
+
+    def _go_ahead(self) -> None:
+        while self._credit > 0 and (frame := self._next()) is not None:
+            self._credit -= 1
+            self.left += 1
+            self._beat(frame)
 
     def _next(self) -> bytes | None:
         self._pass_marks()

@@ -12,6 +12,12 @@ const ROLL_OFF = 0.92;
 const AHEAD = 3;
 /** In a talk between people no more than so many wait: what came in a heap is dropped, not played late. */
 const MOST_LIVE = 12;
+/** With more than that waiting, a network stood still: quiet frames are passed over until it is made up for. */
+const MOST_EVEN = 18;
+/** Beyond that, 700 ms, the oldest are dropped: nobody listens to what was said so long ago. */
+const MOST = 35;
+/** Under it nobody speaks. */
+const QUIET = 0.01;
 
 /** Samples at one rate, taken out at another. */
 class Resampler {
@@ -79,6 +85,8 @@ const DECODED = Float32Array.from({ length: 256 }, (_, byte) => {
   return (code & 0x80 ? -magnitude : magnitude) / 32_768;
 });
 
+const isQuiet = ({ frame }) => Boolean(frame?.every((byte) => Math.abs(DECODED[byte]) < QUIET));
+
 /** Posts a `Uint8Array` of 160 bytes every 20 ms. */
 class CallMicrophone extends AudioWorkletProcessor {
   constructor() {
@@ -125,7 +133,18 @@ class CallLoudspeaker extends AudioWorkletProcessor {
 
   #put(item) {
     this.queue.push(item);
-    if (this.live && this.queue.length > MOST_LIVE) this.queue.splice(0, this.queue.length - AHEAD);
+    if (this.queue.length > (this.live ? MOST_LIVE : MOST)) this.#drop(this.queue.length - AHEAD);
+  }
+
+  /** The oldest; marks among them are passed. */
+  #drop(count) {
+    for (const { mark } of this.queue.splice(0, count)) if (mark) this.port.postMessage({ played: mark });
+  }
+
+  /** The next to be played. */
+  #next() {
+    while (this.queue.length > MOST_EVEN && isQuiet(this.queue[0])) this.queue.shift();
+    return this.queue.shift();
   }
 
   #clear() {
@@ -146,7 +165,7 @@ class CallLoudspeaker extends AudioWorkletProcessor {
   #sample() {
     let sample = this.resampler.next();
     while (sample === null) {
-      const item = this.queue.shift();
+      const item = this.#next();
       if (!item) {
         this.playing = false;
         return 0;

@@ -26,7 +26,9 @@ class RtpSound:
 
     def __init__(self, tell: Callable[[MediaEvent], None], meters: Meters) -> None:
         self.wire: Wire
-        self.sender = PacedSender(self._beat, lambda mark: tell(Played(mark)), meters.late)
+        self.sender = PacedSender(
+            self._beat, lambda mark: tell(Played(mark)), meters.late, left_out=self._skip
+        )
         self.is_held = False
         """The far end does not listen: nothing is sent, and what it plays meanwhile is not the caller."""
         self._tell = tell
@@ -104,9 +106,14 @@ class RtpSound:
 
     def _beat(self, frame: bytes | None) -> None:
         self._send(frame)
-        incoming = self._playout.take()
-        if not self.is_held:
-            self._tell(Audio(incoming))
+        for incoming in self._playout.due():
+            if not self.is_held:
+                self._tell(Audio(incoming))
+
+    def _skip(self, frames: int) -> None:
+        """Time that nothing was sent in passes for the far end all the same."""
+        self._timestamp = (self._timestamp + frames * FRAME_BYTES) & 0xFFFF_FFFF
+        self._talks = False
 
     def _send(self, frame: bytes | None) -> None:
         stream, far = self._stream, self._far

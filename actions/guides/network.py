@@ -86,7 +86,7 @@ async def tell_outage(turn: Turn, to: Resources) -> Outcome:
     """How the network does where the customer is."""
     area = await area_of(turn, to)
     if area is None:
-        return ask_for("area", OUTAGE)
+        return await identity.begin(turn, to, OUTAGE) if _says_number(turn, to) else ask_for("area", OUTAGE)
     if area == SKIPPED:
         return say("utter_network_area_needed").keeping({"area": None})
     status = await _status(turn, to, area)
@@ -134,6 +134,8 @@ async def answer_area(turn: Turn, to: Resources) -> Outcome | None:
         return Outcome(slots={"area": SKIPPED, "detail": GIVEN, "guide_facts": known}).learning(fact)
     if turn.intent.name in _WITHOUT_AREA or (turn.count("misses") and turn.intent.name in _SAYS_NOTHING):
         return Outcome(slots={"area": SKIPPED, "detail": GIVEN})
+    if _says_number(turn, to):
+        return Outcome(slots={"detail": GIVEN})
     if any(letter.isdigit() for letter in text):
         return say("utter_network_zip_incomplete").keeping({"detail": None})
     return None
@@ -160,13 +162,18 @@ async def _ask_who_or_where(turn: Turn, to: Resources, action: str, words: str) 
     """Who says their number is proved by it, for the account tells more than a ZIP code; so is everybody
     where a number alone opens the account. None when nothing helps.
     """
-    if proof_of(turn, to) is None:
-        said = phone_in(turn.text) is not None or bool(turn.words("phone_number"))
-        if said or (to.policy.allow_weak_identity and await _is_weak(turn, to)):
-            return await identity.begin(turn, to, action)
+    weak = proof_of(turn, to) is None and to.policy.allow_weak_identity and await _is_weak(turn, to)
+    if weak or _says_number(turn, to):
+        return await identity.begin(turn, to, action)
     if is_abroad(words) or not await _tells_network(turn, to):
         return None
     return ask_for("area", action)
+
+
+def _says_number(turn: Turn, to: Resources) -> bool:
+    """Whether somebody who is not proved said their number, now or before: the account tells the area."""
+    said = phone_in(turn.whole or turn.text) is not None or turn.words("phone_number")
+    return bool(said) and proof_of(turn, to) is None
 
 
 async def _is_weak(turn: Turn, to: Resources) -> bool:

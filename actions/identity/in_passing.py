@@ -100,7 +100,7 @@ def acknowledged(turn: Turn) -> Outcome | None:
         return None
     told = told_in(turn.text, today=turn.situation.turn_at.date())
     wanted = _wanted(turn)
-    answers = (wanted == NUMBER and told.number) or (wanted == ZIP and told.zip_code)
+    answers = (wanted == NUMBER and told.number) or (wanted == ZIP and (told.zip_code or told.number))
     other_line = told.number and _is_known(turn)
     if not told.is_all or answers or other_line:
         return None

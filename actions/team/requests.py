@@ -98,7 +98,7 @@ async def answer_words(turn: Turn, to: Resources) -> Outcome | None:
     if turn.intent.name in _SKIPS:
         return _noted(turn, SKIPPED)
     words = (chosen or turn.text).strip()[:LONGEST]
-    return _noted(turn, words) if words else None
+    return _noted(turn, words) if any(letter.isalpha() for letter in words) else None
 
 
 def _is_another_matter(turn: Turn) -> bool:

@@ -45,6 +45,17 @@ async def test_who_says_their_number_is_proved_and_not_asked_where_they_are(talk
     assert talk.responses == ["utter_identity_proved", "utter_network_area_fine", "utter_guide_question"]
 
 
+@pytest.mark.parametrize("matter", ["report_no_signal", "ask_outage"])
+async def test_a_number_in_place_of_the_zip_code_leads_to_the_account_s_own_area(talk, matter):
+    await talk.says("nothing works here", matter)
+    assert talk.responses == ["utter_ask_area"]
+    await talk.says("555-123-0101", "inform_identity")
+    assert talk.responses == ["utter_identity_ask_pin"]
+    await talk.says("4071", "inform_identity", secret="4071")
+    assert talk.responses[0] == "utter_identity_proved"
+    assert talk.responses[1] in ("utter_network_area_fine", "utter_network_no_outage")
+
+
 async def test_the_area_may_be_skipped(talk):
     await talk.says("my phone has no signal", "report_no_signal")
     await talk.says("skip this", "deny")

@@ -20,6 +20,7 @@ from actions.turns.turn import Turn
 from actions.words.loss_words import tells_loss
 from actions.words.phone_reports import reports_in
 from actions.words.said import asks_to_wait, refuses, says_paid
+from actions.words.stage_words import STILL_NOT
 
 STATUS = "action_tell_payment_status"
 ABOUT_BILLS = frozenset({"ask_bill", "ask_bill_change", "ask_charge", "get_bill_file"})
@@ -40,6 +41,7 @@ def hearing_reports(handler: Handler, matters: Mapping[str, Handler]) -> Handler
         means_little = turn.intent.name in (FALLBACK, "step_failed", "already_done")
         unclear = means_little and not turn.active_form and not turn.situation.payload
         slug = told_trouble(turn, to.knowledge.guides) if unclear else None
+        slug = slug or (_not_over(turn) if unclear else None)
         name = INTENTS.get(REPORTS[slug], "") if slug else ""
         if slug is None or name not in matters:
             return await handler(turn, to)
@@ -48,6 +50,14 @@ def hearing_reports(handler: Handler, matters: Mapping[str, Handler]) -> Handler
         return done.keeping({**known, **done.slots})
 
     return run
+
+
+def _not_over(turn: Turn) -> str | None:
+    """The guide of a trouble that seemed over: "still nothing" after its steps, or a trip's settings."""
+    if not STILL_NOT.search(turn.text) or turn.names("shown_last"):
+        return None
+    matter = "report_no_data" if turn.words("matter") == "travel_abroad" else turn.words("matter")
+    return next((slug for slug, intent in REPORTS.items() if intent == matter), None)
 
 
 def hearing_charge(handler: Handler, matters: Mapping[str, Handler]) -> Handler:

@@ -15,6 +15,8 @@ from actions.turns.details import GIVEN, ask_for
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import KnowledgeUnavailable, Resources
 from actions.turns.turn import Turn
+from actions.words.phone_reports import reports_in
+from actions.words.stage_words import works
 from carrier.enums import LineStatus
 from carrier.types import Line
 from conversation.care import StepResult
@@ -95,7 +97,7 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     if device:
         noted = Outcome(slots={"device_kind": device}).learning(LearntFact(name="device", value=device))
     there = turn.words("asking") == THERE
-    name = turn.intent.name
+    name = _meant(turn, there=there)
     if name in ("affirm", "step_worked", "thank") or (not there and name in ("step_done", "already_done")):
         return noted.then(_given(ON))
     if name in ("step_done", "already_done"):
@@ -109,6 +111,19 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     if name == "wait_please":
         return say("utter_general_take_your_time").keeping({"detail": None})
     return None
+
+
+def _meant(turn: Turn, *, there: bool) -> str:
+    """ "Yes, it's on" says that the switch is; whether data works is asked for by itself."""
+    name = turn.intent.name
+    if not there or turn.situation.payload or name not in ("affirm", "step_worked"):
+        return name
+    told = reports_in(turn.text, asked="data_roaming")
+    switch, internet = told.get("data_roaming"), told.get("internet")
+    if internet is not None:
+        return "affirm" if internet.state == "works" else "deny"
+    only_switch = switch is not None and switch.state == "on" and not works(turn.text)
+    return "step_done" if only_switch else name
 
 
 async def finish(turn: Turn, to: Resources) -> Outcome:

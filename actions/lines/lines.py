@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.identity.gate import proved
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
@@ -9,6 +11,13 @@ from actions.words.numbers import phone_in, same_number
 from carrier.enums import LineStatus
 from carrier.types import Line
 from conversation.facts import FactStatus, LearntFact
+
+_EVERY = re.compile(
+    r"\b(?:all|every|each)\b[^.?!]{0,25}\b(?:lines?|numbers?|phones?|devices?|of (?:us|them|ours))\b|"
+    r"\b(?:everybody|everyone|whole family|whole account)\b",
+    re.IGNORECASE,
+)
+"""Words by which every line of the account is asked about."""
 
 
 async def lines_of(turn: Turn, to: Resources) -> tuple[Line, ...]:
@@ -18,8 +27,10 @@ async def lines_of(turn: Turn, to: Resources) -> tuple[Line, ...]:
 
 
 async def line_in_question(turn: Turn, to: Resources) -> Line | None:
-    """The line to work on; None when there are several and none was named."""
+    """The line to work on; None when there are several and none was named, or all of them were."""
     every = await lines_of(turn, to)
+    if len(every) > 1 and _EVERY.search(turn.text):
+        return None
     named = phone_in(turn.text)
     chosen = proved(turn, to).line_id
     for line in every:

@@ -122,3 +122,20 @@ async def test_a_suspended_line_is_told_of_first(traveller, carrier, failing):
     await traveller.proves("555-123-0107", "6482")
     assert traveller.responses[-1] == "utter_sim_suspended_overdue"
     assert failing.count("set_roaming") == 0
+
+
+async def test_a_switch_that_is_on_is_not_yet_data_that_works(traveller):
+    await travels(traveller, "I'm in Lisbon and there's no internet")
+    assert traveller.responses[-1] == "utter_ask_roaming_works"
+    await traveller.says("yes it's on", "affirm")
+    assert traveller.responses == ["utter_ask_roaming_loads"]
+    await traveller.says("yes, it loads", "affirm")
+    assert traveller.responses == ["utter_roaming_works"]
+
+
+async def test_what_seemed_to_work_abroad_and_does_not_is_looked_into(traveller):
+    await travels(traveller, "I'm in Lisbon and there's no internet")
+    await traveller.says("yes, it loads", "affirm")
+    await traveller.says("hm, still nothing", "step_failed")
+    assert traveller.form in ("guide_form", "detail_form")
+    assert "utter_general_what_is_wrong" not in traveller.responses

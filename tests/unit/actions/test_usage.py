@@ -262,3 +262,11 @@ async def test_what_was_bought_before_the_tracker_was_lost_counts(buyer, operati
     operations.begin(spent, at=NOW)
     await offered(buyer)
     assert buyer.care.handoff.reason == "policy"
+
+
+@pytest.mark.parametrize("words", ["data left on all of my lines", "how much has everybody left"])
+async def test_all_lines_are_told_when_all_are_asked_about(buyer, words):
+    await buyer.says(words, "ask_data_left")
+    await buyer.proves("555-123-0106", "1837")
+    assert buyer.responses[-1] == "utter_usage_several_lines"
+    assert len(buyer.last.care.card.rows) == 5

@@ -25,6 +25,11 @@ LONGEST = 400
 _CONDITION = re.compile(
     r"\s*(?:if|when|unless|before|after|while|because|since|until|in case)\b", re.IGNORECASE
 )
+_QUESTION = re.compile(
+    r"\W*(?:how|what|which|why|when|where|who|whose|is|are|am|was|were|do|does|did|can|could|will|would|should|may|"
+    r"has|have)\b|.*\?\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _CUT = re.compile(
     r"(?:[.?!;]+\s+|,\s+|\s+)(?:(?:and|oh)\s+)?"
     r"(?:also|then|plus|as well as|besides|additionally|another thing)[,:]?\s+"
@@ -135,20 +140,31 @@ def only_wish(
 ) -> int | None:
     """Which piece holds the one clear wish of a message that says other things besides; None without one.
 
-    `least` is the probability it needs: less where the whole could not be understood at all.
+    `least` is the probability it needs where it is no question: less where the whole says nothing at all.
     What only sets a condition ("if I cancel early, what happens") is no wish.
     """
+    pairs = list(zip(found, judged, strict=True))
     clear = [
         at
-        for at, (piece, judgement) in enumerate(zip(found, judged, strict=True))
-        if judgement.sure and judgement.score >= least and labels[judgement.best] in known
+        for at, (piece, judgement) in enumerate(pairs)
+        if judgement.sure and judgement.score >= (SURE if _asks(text, piece) else least)
+        and labels[judgement.best] in known
         and len(text[piece.start : piece.end].split()) > FEWEST_WORDS
         and not _CONDITION.match(text[piece.start : piece.end])
     ]  # fmt: skip
-    others = [judgement for at, judgement in enumerate(judged) if at not in clear]
-    asks_else = any(one.sure and one.score >= SURE and labels[one.best] == QUESTION for one in others)
+    others = [pair for at, pair in enumerate(pairs) if at not in clear]
+    asks_else = any(
+        one.sure and one.score >= SURE and labels[one.best] == QUESTION and _asks(text, piece)
+        for piece, one in others
+    )
     alone = len({labels[judged[at].best] for at in clear}) == 1
     return clear[0] if alone and not asks_else else None
+
+
+def _asks(text: str, piece: Piece) -> bool:
+    """Whether a piece is a question; "my neighbour has your plan too" only sounds like one of our topics."""
+    marked = text[piece.end : piece.end + 1] == "?"
+    return marked or _QUESTION.match(text[piece.start : piece.end]) is not None
 
 
 def _same_matter(one: str, other: str, kin: Sequence[Collection[str]]) -> bool:

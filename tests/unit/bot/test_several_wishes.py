@@ -102,6 +102,15 @@ def test_the_one_clear_wish_counts_whatever_else_is_said():
     )
 
 
+def test_a_statement_beside_the_wish_is_no_question_for_the_articles():
+    labels = [*LABELS, "ask_faq"]
+    text = "can i pay my late bill here. my neighbor has your plan too"
+    judged = [Judgement(best=2, score=0.63, sure=True), Judgement(best=6, score=0.6, sure=True)]
+    assert only_wish(text, pieces(text), judged, labels, known=KNOWN) == 0
+    text = "can i pay my late bill here. what about the fee"
+    assert only_wish(text, pieces(text), judged, labels, known=KNOWN) is None
+
+
 def test_the_likelier_half_counts_where_the_whole_says_nothing():
     text = "it is about my bill once more, did all that before"
     found, judged = pieces(text), judgements(("ask_bill", 0.6), ("affirm", 0.4))

@@ -9,6 +9,7 @@ from actions.billing.bill_facts import bill_facts, read_bills, stated_fact
 from actions.turns.details import ask_for
 from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
+from actions.turns.talk_about import is_surely_other_matter
 from actions.turns.turn import Turn
 from actions.words.formats import day, money
 from carrier.types import Bill
@@ -52,6 +53,9 @@ async def explain_charge(turn: Turn, to: Resources, *, otherwise: Answer = nothi
 
 async def answer_charge(turn: Turn, to: Resources) -> Outcome | None:
     """An answer to "which charge?"; None when it names none of the bill's lines."""
+    same = ("ask_charge", "dispute_charge", "ask_bill_change", "ask_bill", "pay_bill", "complain")
+    if turn.entity("charge") is None and is_surely_other_matter(turn, *same):
+        return None
     known = await searched(turn, to)
     found = charges.find(known, turn.entity("charge") or turn.text)
     if not found:

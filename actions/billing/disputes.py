@@ -9,7 +9,7 @@ from actions.turns.details import GIVEN, ask_for
 from actions.turns.handoff import to_team
 from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
-from actions.turns.talk_about import is_other_matter
+from actions.turns.talk_about import is_other_matter, is_surely_other_matter
 from actions.turns.turn import Turn
 from actions.words.formats import money
 from actions.words.said import cause_in, reason_in
@@ -25,6 +25,8 @@ FORGOTTEN: dict[str, object] = {
     "charge_words": None,
     "charge_tries": None,
 }
+OF_A_BILL = ("ask_charge", "ask_bill_change", "ask_bill", "pay_bill", "complain")
+"""Wishes that words naming a charge are easily taken for."""
 NAMES_NOTHING = frozenset(
     {MATTER, "ask_charge", "ask_bill_change", "affirm", "deny", "dont_know", "complain", "correct"}
 )
@@ -54,6 +56,8 @@ async def dispute_charge(turn: Turn, to: Resources) -> Outcome:
 
 async def answer_charge(turn: Turn, to: Resources) -> Outcome | None:
     """Which charge is disputed; what stands on no bill is taken in the customer's own words."""
+    if turn.entity("charge") is None and is_surely_other_matter(turn, MATTER, *OF_A_BILL):
+        return None
     known = await searched(turn, to)
     found = charges.find(known, turn.entity("charge") or turn.text)
     if len(found) == 1:

@@ -22,6 +22,7 @@ from actions.guides.leave_taking import leaving, tells_of_the_phone
 from actions.guides.reopened import back_to, learnt_anew
 from actions.guides.stage_answers import Move, Stage, StageAnswer, did_it_already, goal_reached, read_stage
 from actions.guides.step_answers import Again, Gave, Heard, ShowWhere, SolvedNow, TakeTime
+from actions.guides.told_besides import implied_by
 from actions.turns.outcome import NOTHING, Outcome, Say, say
 from actions.turns.resources import Resources
 from actions.turns.talk_about import is_other_matter
@@ -238,8 +239,9 @@ def _answers_here(turn: Turn, to: Resources, guide: Guide, step: Step, stage: St
     other = to.knowledge.guides.get(slug)
     if other is None or other.goal is None or (guide.goal and guide.goal.part == other.goal.part):
         return bool(answered.reports)
-    fails = goal_reached(other.goal, answered.reports) is False
-    return bool(set(answered.reports) - ({other.goal.part} if fails else set()))
+    if goal_reached(other.goal, answered.reports) is not False:
+        return bool(answered.reports)
+    return bool(set(answered.reports) - {other.goal.part, implied_by(other.goal.part, answered.reports)})
 
 
 def _same_phone(turn: Turn, guide: Guide) -> Outcome | None:

@@ -33,3 +33,9 @@ def only_other_missing(step: Step, reports: Mapping[str, Report]) -> bool:
         return False
     others = (name for name in reports if phone_parts()[name].kind is PartKind.PERMISSION)
     return any(reports[name].state == "missing" for name in others)
+
+
+def implied_by(name: str, reports: Mapping[str, Report]) -> str:
+    """The part of which the state of that one says something too: slow data is data; empty without one."""
+    report = reports.get(name)
+    return phone_parts()[name].means.get(report.state, ("", ""))[0] if report else ""

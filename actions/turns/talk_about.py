@@ -37,6 +37,7 @@ _WISH = re.compile(
 """Words that wish for something or ask for it; a "why" is often how somebody tells what is wrong."""
 _TELLS = re.compile(_BEFORE + r"(?:i|i've|my|we|it|it's|they|he|she|the|there|you)\b", re.IGNORECASE)
 """Words that tell something: how it was, not what is wanted."""
+_SAYS_OF_ONESELF = re.compile(_BEFORE + r"(?:i|i've|i'm|my|we)\b", re.IGNORECASE)
 _STORY = re.compile(
     r"\b(?:because|since|but|when|once|as soon as|after|until|till|unless|if|so that)\b", re.IGNORECASE
 )
@@ -60,6 +61,13 @@ def is_other_matter(turn: Turn, *same: str, kin: Collection[str] = ()) -> bool:
         asks = turn.text.rstrip().endswith("?")
         return turn.situation.payload or sure >= (SURE_QUESTION if asks else SURE_MATTER)
     return False
+
+
+def is_surely_other_matter(turn: Turn, *same: str) -> bool:
+    """The same where answers are a word or two: a sentence or question with a wish of its own."""
+    plain = turn.text.replace("’", "'")
+    whole = _WISH.match(plain) or _SAYS_OF_ONESELF.match(plain) or plain.rstrip().endswith("?")
+    return bool(whole or turn.situation.payload) and is_other_matter(turn, *same)
 
 
 def _is_wished_for(text: str, sure: float) -> bool:

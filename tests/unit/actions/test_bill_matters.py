@@ -302,6 +302,21 @@ async def test_another_question_is_not_taken_for_the_reason(customer):
     assert customer.responses[-1] == "utter_ask_dispute_reason"
 
 
+@pytest.mark.parametrize(
+    ("words", "intent", "told"),
+    [
+        ("what plans do you offer?", "compare_plans", "utter_plans_compared_own"),
+        ("I lost my phone", "report_lost_phone", "utter_sim_lost_suspended"),
+    ],
+)
+async def test_another_wish_in_place_of_a_charge_is_followed(customer, words, intent, told):
+    await customer.says("i want to dispute a charge", "dispute_charge")
+    await customer.proves(*CASPIAN)
+    assert customer.responses[-1] == "utter_ask_disputed_charge"
+    await customer.says(words, intent)
+    assert customer.responses[0] == told
+
+
 # -- late fee -----------------------------------------------------------------------------------------------------
 
 

@@ -1020,3 +1020,10 @@ async def test_of_several_articles_the_nearest_is_told_beside_a_step(talk, retri
     await talk.says(asked, "ask_faq")
     assert talk.responses[0] == "utter_faq_answer"
     assert asks(talk) == "airplane_mode"
+
+
+async def test_another_trouble_told_in_a_guide_is_kept_for_later(talk):
+    await started(talk)
+    await talk.says("my internet is really slow", "report_slow_data")
+    assert talk.responses == ["utter_guide_noted_for_later", "utter_guide_question"]
+    assert talk.slots["guide_waiting"] == ["slow-data"]

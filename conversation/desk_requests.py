@@ -167,7 +167,7 @@ class JoinCall(Shape):
 
 
 class HangUpCall(Shape):
-    """The holder ends the customer's call; the conversation stays for the wrap-up."""
+    """The holder ends the customer's call, ringing or answered; the conversation stays for the wrap-up."""
 
     type: Literal["hang_up_call"] = "hang_up_call"
     request_id: RequestId

@@ -145,7 +145,7 @@ class LiveCalls(Protocol):
         """For the agent who holds it. Raises NoCall."""
 
     async def hang_up(self, conversation_id: str) -> None:
-        """End the customer's call. Raises NoCall."""
+        """End the customer's call, ringing or answered. Raises NoCall."""
 
 
 class NoLiveCalls:

@@ -42,15 +42,16 @@ class DeskCalls:
         return VoiceTicket(url=issued.url, ticket=issued.ticket)
 
     async def hang_up(self, conversation_id: str) -> None:
-        """End the customer's call.
+        """End the customer's call, or let their phone ring no longer.
 
         Raises:
-            NoCall: nobody is on the phone, or the gateway is not there.
+            NoCall: nobody is on the phone and none rings, or the gateway is not there.
         """
-        live = self._gateways.call_of(conversation_id)
-        if live is None:
+        live, rings = self._gateways.call_of(conversation_id), self._gateways.rings_for(conversation_id)
+        call_ref = live.on_line.call_ref if live else rings.call_ref if rings else None
+        if call_ref is None:
             raise NoCall(conversation_id)
         try:
-            await self._gateways.hang_up(live.on_line.call_ref)
+            await self._gateways.hang_up(call_ref)
         except GatewayError as error:
             raise NoCall(conversation_id) from error

@@ -92,6 +92,11 @@ class Gateways:
         ]
         return found[-1] if found else None
 
+    def rings_for(self, conversation_id: str) -> PlacedCall | None:
+        """The call to this conversation's customer that nobody has answered yet."""
+        placed = (each for _, each in self._placed.values() if each.call_ref not in self._live)
+        return next((each for each in placed if each.conversation_id == conversation_id), None)
+
     def gateway_of(self, live: LiveCall) -> ConnectedGateway | None:
         """Who has it, while it is connected."""
         return self._connected.get(live.gateway_id)
@@ -123,7 +128,7 @@ class Gateways:
         if gateway is None:
             raise OrderRefused(RefusalCode.NOT_POSSIBLE)
         call_ref = "out-" + secrets.token_hex(6)
-        placed = PlacedCall(call_ref)
+        placed = PlacedCall(call_ref, conversation_id)
         self._placed[call_ref] = (gateway.gateway_id, placed)
         good_for = timedelta(seconds=ring_s) + TALKS_AFTER
         try:

@@ -11,8 +11,10 @@ from conversation.gateway_protocol import OVER, CallChanged
 class PlacedCall:
     """Follow it with `changes`."""
 
-    def __init__(self, call_ref: str) -> None:
+    def __init__(self, call_ref: str, conversation_id: str | None = None) -> None:
         self.call_ref = call_ref
+        self.conversation_id = conversation_id
+        """Of the customer who is called; None for anybody else."""
         self.last: CallChanged | None = None
         """What it came to so far."""
         self._told: asyncio.Queue[CallChanged] = asyncio.Queue()

@@ -101,11 +101,14 @@ class Telephone:
     tones: WordTones
 
     def __init__(self) -> None:
+        self.picks_up = True
         self.customer: ScriptedMedia | None = None
         self.talking: asyncio.Task[None] | None = None
 
     async def place(self, _number, _call_ref, ringing):
         ringing()
+        if not self.picks_up:
+            await asyncio.Event().wait()
         self.customer = ScriptedMedia(self.tones)
         self.talking = asyncio.ensure_future(self.customer.run())
         return self.customer
@@ -318,3 +321,26 @@ def test_who_is_called_back_hears_the_agent_as_soon_as_they_answer(line: Line) -
     line.until(lambda: (line.telephone.customer or ScriptedMedia(WordTones())).words_played > 200)
     desk.press("g")
     expect(desk.dialog).to_contain_text("counts as reached", timeout=30_000)
+
+
+def test_an_agent_stops_a_phone_that_rings_and_calls_again(line: Line) -> None:
+    line.telephone.picks_up = False
+    line.visitor.arrive().open_chat()
+    line.visitor.sees("automated assistant")
+    conversation_id = line.door.conversation()
+    line.door.run(call_is_due(line, conversation_id))
+    desk = line.agent.arrive()
+    desk.open(conversation_id)
+    desk.press("c")
+    desk.holds(conversation_id)
+    line.until(lambda: line.door.gateways.places_calls)
+    desk.press("l")
+    panel = desk.page.get_by_role("region", name="Phone call")
+    expect(panel).to_contain_text("The customer's phone rings", timeout=30_000)
+    axe_finds_nothing(desk.page)
+    panel.get_by_role("button", name="Stop ringing").click()
+    expect(panel).to_be_hidden(timeout=30_000)
+    line.until(lambda: line.door.gateways.rings_for(conversation_id) is None)
+    line.telephone.picks_up = True
+    desk.press("l")
+    expect(panel).to_contain_text("You are talking with the customer", timeout=60_000)

@@ -274,7 +274,7 @@ class DeskApp extends HTMLElement {
       const dial = await this.#desk.wire.request({ type: "call_back", conversation_id: this.#desk.selected });
       if (!dial.placed) openCall(this.#desk, dial);
       else {
-        this.#desk.dialled = dial;
+        this.#desk.rang(dial);
         this.#tell({ text: "The customer's phone rings. Your voice joins when they answer; who does not is saved by itself.", tone: "info" });
       }
     } catch (problem) {

@@ -16,6 +16,7 @@ export function callPanel(desk) {
   const { view, voice } = desk;
   const mine = desk.isMine;
   if (voice.on && voice.conversationId === view.conversation_id) return panel(voice.state, talking(voice));
+  if (desk.rings) return panel("rings", rings(desk));
   if (view.call) return panel("on-line", onLine(desk, view.call, mine));
   if (view.call_over) return panel("over", [said("hang_up", `${OVER[view.call_over] ?? "The call is over."}${mine ? " The case stays yours for the wrap-up." : ""}`)]);
   return null;
@@ -27,6 +28,13 @@ function panel(state, children) {
 
 function said(shape, text) {
   return h("p", { class: "call-said", key: "said", role: "status" }, icon(shape), h("span", {}, text));
+}
+
+function rings(desk) {
+  return [
+    said("phone", "The customer's phone rings."),
+    h("div", { class: "call-acts", key: "acts" }, act("stop", "Stop ringing", null, () => desk.stopRinging(), { danger: true })),
+  ];
 }
 
 function onLine(desk, call, mine) {

@@ -13,7 +13,7 @@ const AT_END_PX = 48;
 /** What can be done, by who holds the conversation; keys are those of the keyboard help. */
 const MOVES = [
   { name: "claim", label: "Claim", key: "C", when: (desk) => ["queue", "parked"].includes(desk.view.owner), primary: true },
-  { name: "call_back", label: "Call", key: "L", when: (desk) => desk.isMine && MAY_CALL.has(desk.view.packet?.callback?.standing), primary: true },
+  { name: "call_back", label: "Call", key: "L", when: (desk) => desk.isMine && !desk.rings && MAY_CALL.has(desk.view.packet?.callback?.standing), primary: true },
   { name: "transfer", label: "Transfer", key: "T", when: (desk) => desk.isMine },
   { name: "hand_back", label: "Hand back", key: "B", when: (desk) => desk.isMine },
   { name: "park", label: "Park", key: "P", when: (desk) => desk.isMine },

@@ -147,6 +147,25 @@ export class Desk extends EventTarget {
     }
   }
 
+  /** A gateway dials: my voice joins once the customer answers. */
+  rang(dial) {
+    this.dialled = dial;
+    this.#changed("view");
+  }
+
+  /** Whether the phone of this conversation's customer rings for me. */
+  get rings() {
+    const { view, dialled } = this;
+    return Boolean(dialled) && dialled.conversation_id === view?.conversation_id && !view.call && view.packet?.callback?.standing === "calling";
+  }
+
+  /** The phone rings no longer; nothing is on record as a try in vain, and it can be called again. */
+  async stopRinging() {
+    await this.endCall();
+    this.dialled = null;
+    this.#changed("view");
+  }
+
   /** Send a reply; it stands in the transcript at once and is said again until it is confirmed. */
   reply(text) {
     const view = this.view;

@@ -9,17 +9,19 @@ import pytest
 from conversation.callbacks import Standing
 from conversation.care import CallbackWish, Care
 from conversation.client_frames import AskSlots, BookCallback, CancelCallback, RefuseCalls
-from conversation.gateway_protocol import CallState
+from conversation.gateway_protocol import CallState, HangUp, PlaceCall
 from conversation.handoff import HandoffReason, HandoffRequest
 from conversation.payloads.callbacks import CallbackMissed, CallConsent, TryOutcome
 from conversation.payloads.owners import HandedOff, OwnerChanged
 from conversation.server_frames import CallbackNotice, Problem, ReplyFrame, Slots, StateChanged
 from conversation.words import Words
-from front_door.app import GATEWAYS
+from front_door.app import GATEWAYS, VOICES
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import answer
 from front_door.conversations.callback_work import NoCallback
+from front_door.desk_console.ports import NoCall
 from front_door.gateways.callback_calls import CallbackCalls
+from front_door.gateways.desk_calls import DeskCalls
 from front_door.gateways.scripted_gateway import ScriptedGateway
 from front_door.ledger.callback_store import TimerKind
 from front_door.ledger.sqlite_callbacks import SqliteTimers
@@ -402,6 +404,29 @@ async def test_a_gateway_dials_once_the_agent_is_there_and_its_outcome_is_record
         assert await telephone.call(number, customer.conversation_id, MAYA)
         await until(door, customer.conversation_id, comes_to)
         assert gateway.orders[0].number == NUMBER
+
+
+async def test_an_agent_stops_a_phone_that_rings_and_may_call_again(door, clock):
+    at = MONDAY.replace(minute=30)
+    gateway = ScriptedGateway()
+    gateway.outcomes[NUMBER] = (CallState.RINGING,)
+    async with gateway.connected(door.session, door.url), door.customer() as customer:
+        await customer.connect()
+        await booked(customer, at)
+        telephone = CallbackCalls(door.app[GATEWAYS], door.parts.conversations, door.parts.tasks)
+        await claimed_when_due(door, clock, customer, at)
+        calls = DeskCalls(door.app[GATEWAYS], door.app[VOICES])
+        for _ in range(2):
+            number = await door.parts.conversations.calling(customer.conversation_id, MAYA)
+            assert await telephone.call(number, customer.conversation_id, MAYA)
+            await calls.hang_up(customer.conversation_id)
+            async with asyncio.timeout(30):
+                while door.app[GATEWAYS].rings_for(customer.conversation_id):  # noqa: ASYNC110 - a socket
+                    await asyncio.sleep(0.01)
+        assert [type(order) for order in gateway.orders] == [PlaceCall, HangUp] * 2
+        assert await standing(door, customer.conversation_id) is Standing.CALLING
+        with pytest.raises(NoCall):
+            await calls.hang_up(customer.conversation_id)
 
 
 async def test_a_mailbox_that_a_gateway_took_for_an_answer_is_put_right_by_the_agent(door, clock):

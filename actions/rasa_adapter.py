@@ -152,7 +152,7 @@ async def answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Out
         noted = in_passing.acknowledged(turn)
         if noted is not None and form_name != guides.FORM:
             return noted
-        if form_name == guides.FORM and (told := await asked_beside(turn, to)) is not None:
+        if (told := await asked_beside(turn, to)) is not None:
             return told
         outcome = await answered_apart(turn, to, form.answer, MATTER_HANDLERS, INTENTS)
         outcome = outcome or await tried_again(partial(form.answer, turn, to), turn) or noted

@@ -26,6 +26,8 @@ LIKELIER = 4
 """Of the wishes a sentence may mean, how many count as likelier ones."""
 _INSTEAD = re.compile(r"\b(?:meant?|instead|actually|rather|sorry|correction|wrong|not the)\b", re.IGNORECASE)
 
+_MODE = re.compile(r"\b(?:mode|only|set|type|stuck|preferred|preference)\b", re.IGNORECASE)
+
 
 def reported(turn: Turn, guide: Guide) -> str | None:
     """Another guide whose matter the customer reports for sure; None when it is this one's or none's."""
@@ -69,6 +71,9 @@ def said_at_first(words: str, guides: Mapping[str, Guide], slug: str) -> tuple[d
     """What the words that began a guide report of the phone, and which other matters they name."""
     reports = reports_in(words)
     states = {name: report.state for name, report in reports.items() if not report.past}
+    if not _MODE.search(words):
+        # "My 5G is slow" names the service, not what the phone is set to.
+        states.pop("network_mode", None)
     first = needed_first(guides, slug)
     return states, [other for other in troubles(guides, reports, slug) if other not in first]
 

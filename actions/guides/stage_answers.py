@@ -215,7 +215,7 @@ def _by_words(turn: Turn, step: Step, stage: Stage) -> Move | None:
     if turn.situation.payload or turn.intent.name in ("want_agent", "ask_where"):
         return None
     text = turn.text.replace("’", "'")
-    if HOW.search(text) and stage in (Stage.LOOK, Stage.FIX) and not _asks_of_else(turn, step):
+    if HOW.search(text) and stage is not Stage.SAME_PHONE and not _asks_of_else(turn, step):
         return Move.WHERE
     if "?" in text and stage is not Stage.SAME_PHONE:
         return None

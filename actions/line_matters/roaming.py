@@ -103,7 +103,9 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     if name in ("step_done", "already_done"):
         return noted.keeping({"detail": None, "where_shown": STEP})
     if there and name in ("deny", "step_failed", "report_no_data", "report_no_signal"):
-        return noted.then(_given(DEAD))
+        switched = reports_in(turn.text).get("data_roaming")
+        is_on = switched is not None and switched.state == ON
+        return noted.then(_given(DEAD)).keeping({"where_shown": STEP} if is_on else {})
     if name == "never_mind" or (_LATER.search(turn.text) and name != "ask_where"):
         return noted.then(_given(LATER))
     if device or name in ("ask_where", "dont_know", "deny", "step_failed"):
@@ -142,16 +144,21 @@ async def finish(turn: Turn, to: Resources) -> Outcome:
 
 
 async def _steps_abroad(turn: Turn, to: Resources, over: Mapping[str, object]) -> Outcome:
-    """The guide for mobile data, past what was just tried."""
-    tried = {f"{GUIDE}/roaming-allowed": "skipped", f"{GUIDE}/{STEP}": "failed"}
+    """The guide for mobile data, past what was just tried.
+
+    Whether the switch is on now is looked at, unless the customer was shown the way or says so: two things
+    were asked for in one sentence, and a bare no tells of neither.
+    """
+    done = turn.words("where_shown") == STEP
+    tried = {f"{GUIDE}/roaming-allowed": "skipped", **({f"{GUIDE}/{STEP}": "failed"} if done else {})}
     known: dict[str, object] = {
         **over,
         "guide_facts": {**turn.table("guide_facts"), "abroad": "yes"},
         "guide_results": {**turn.table("guide_results"), **tried},
     }
     begun = await guides.start(replace(turn, slots={**turn.slots, **known}), to, STEPS)
-    failed = line_step(to, "data_roaming", StepResult.FAILED)
-    return Outcome(slots=known).then(begun).carrying(failed)
+    told_so = Outcome(slots=known).then(begun)
+    return told_so.carrying(line_step(to, "data_roaming", StepResult.FAILED)) if done else told_so
 
 
 def _given(result: str) -> Outcome:

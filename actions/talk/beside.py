@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
+from actions.guides import guides
 from actions.guides.guide_ends import place_of
 from actions.guides.guide_troubles import REPORTS
 from actions.talk import faq
@@ -10,10 +14,14 @@ from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.talk_about import STEERING, SURE_QUESTION
 from actions.turns.turn import Turn
-from actions.words.asking import asks_of_else
+from actions.words.asking import asks_of_else, question_in
 from actions.words.phone_reports import parts_named
 
 _PRICE = ("cost", "charge", "fee", "price", "free", "extra", "pay")
+_HOURS = re.compile(
+    r"\b(?:open|opening|closed|hours|weekends?|holidays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    re.IGNORECASE,
+)
 _ACCOUNT = CARE_INTENTS - set(REPORTS.values())
 """Wishes that have an action of their own, which knows more than an article."""
 
@@ -22,6 +30,15 @@ async def asked_beside(turn: Turn, to: Resources) -> Outcome | None:
     """The answer, with the step still open; None when the turn is no such question or nothing fits it."""
     if turn.situation.payload or not asks_of_else(turn.text) or _has_its_own_action(turn):
         return None
+    turn = replace(turn, text=question_in(turn.text))
+    if turn.active_form != guides.FORM:
+        # Elsewhere the rules answer questions; but one that sounds like a trouble begins no steps.
+        told = await faq.told_beside(turn, to) if turn.intent.name in REPORTS.values() else None
+        return told.keeping({turn.requested: None}) if told and turn.requested else None
+    return await _beside_a_step(turn, to)
+
+
+async def _beside_a_step(turn: Turn, to: Resources) -> Outcome | None:
     guide, step = place_of(turn, to)
     if guide is None or step is None or turn.words("guide_question"):
         return None
@@ -37,4 +54,6 @@ async def asked_beside(turn: Turn, to: Resources) -> Outcome | None:
 
 def _has_its_own_action(turn: Turn) -> bool:
     name = turn.intent.name
+    if name == "ask_wait" and _HOURS.search(turn.text):
+        return False
     return name in STEERING or (name in _ACCOUNT and turn.intent.confidence >= SURE_QUESTION)

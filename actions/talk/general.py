@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.identity import claims, identity
@@ -23,6 +24,13 @@ SURE_FOREIGN = 0.5
 """Probability from which on something is no matter of ours; below it was not understood."""
 LIKELY = 0.12
 """Probability from which on a wish is worth offering after a correction."""
+
+_ENOUGH = re.compile(
+    r"\b(?:that(?:'s| is|s| was|'ll be)? (?:all|it|everything)|all (?:good|set|done)|nothing (?:else|more)"
+    r"|thank(?:s| you)|thx|(?:i'm|we're|im) (?:good|fine|done|all set))\b",
+    re.IGNORECASE,
+)
+"""A no that says that nothing more is wanted."""
 
 CLEARED: dict[str, object] = {
     "pending_action": None,
@@ -145,6 +153,8 @@ async def decline(turn: Turn, to: Resources) -> Outcome:
         return say("utter_general_in_your_words").keeping(slots)
     if turn.words("offer"):
         return say("utter_general_offer_declined").keeping(slots)
+    if _ENOUGH.search(turn.text.replace("’", "'")) and not turn.situation.payload:
+        return say("utter_general_goodbye").keeping(slots)
     return say("utter_general_what_else", choices=topic_choices(to)).keeping(slots)
 
 

@@ -14,7 +14,7 @@ SOFT = frozenset({FALLBACK, "ask_faq", "out_of_scope", "small_talk"})
 SURE = 0.6
 """Probability from which on a wish is not overruled by the first word."""
 _YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|yea|sure|right|correct|by all means|fine (?:with|by) me|let'?s do (?:that|it)"
+    r"^\W*(?:yes|yeah|yep|yup|yea|sure|right|correct|please do|go ahead|by all means|fine (?:with|by) me|let'?s do (?:that|it)"
     r"|go for it|absolutely|certainly)\b",
     re.IGNORECASE,
 )
@@ -26,6 +26,18 @@ _HEDGED = re.compile(
     re.IGNORECASE,
 )
 """A yes that is not quite sure of itself is still one."""
+_IT_IS = re.compile(
+    r"^\W*(?:(?:well|oh|hm+|yes|yeah|ok(?:ay)?|actually|so|dear)\W+)*(?:it|that|they)(?:'?s| is| are| does| do)"
+    r"(?:\W+(?:actually|indeed|in fact|yes|yeah|really))?\W*$",
+    re.IGNORECASE,
+)
+_IT_IS_NOT = re.compile(
+    r"^\W*(?:(?:well|oh|hm+|no|nope|ok(?:ay)?|actually|so)\W+)*(?:it|that|they)\s*"
+    r"(?:(?:is|are|does|do)(?:n'?t|\s+not)|'?s\s+not)(?:\W+(?:actually|really|no))?\W*$",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(r"\bnot (?:yet|now|really|at all|so far|working)\b", re.IGNORECASE)
+"""Belongs to the no before it."""
 _NO_PROBLEM = re.compile(r"^\W*no\W+(?:problem|worries|objection)", re.IGNORECASE)
 _CONDITION = re.compile(
     r"\?|\b(?:but|wait|unless|if|instead|first|not|what|how|why|when|which|who)\b", re.IGNORECASE
@@ -69,8 +81,9 @@ def _plain_answer(turn: Turn, alike: Sequence[frozenset[str]]) -> str | None:
     unsure = turn.intent.name in SOFT or turn.intent.confidence < SURE
     if not unsure or turn.situation.payload or not any("affirm" in names for names in alike):
         return None
-    if _CONDITION.search(turn.text):
-        return None
-    if _YES.match(turn.text):
-        return "affirm"
-    return "deny" if _NO.match(turn.text) else None
+    plain = turn.text.replace("’", "'")
+    if _IT_IS.match(plain) or _IT_IS_NOT.match(plain):
+        return "affirm" if _IT_IS.match(plain) else "deny"
+    if _NO.match(plain) and not _CONDITION.search(_NOT_YET.sub("", plain)):
+        return "deny"
+    return "affirm" if _YES.match(plain) and not _CONDITION.search(plain) else None

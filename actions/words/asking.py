@@ -31,6 +31,11 @@ _EMPTY = re.compile(r"\b(?:(?:is|are) there|are (?:you|they|people)(?: \w+)? the
 """A "there" that points at nothing."""
 
 
+def question_in(text: str) -> str:
+    """The question itself, without "before I do that, ..." in front of it."""
+    return text[_before(text) :]
+
+
 def asks_something(text: str) -> bool:
     """Whether the words are a question, with or without its mark."""
     plain = text.replace("’", "'")

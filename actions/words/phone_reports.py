@@ -267,7 +267,7 @@ def _fixed_state(part: PhonePart, clause: _Clause) -> str | None:
         case PartKind.SWITCH:
             return switched(clause.words)
         case PartKind.PERMISSION:
-            if MISSING.search(clause.words):
+            if MISSING.search(clause.words) or NEITHER.search(clause.words):
                 return "missing"
             said = GRANTED.search(clause.words) or (part.name in clause.named and ONLY.search(clause.words))
             return "granted" if said else None

@@ -21,6 +21,7 @@ _MADE = (
 )
 DID = re.compile(
     rf"\bi(?:'ve| have)?(?:\s+(?:already|now|also|just|have|gone ahead and))*\s+(?:{_MADE})\b"
+    r"|^\W*(?:it'?s |(?:the )?(?:sim|card)(?:'s| is) )?(?:back in\b|(?:back )?in (?:again|now|place))"
     rf"|^\W*(?:ok(?:ay)?\W+|alright\W+|and\W+)*(?:(?:all|just|already|it's|it is|that's)\s+)*(?:{_MADE})\b"
     rf"|\b(?:was|were|is|are|been|now|settings?|phone|card|device)\s+(?:{_MADE})\b|\bsuccessfully\b",
     re.IGNORECASE,

@@ -1027,3 +1027,26 @@ async def test_another_trouble_told_in_a_guide_is_kept_for_later(talk):
     await talk.says("my internet is really slow", "report_slow_data")
     assert talk.responses == ["utter_guide_noted_for_later", "utter_guide_question"]
     assert talk.slots["guide_waiting"] == ["slow-data"]
+
+
+async def test_a_network_named_in_a_complaint_is_no_mode_of_the_phone(talk):
+    await started(talk, "why is 5G on this phone so slow these days", "report_slow_data")
+    assert "network_mode" not in (talk.slots.get("guide_facts") or {})
+
+
+@pytest.mark.parametrize(
+    ("text", "response"), [("hm, it is indeed", "utter_guide_step"), ("no it isn't", "utter_guide_question")]
+)
+async def test_it_is_and_it_is_not_answer_a_question_for_a_switch(talk, text, response):
+    await started(talk)
+    await talk.says(text, "nlu_fallback", ranking=())
+    assert talk.responses == [response]
+
+
+async def test_a_question_beside_the_one_for_the_number_begins_no_other_steps(talk, retriever):
+    retriever.decisions["what is voicemail to text"] = Answer(match=match("voicemail-setup"))
+    await talk.says("what do i owe", "ask_bill")
+    await talk.says("oh and what is voicemail to text", "report_voicemail")
+    assert talk.responses[0] == "utter_faq_answer"
+    assert talk.form == "identity_form"
+    assert talk.slots["pending_action"] == "action_tell_bill"

@@ -84,3 +84,20 @@ def test_short_answers_are_understood_where_they_are_asked_for(text, asked, stat
 
 def test_a_question_of_something_else_reports_nothing():
     assert states("is your shop open on holidays?", "data_saver") == {}
+
+
+def test_no_permission_at_all_means_the_one_asked_about_too():
+    said = states("none are allowed", "storage_permission")
+    assert said == {"storage_permission": "missing", "sms_permission": "missing"}
+
+
+@pytest.mark.parametrize(
+    "text", ["I see nothing wrong with the SIM card", "the card sits properly", "no error there"]
+)
+def test_a_sim_without_a_complaint_is_in_order(text):
+    assert states(text, "sim_state")["sim_state"] == "active"
+
+
+def test_all_good_after_a_test_of_speed_is_no_middling_result():
+    assert states("yep all good", "speed")["speed"] == "excellent"
+    assert states("it says good", "speed")["speed"] == "good"

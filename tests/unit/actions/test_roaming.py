@@ -92,9 +92,17 @@ async def test_somebody_abroad_already_is_asked_whether_it_works(traveller):
 
 async def test_data_still_dead_abroad_goes_on_with_the_steps_that_were_not_tried(traveller):
     await travels(traveller, "i just landed in spain and have no internet")
-    await traveller.says("no, still nothing", "deny")
+    await traveller.says("data roaming is on now, and still nothing loads", "step_failed")
     assert traveller.form == "guide_form"
     assert traveller.slots["guide_results"]["data-abroad/data-roaming"] == "failed"
+    assert traveller.slots["guide_facts"]["abroad"] == "yes"
+
+
+async def test_a_bare_no_abroad_leaves_open_whether_the_switch_is_on(traveller):
+    await travels(traveller, "i just landed in spain and have no internet")
+    await traveller.says("no, still nothing", "deny")
+    assert traveller.form == "guide_form"
+    assert "data-abroad/data-roaming" not in traveller.slots["guide_results"]
     assert traveller.slots["guide_facts"]["abroad"] == "yes"
 
 

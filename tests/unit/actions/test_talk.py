@@ -450,3 +450,9 @@ async def test_what_recognition_may_have_heard_instead_reaches_the_articles(talk
     heard = {"channel": "voice", "confidence": 0.6, "alternatives": ("is there fiber in duluth",)}
     await talk.says("is there fire in duluth", "ask_faq", situation=heard)
     assert retriever.heard == [("is there fiber in duluth",)]
+
+
+@pytest.mark.parametrize("text", ["nope, we're good", "no thanks", "no, that was everything"])
+async def test_a_no_that_wants_nothing_more_is_a_farewell(talk, text):
+    await talk.says(text, "deny")
+    assert talk.responses == ["utter_general_goodbye"]

@@ -22,6 +22,8 @@ from conversation.handoff import HandoffReason
 
 SURE_FOREIGN = 0.5
 """Probability from which on something is no matter of ours; below it was not understood."""
+SURE_DANGER = 0.5
+"""Probability from which on words that name no danger are taken for an emergency."""
 LIKELY = 0.12
 """Probability from which on a wish is worth offering after a correction."""
 
@@ -194,8 +196,9 @@ async def answer_complaint(turn: Turn, to: Resources) -> Outcome:
 
 
 async def answer_emergency(turn: Turn, to: Resources) -> Outcome:
-    """911 first, and the team at once."""
-    return to_team(turn, to, HandoffReason.EMERGENCY)
+    """911 first, and the team at once; where it only sounds like danger, 911 is named and the talk goes on."""
+    sure = turn.situation.payload or turn.intent.confidence >= SURE_DANGER
+    return to_team(turn, to, HandoffReason.EMERGENCY) if sure else say("utter_general_danger_unsure")
 
 
 async def decline_topic(turn: Turn, to: Resources) -> Outcome:

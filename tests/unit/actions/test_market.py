@@ -33,14 +33,14 @@ async def test_a_zip_code_said_earlier_counts_without_identity(talk, asked_from,
     await talk.says("my phone has no signal", "report_no_signal")
     await talk.says(area, "inform_identity")
     await talk.says("is there fiber", "ask_faq")
-    assert asked_from == [market]
+    assert set(asked_from) == {market}
 
 
 async def test_an_area_that_was_skipped_is_no_market(talk, asked_from):
     await talk.says("my phone has no signal", "report_no_signal")
     await talk.says("skip this", "deny")
     await talk.says("is there fiber", "ask_faq")
-    assert asked_from == [None]
+    assert set(asked_from) == {None}
 
 
 async def test_a_customer_who_only_claims_to_be_somebody_has_no_market(talk, asked_from):

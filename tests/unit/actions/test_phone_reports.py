@@ -73,6 +73,7 @@ def test_what_is_said_of_somebody_elses_phone_is_no_report_of_this_one():
         ("airplane's off", "airplane_mode", "off"),
         ("the plane icon is lit up", "airplane_mode", "on"),
         ("enough bars", "service", "some"),
+        ("dead as a stone, I don't have a single bar", "service", "none"),
         ("a few bars", "service", "some"),
         ("two g", "network_mode", "2g"),
         ("it stayed on for ten minutes", "calls", "hold"),

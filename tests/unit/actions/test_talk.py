@@ -456,3 +456,13 @@ async def test_what_recognition_may_have_heard_instead_reaches_the_articles(talk
 async def test_a_no_that_wants_nothing_more_is_a_farewell(talk, text):
     await talk.says(text, "deny")
     assert talk.responses == ["utter_general_goodbye"]
+
+
+@pytest.mark.policy("danger-911")
+async def test_what_only_sounds_like_danger_names_911_and_goes_on(talk):
+    await talk.says("my phone has no signal", "report_no_signal")
+    await talk.says("dead as a doornail", "report_emergency", confidence=0.3)
+    assert talk.responses == ["utter_general_danger_unsure", "utter_ask_area"]
+    assert not talk.paused
+    await talk.says("my house is burning down", "report_emergency", confidence=0.9)
+    assert talk.paused

@@ -196,7 +196,7 @@ async def answer_complaint(turn: Turn, to: Resources) -> Outcome:
 
 
 async def answer_emergency(turn: Turn, to: Resources) -> Outcome:
-    """911 first, and the team at once; where it only sounds like danger, 911 is named and the talk goes on."""
+    """911 first, and the team at once; where it only sounds like danger, 911 is named and we go on."""
     sure = turn.situation.payload or turn.intent.confidence >= SURE_DANGER
     return to_team(turn, to, HandoffReason.EMERGENCY) if sure else say("utter_general_danger_unsure")
 

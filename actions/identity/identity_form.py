@@ -26,6 +26,7 @@ _GIVES_NAME = frozenset(
     {"inform_identity", FALLBACK, "ask_if_human", "affirm", "cannot_identify", "dont_know"}
 )
 """Intents with which a name may be introduced: "I'm Juno Moss", "I don't know it, this is Juno Moss"."""
+MOST_NAME_WORDS = 4
 _LAST_FOUR = re.compile(r"^\d{4}$")
 
 
@@ -138,8 +139,9 @@ async def _answer_number(turn: Turn, to: Resources) -> Outcome | None:
     rest = rest_of_phone(turn.words("partial_number"), turn.text) if turn.words("partial_number") else None
     if rest is not None:
         return await take_numbers(turn, to, (rest,))
-    person = person_heard(turn, asked="full_name" if name == "inform_identity" else None)
-    if person.dates or (person.names and (name in _GIVES_NAME or says_a_name(turn.text))):
+    bare = name == "inform_identity" or _writes_name(turn)
+    person = person_heard(turn, asked="full_name" if bare else None)
+    if person.dates or (person.names and (bare or name in _GIVES_NAME or says_a_name(turn.text))):
         return await people.take(turn, to, person)
     if name in ("cannot_identify", "deny", "dont_know") or _keeps_it(turn):
         return await _without_number(turn, to)
@@ -147,6 +149,13 @@ async def _answer_number(turn: Turn, to: Resources) -> Outcome | None:
     if digits:
         return _partial(turn, digits)
     return Outcome(slots={"phone_number": None}) if name in ("inform_identity", "affirm") else None
+
+
+def _writes_name(turn: Turn) -> bool:
+    """Whether somebody answers with a name alone, which the classifier cannot know for one."""
+    words = turn.text.replace(",", " ").split()
+    written = 2 <= len(words) <= MOST_NAME_WORDS and all(word[:1].isupper() for word in words)
+    return written and not people.means_else(turn)
 
 
 def _keeps_it(turn: Turn) -> bool:

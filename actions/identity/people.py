@@ -105,14 +105,18 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
         return await take(turn, to, person)
     if name in _CANNOT:
         return Outcome(slots={"identity_outcome": "declined", "pin": None, **LEAVING})
-    means_else = name not in _GIVES and turn.intent.confidence >= SURE
-    if person.names and not means_else:
+    if person.names and not means_else(turn):
         return await take(turn, to, person)
     if name == "affirm" and turn.words("date_of_birth"):
         return _by_number_then(turn)
     if name == "inform_identity":
         return say("utter_identity_not_caught").keeping({"requested_slot": turn.requested})
     return None
+
+
+def means_else(turn: Turn) -> bool:
+    """Whether words that might be a name surely mean something."""
+    return turn.intent.name not in _GIVES and turn.intent.confidence >= SURE
 
 
 async def take(turn: Turn, to: Resources, person: Person) -> Outcome:

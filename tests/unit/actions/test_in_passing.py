@@ -66,11 +66,8 @@ async def test_a_number_given_for_the_zip_code_is_the_number_of_the_line(custome
     await customer.says("my phone has no signal", "report_no_signal")
     assert customer.slots["asking"] == "area"
     await customer.says("555-123-0102", "inform_identity")
-    assert customer.responses[0] == "utter_identity_noted_here"
-    assert customer.responses[-1] == "utter_ask_area"
+    assert customer.responses[-1] == "utter_identity_ask_pin"
     assert customer.facts["phone_number"] == "555-123-0102"
-    await customer.says("skip it, what do I owe", "ask_bill")
-    assert customer.responses == ["utter_identity_ask_pin"]
 
 
 async def test_a_name_given_for_the_zip_code_is_kept_for_when_it_is_needed(customer):
@@ -130,3 +127,16 @@ async def test_a_name_in_capitals_is_read_back_as_names_are_written(customer):
     await customer.says("name's BILL O'MALLEY", "inform_identity")
     await customer.says("born may 3 1980", "inform_identity")
     assert customer.replies[0].values["name"] == "Bill O'Malley"
+
+
+@pytest.mark.parametrize("intent", ["nlu_fallback", "ask_faq", "out_of_scope"])
+async def test_a_name_alone_in_place_of_a_number_is_a_name(customer, intent):
+    await customer.says("what do I owe", "ask_bill")
+    await customer.says(OTIS, intent, confidence=0.4)
+    assert customer.responses == ["utter_identity_ask_birth_date"]
+
+
+async def test_capitals_make_no_name_of_a_wish(customer):
+    await customer.says("what do I owe", "ask_bill")
+    await customer.says("Picture Messages Fail", "report_picture_messages")
+    assert "utter_identity_ask_birth_date" not in customer.responses

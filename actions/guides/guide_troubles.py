@@ -24,7 +24,9 @@ SURE = 0.6
 """Probability from which on a report of something else is no answer to the step."""
 LIKELIER = 4
 """Of the wishes a sentence may mean, how many count as likelier ones."""
-_INSTEAD = re.compile(r"\b(?:meant?|instead|actually|rather|sorry|correction|wrong|not the)\b", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"\b(?:meant?|instead|actually|rather|sorry|correction|wrong|not (?:the|my|our))\b", re.IGNORECASE
+)
 
 _MODE = re.compile(r"\b(?:mode|only|set|type|stuck|preferred|preference)\b", re.IGNORECASE)
 

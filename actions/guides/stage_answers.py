@@ -58,6 +58,9 @@ MOST_AGAIN = 2
 """How often a stage is asked in other words before the walk goes on without an answer."""
 MOST_RESULT_WORDS = 9
 """Words up to which an answer to "do this" may only name the result."""
+_FIRST_WORD = re.compile(
+    r"^\W*(?:(?P<yes>yes|yeah|yep|yup)|no|nope|nah)[.!,;]+\s+(?=also\b|and\b|by the way\b)", re.IGNORECASE
+)
 _SAYS_ELSE = frozenset(
     {
         *("affirm", "step_done", "wait_please", "ask_where", "dont_know", "thank", "greet", "goodbye"),
@@ -254,11 +257,17 @@ def _by_intent(turn: Turn, step: Step, stage: Stage) -> Move | None:
         return Move.WAIT
     match stage:
         case Stage.LOOK:
-            return Move.AGAIN if _only_agrees(turn) else _looked(name, step)
+            return Move.AGAIN if _only_agrees(turn) else _looked(_led_by(turn) or name, step)
         case Stage.FIX | Stage.SAME_PHONE:
             return _fixed(name, step)
         case Stage.VERIFY:
             return Move.AGAIN if agrees or _goes_ahead(turn) else _verified(name)
+
+
+def _led_by(turn: Turn) -> str | None:
+    """The yes or no that a turn begins with, as a sentence of its own, whatever else it goes on to tell."""
+    led = None if turn.situation.payload or "?" in turn.text else _FIRST_WORD.match(turn.text)
+    return None if led is None else "affirm" if led["yes"] else "deny"
 
 
 def _only_agrees(turn: Turn) -> bool:

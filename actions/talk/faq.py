@@ -33,7 +33,7 @@ NEAR_ENOUGH = 0.1
 """Probability from which on it helps to say which article came closest."""
 SURE_IN_FORM = 0.6
 """Probability that an answer needs while another question is open."""
-NEAREST_IN_FORM = 0.45
+NEAREST_IN_FORM = 0.4
 """Probability from which on the nearest of several articles is told there, where a list would ask anew."""
 TOLD = "articles_told"
 """Slot: the passages told in this conversation, the newest last."""

@@ -14,8 +14,8 @@ SOFT = frozenset({FALLBACK, "ask_faq", "out_of_scope", "small_talk"})
 SURE = 0.6
 """Probability from which on a wish is not overruled by the first word."""
 _YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|yea|sure|right|correct|please do|go ahead|by all means|fine (?:with|by) me"
-    r"|let'?s do (?:that|it)|go for it|absolutely|certainly)\b",
+    r"^\W*(?:yes|yeah|yep|yup|yea|sure|right|correct|please do|go ahead|seems so|by all means"
+    r"|fine (?:with|by) me|let'?s do (?:that|it)|go for it|absolutely|certainly)\b",
     re.IGNORECASE,
 )
 _NO = re.compile(r"^\W*(?:no|nope|nah)\b(?!\W+(?:signal|service|bars|network|data|internet))", re.IGNORECASE)

@@ -70,11 +70,23 @@ def reports_in(text: str, *, asked: str | None = None) -> Mapping[str, Report]:
             if name in found and report.state in phone_parts()[name].vague:
                 continue
             found[name] = _merged(found.get(name), report)
+    if asked in found and found[asked].past and _PUT_RIGHT.search(plain(text)):
+        found[asked] = _put_right(asked, found[asked])
     for name, report in tuple(found.items()):
         part, state = phone_parts()[name].means.get(report.state, ("", ""))
         if part and part not in found:
             found[part] = replace(report, state=state, was=None)
     return found
+
+
+_PUT_RIGHT = re.compile(r"\b(?:fixed|sorted|corrected|changed|flipped|undid|remedied) (?:that|it|this)\b")
+
+
+def _put_right(name: str, was: Report) -> Report:
+    """ "It was on, I fixed that": of a switch it is known how it is now."""
+    if phone_parts()[name].kind is not PartKind.SWITCH:
+        return was
+    return Report(state="off" if was.state == "on" else "on", acted=True, was=was.state)
 
 
 def parts_named(text: str) -> tuple[str, ...]:

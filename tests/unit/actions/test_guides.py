@@ -1050,3 +1050,10 @@ async def test_a_question_beside_the_one_for_the_number_begins_no_other_steps(ta
     assert talk.responses[0] == "utter_faq_answer"
     assert talk.form == "identity_form"
     assert talk.slots["pending_action"] == "action_tell_bill"
+
+
+async def test_a_yes_with_a_report_of_something_else_behind_it_answers_the_question(talk):
+    await started(talk)
+    await talk.says("Yes. By the way, data saver is off.", "nlu_fallback", ranking=())
+    assert talk.responses == ["utter_guide_step"]
+    assert "irplane mode off" in talk.last.values["step"]

@@ -102,3 +102,9 @@ def test_a_sim_without_a_complaint_is_in_order(text):
 def test_all_good_after_a_test_of_speed_is_no_middling_result():
     assert states("yep all good", "speed")["speed"] == "excellent"
     assert states("it says good", "speed")["speed"] == "good"
+
+
+def test_a_switch_that_was_wrong_and_was_put_right_is_the_other_way_now():
+    report = reports_in("it was enabled, I've corrected that", asked="vpn")["vpn"]
+    assert (report.state, report.acted, report.was) == ("off", True, "on")
+    assert reports_in("it was enabled", asked="vpn")["vpn"].past

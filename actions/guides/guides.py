@@ -241,7 +241,10 @@ def _answers_here(turn: Turn, to: Resources, guide: Guide, step: Step, stage: St
         return bool(answered.reports)
     if goal_reached(other.goal, answered.reports) is not False:
         return bool(answered.reports)
-    return bool(set(answered.reports) - {other.goal.part, implied_by(other.goal.part, answered.reports)})
+    # Slow data is data: that answers the question whether there is any, and no other one.
+    asked = guide.goal.part if guide.goal and stage is Stage.VERIFY else step.part
+    implied = {implied_by(other.goal.part, answered.reports)} - {asked}
+    return bool(set(answered.reports) - {other.goal.part} - implied)
 
 
 def _same_phone(turn: Turn, guide: Guide) -> Outcome | None:

@@ -1057,3 +1057,13 @@ async def test_a_yes_with_a_report_of_something_else_behind_it_answers_the_quest
     await talk.says("Yes. By the way, data saver is off.", "nlu_fallback", ranking=())
     assert talk.responses == ["utter_guide_step"]
     assert "irplane mode off" in talk.last.values["step"]
+
+
+async def test_data_that_is_back_but_slow_answers_whether_there_is_any(talk):
+    await no_data(talk)
+    await answers(talk, "it's off")
+    await talk.says("done", "step_done")
+    assert talk.responses == ["utter_guide_verify"]
+    await talk.says("the speed test reads poor, so it's slow", "report_slow_data")
+    assert "utter_guide_verify" not in talk.responses
+    assert asks(talk) == "data_saver"

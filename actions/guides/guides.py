@@ -241,6 +241,9 @@ def _answers_here(turn: Turn, to: Resources, guide: Guide, step: Step, stage: St
         return bool(answered.reports)
     if goal_reached(other.goal, answered.reports) is not False:
         return bool(answered.reports)
+    if goal_reached(guide.goal, answered.reports):
+        # "Pages open again, only slowly": this one is solved.
+        return True
     # Slow data is data: that answers the question whether there is any, and no other one.
     asked = guide.goal.part if guide.goal and stage is Stage.VERIFY else step.part
     implied = {implied_by(other.goal.part, answered.reports)} - {asked}

@@ -1067,3 +1067,12 @@ async def test_data_that_is_back_but_slow_answers_whether_there_is_any(talk):
     await talk.says("the speed test reads poor, so it's slow", "report_slow_data")
     assert "utter_guide_verify" not in talk.responses
     assert asks(talk) == "data_saver"
+
+
+async def test_what_works_again_only_slowly_solves_this_and_leads_to_the_other(talk):
+    await no_data(talk)
+    await answers(talk, "mobile data is off")
+    assert talk.responses == ["utter_guide_step"]
+    await talk.says("pages open again but slowly, the test gives poor", "report_slow_data")
+    assert asks(talk) == "data_saver"
+    assert "worked" in steps(talk).values()

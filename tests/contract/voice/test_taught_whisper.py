@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +67,7 @@ def test_a_window_cut_to_the_utterance_hears_about_as_well(taught):
 def test_the_script_that_made_it_learns_and_writes_what_whisper_loads(tmp_path):
     known = all_taught()
     learner = Learner(Taught(known.seen[:6], (), known.prompts[:1]), seed=1)
-    first, last = learn(learner, cpu_s=8)
+    first, last = learn(learner, cpu_s=float(os.environ.get("CHECKPOINT_CPU_S", "8")))
     assert last < first
     pack(learner.model, learner.tokens, tmp_path / "small.pt")
     engine = WhisperEngine(str(unpack(tmp_path / "small.pt", tmp_path / "small.en.pt")), "en", 0.5)

@@ -17,6 +17,7 @@ from actions.turns.context import FALLBACK
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
+from actions.words.asking import asks_something
 from actions.words.loss_words import tells_loss
 from actions.words.phone_reports import reports_in
 from actions.words.said import asks_to_wait, refuses, says_paid
@@ -88,7 +89,11 @@ def hearing_loss(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
             done = await matters[name](turn, to)
             known = {"last_action": name, "matter": REPORTS[slug], "misses": 0, **faq.OUT_OF_SIGHT}
             return done.keeping({**known, **done.slots})
-        return is_it(turn, to, always=turn.intent.confidence < SURE_OF_LOSS) or await handler(turn, to)
+        unsure = turn.intent.confidence < SURE_OF_LOSS
+        asked = asks_something(turn.text) and not turn.active_form
+        if unsure and asked and (told := await faq.look_up(turn, to)) is not None:
+            return told
+        return is_it(turn, to, always=unsure) or await handler(turn, to)
 
     return run
 

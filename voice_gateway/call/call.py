@@ -116,6 +116,7 @@ class Call:
     async def _serve_all(self) -> Ending:
         if self._parts.first_words:
             self._speaker.text(self._parts.first_words)
+        self._caller.opening()
         async with asyncio.TaskGroup() as self._group:
             self._start(self._hear())
             self._start(self._follow())

@@ -213,6 +213,10 @@ class CallerSide:
 
     # -- turns and silence -----------------------------------------------------------------------------
 
+    def opening(self) -> None:
+        """The line is up, and we are owed the first words: no silence until they come."""
+        self._turns.owed()
+
     def opened(self, welcome: Welcome) -> None:
         """The call has its conversation: may it be recorded?"""
         self._consent.opened(welcome.conversation_id, welcome.recording, lambda: self._turns.asked.question)

@@ -68,6 +68,7 @@ class FrontDoorSide:
     async def opened(self, opened: Opened) -> None:
         """The first words: the greeting of a new conversation, or where an old one stands."""
         replies = [frame for frame in opened.missed if isinstance(frame, ReplyFrame)]
+        self._caller.fillers.answered()
         self._speaks(opened.welcome)
         for frame in opened.missed:
             if isinstance(frame, Waiting):

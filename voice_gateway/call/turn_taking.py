@@ -53,6 +53,10 @@ class TurnTaking:
         self._meters.turn(by)
         await self._line.say(replace(turn, language=self._speaker.language))
 
+    def owed(self) -> None:
+        """Words are to come, though nothing was said yet."""
+        self.fillers.sent(self._now())
+
     def answered(self) -> None:
         """A reply came."""
         if self.fillers.sent_at is not None:

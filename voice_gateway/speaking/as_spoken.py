@@ -70,6 +70,15 @@ def _iso_date(found: re.Match[str]) -> str:
     return f"{day:%B} {_day(str(day.day))}, {num2words(day.year, to='year')}"
 
 
+def _slash_date(found: re.Match[str]) -> str:
+    """Month first, as it is written here."""
+    try:
+        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return found.group()
+    return f"{day:%B} {_day(str(day.day))}, {num2words(day.year, to='year')}"
+
+
 def _month_day(found: re.Match[str]) -> str:
     year = f", {num2words(int(found['year']), to='year')}" if found["year"] else ""
     return f"{found['month']} {_day(found['day'])}{year}"
@@ -84,7 +93,8 @@ def _clock(found: re.Match[str]) -> str:
 
 def _unit(found: re.Match[str]) -> str:
     one = found["number"] == "1"
-    return f"{_number(found['number'])} {_UNITS[found['unit']]}{'' if one else 's'}"
+    unit, _, per = _UNITS[found["unit"]].partition(" ")
+    return f"{_number(found['number'])} {unit}{'' if one else 's'} {per}".rstrip()
 
 
 def _number(text: str) -> str:
@@ -108,6 +118,7 @@ _Said = Callable[[re.Match[str]], str] | str
 _RULES: tuple[tuple[re.Pattern[str], _Said], ...] = (
     (re.compile(r"(?<![\w$])(?:\+?1[ -.])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b"), _phone),
     (re.compile(r"\b\d{4}-\d{2}-\d{2}\b"), _iso_date),
+    (re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})\b"), _slash_date),
     (re.compile(r"(?P<sign>[-−–])?\$(?P<amount>\d[\d,]*(?:\.\d{1,2})?)"), _money),
     (
         re.compile(

@@ -53,9 +53,37 @@ def _number(found: re.Match[str]) -> str:
     return str(num2words(float(plain) if "." in plain else int(plain), lang="es"))
 
 
-_Said = Callable[[re.Match[str]], str]
+def _clock(found: re.Match[str]) -> str:
+    """Of the day, as `conversation.times` writes it: `5:30 p. m.`."""
+    hour, minute = int(found["hour"]), int(found["minute"])
+    said = str(num2words(hour, lang="es")) if hour != 1 else "una"
+    if minute:
+        said += f" y {num2words(minute, lang='es')}"
+    half = "de la mañana" if found["half"] == "a" else "de la noche" if 8 <= hour < 12 else "de la tarde"
+    return f"{said} {half}"
+
+
+def _unit(found: re.Match[str]) -> str:
+    one, unit = found["number"] == "1", _UNITS[found["unit"]]
+    number = found["number"].replace(",", ".")
+    said = "un" if one else str(num2words(float(number) if "." in number else int(number), lang="es"))
+    return f"{said} {unit}{'' if one else 's'}{_PER.get(found['unit'], '')}"
+
+
+def _code(found: re.Match[str]) -> str:
+    """A reference number: letters and figures one by one."""
+    return " ".join(_DIGITS[int(sign)] if sign.isdigit() else sign for sign in found.group() if sign != "-")
+
+
+_UNITS = {"GB": "giga", "MB": "mega", "TB": "tera", "Mbps": "megabit"}
+_PER = {"Mbps": " por segundo"}
+_Said = Callable[[re.Match[str]], str] | str
 _RULES: tuple[tuple[re.Pattern[str], _Said], ...] = (
     (re.compile(r"(?<![\w$])(?:\+?1[ -.])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b"), _phone),
     (re.compile(r"\$(?P<amount>\d[\d,]*(?:\.\d{1,2})?)"), _money),
+    (re.compile(r"\b(?P<hour>1?\d):(?P<minute>\d{2}) ?(?P<half>[ap])\. ?m\."), _clock),
+    (re.compile(r"\b(?P<number>\d+(?:[.,]\d+)?) ?(?P<unit>GB|MB|TB|Mbps)\b"), _unit),
+    (re.compile(r"(\d(?:[\d,.]*\d)?) ?%"), r"\1 por ciento"),
+    (re.compile(r"\b(?=[A-Z\d-]*\d)(?=[A-Z\d-]*[A-Z])[A-Z\d]+(?:-[A-Z\d]+)*\b"), _code),
     (re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"), _number),
 )

@@ -60,3 +60,27 @@ def test_an_answer_in_time_is_not_talked_over():
 
     scene = play(story, line=ScriptedLine(soon, GREETING))
     assert "moment" not in scene.caller.heard
+
+
+def test_a_front_door_that_is_slow_to_let_the_call_in_leaves_no_dead_air():
+    longest = []
+
+    class Slow(ScriptedLine):
+        async def open(self):
+            await asyncio.sleep(4.5)
+            return await super().open()
+
+    async def story(scene):
+        longest.append(await longest_silence(scene, 4.5))
+        await scene.heard("What can I do for you?")
+
+    scene = play(story, line=Slow(silent, GREETING))
+    assert longest[0] <= LONGEST_S
+    assert "zero" not in scene.caller.heard
+
+
+def test_a_front_door_that_lets_the_call_in_at_once_speaks_first():
+    async def story(scene):
+        await scene.heard("What can I do for you?")
+
+    assert play(story).caller.heard.startswith("Hello from the automated assistant")

@@ -14,6 +14,8 @@ from voice_gateway.speaking.sentences import sentences
         ("on July 3rd", "on July third"),
         ("by August 20, 2026", "by August twentieth, twenty twenty-six"),
         ("due 2026-07-20", "due July twentieth, twenty twenty-six"),
+        ("due 07/20/2026", "due July twentieth, twenty twenty-six"),
+        ("at 3.2 Mbps", "at three point two megabits per second"),
         ("at 2:05 PM", "at two oh five P M"),
         ("call 555-123-0101 now", "call five five five, one two three, zero one zero one now"),
         ("12.5 GB left, 80%", "twelve point five gigabytes left, eighty percent"),

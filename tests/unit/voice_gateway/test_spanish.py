@@ -24,6 +24,13 @@ HANDED_OFF = "Una persona está en camino y puede leer todo esto."
         ("$0.01", "un centavo"),
         ("llame al 555-123-0101", "llame al cinco cinco cinco, uno dos tres, cero uno cero uno"),
         ("tarda unos 12 minutos", "tarda unos doce minutos"),
+        ("mañana a las 5:30 p. m.", "mañana a las cinco y treinta de la tarde"),
+        ("a las 9:00 a. m.", "a las nueve de la mañana"),
+        ("a la 1:15 p. m.", "a la una y quince de la tarde"),
+        ("quedan 2.5 GB", "quedan dos punto cinco gigas"),
+        ("1 GB o 20 GB", "un giga o veinte gigas"),
+        ("el 50 %", "el cincuenta por ciento"),
+        ("referencia K7-22P", "referencia K siete dos dos P"),
         ("termina en 0108", "termina en cero uno cero ocho"),
     ],
 )

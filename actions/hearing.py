@@ -20,10 +20,13 @@ from actions.turns.turn import Turn
 from actions.words.asking import asks_something
 from actions.words.loss_words import tells_loss
 from actions.words.phone_reports import reports_in
-from actions.words.said import asks_to_wait, refuses, says_paid
+from actions.words.said import asks_to_wait, cannot_pay, refuses, says_paid, would_rather_stay
 from actions.words.stage_words import STILL_NOT
 
 STATUS = "action_tell_payment_status"
+PERSON = "action_hand_off"
+PAY = "action_pay_bill"
+ARRANGE = "action_arrange_payment"
 ABOUT_BILLS = frozenset({"ask_bill", "ask_bill_change", "ask_charge", "get_bill_file"})
 """Matters after which a line of the bill may be named by itself."""
 SURE_OF_LOSS = 0.8
@@ -36,7 +39,7 @@ _YES = re.compile(
 
 
 def hearing_reports(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
-    """Words that mean no wish for sure, yet say what is wrong with the phone, begin its guide."""
+    """Words that mean no wish for sure, yet say what is wrong with the phone or still is, begin its guide."""
 
     async def run(turn: Turn, to: Resources) -> Outcome:
         means_little = turn.intent.name in (FALLBACK, "step_failed", "already_done")
@@ -144,8 +147,36 @@ def saying_no(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
     """ "No, can we fix it here?" to an offered person is a no, whatever follows it."""
 
     async def run(turn: Turn, to: Resources) -> Outcome:
-        declines = turn.words("offer") and not turn.active_form and refuses(turn.text)
+        stays = turn.words("offer") == PERSON and would_rather_stay(turn.text)
+        declines = turn.words("offer") and not turn.active_form and (refuses(turn.text) or stays)
         return await (matters["action_decline"] if declines else handler)(turn, to)
+
+    return run
+
+
+def staying(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
+    """What sounds like a yes to an offered person, but asks to go on here."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        stays = turn.words("offer") == PERSON and not turn.situation.payload and not turn.active_form
+        return await (matters["action_decline"] if stays and would_rather_stay(turn.text) else handler)(
+            turn, to
+        )
+
+    return run
+
+
+def hearing_no_money(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
+    """ "I'm broke till Friday" to an offered payment asks for more time, which only the team may grant."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        asked = turn.words("offer") == PAY and not turn.active_form and not turn.situation.payload
+        if not asked or not cannot_pay(turn.text):
+            return await handler(turn, to)
+        done = await matters[ARRANGE](turn, to)
+        return done.keeping(
+            {"last_action": ARRANGE, "matter": "request_arrangement", "misses": 0, **done.slots}
+        )
 
     return run
 

@@ -37,7 +37,7 @@ from actions.turns.resources import KnowledgeUnavailable, Resources
 from actions.turns.sqlite_file import OperationsUnavailable
 from actions.turns.turn import Turn
 from actions.turns.understood import settled
-from actions.words.said import asks_to_wait
+from actions.words.said import asks_to_wait, names_people
 from carrier.errors import CarrierError
 from conversation.care import Care, Choice
 from conversation.handoff import HandoffReason
@@ -46,6 +46,8 @@ log = structlog.get_logger()
 
 UNTOLD = "untold"
 """Slot: what was learnt while nothing was said; the next reply carries it."""
+SURE_PERSON = 0.5
+"""Probability from which on a wish for a person is one, whatever step of a guide is open."""
 PARKING_FORMS = frozenset({"identity_form", "detail_form"})
 _TAKEN_UP_BY = {data_topup.FINISH: data_topup.ADD, suspended.AFTER: ""}
 """What an interrupted ending is come back to by: the matter begins anew, or not at all."""
@@ -145,7 +147,7 @@ def actions_of(resources: Resources) -> list[Action]:
 
 async def answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Outcome | None:
     """What a form makes of a turn; the form ends when a system fails or the proof has run out."""
-    if turn.intent.name == WANTS_PERSON:
+    if turn.intent.name == WANTS_PERSON and not _hardly_wants_person(form_name, turn):
         # It answers no question, whatever words it shares with one of its answers.
         return None
     try:
@@ -166,6 +168,12 @@ async def answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Out
     except (CarrierError, OperationsUnavailable, KnowledgeUnavailable) as error:
         _log_failure(f"validate_{form_name}", turn, error)
         return failed_in_form(form_name, turn, error)
+
+
+def _hardly_wants_person(form_name: str, turn: Turn) -> bool:
+    """ "There's nothing in that field": faintly like a wish for a person, and no word of one."""
+    faint = turn.intent.confidence < SURE_PERSON and not turn.situation.payload
+    return faint and form_name == guides.FORM and not names_people(turn.text)
 
 
 async def handled(name: str, handler: Handler, turn: Turn, to: Resources) -> Outcome:

@@ -12,6 +12,7 @@ from actions.hearing import (
     hearing_charge,
     hearing_locked,
     hearing_loss,
+    hearing_no_money,
     hearing_paid,
     hearing_pause,
     hearing_payment,
@@ -19,6 +20,7 @@ from actions.hearing import (
     noting_number,
     saying_no,
     saying_yes,
+    staying,
 )
 from actions.identity import identity, in_passing
 from actions.identity.gate import Handler, guarded, proof_of
@@ -290,8 +292,24 @@ _EACH: Mapping[str, Handler] = {
     "action_close_guide": trouble.after_form(_GUARDED["action_close_guide"]),
 }
 
+_NO_MONEY = (
+    "action_answer_question", "action_decline", "action_decline_topic",
+    "action_help_payment", "action_arrange_payment", "action_cannot_identify",
+)  # fmt: skip
+"""What "I can't pay that before Friday" may be taken for, beside an offered payment."""
+
+_PAID = ("action_answer_question", "action_acknowledge_failed", "action_tell_payment_status")
+"""What "it says complete, no change" may be taken for, after a payment request."""
+
+_HEARD: Mapping[str, Handler] = {
+    **_EACH,
+    **{name: staying(_EACH[name], _GUARDED) for name in ("action_take_yes", "action_hand_off")},
+    **{name: hearing_no_money(_EACH[name], _GUARDED) for name in _NO_MONEY},
+}
+_HEARD = {**_HEARD, **{name: hearing_paid(_HEARD[name], _GUARDED) for name in _PAID}}
+
 HANDLERS: Mapping[str, Handler] = {
     name: _in_turn(name, handler) if name in MATTERS | wishes.ENDS_A_MATTER else handler
-    for name, handler in _EACH.items()
+    for name, handler in _HEARD.items()
 }
 """Actions by name, as the domain lists them."""

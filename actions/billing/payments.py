@@ -15,7 +15,7 @@ from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.formats import money
-from actions.words.said import amounts_in, asks_to_wait, phone_is_dead, phone_is_useless, says_no
+from actions.words.said import amounts_in, asks_to_wait, cannot_pay, phone_is_dead, phone_is_useless, says_no
 from carrier.enums import BillStatus
 from carrier.types import Bill
 from conversation.care import Choice
@@ -25,6 +25,7 @@ FORM = "payment_form"
 SURE_YES = 0.5
 """Probability a yes needs before money is asked for; below it the question comes again."""
 YES_WISHES = ("affirm", "pay_bill")
+ARRANGEMENT = "request_arrangement"
 NO_WISHES = ("deny", "never_mind")
 YES = "yes"
 NO = "no"
@@ -77,7 +78,8 @@ async def answer_confirm(turn: Turn, to: Resources) -> Outcome | None:
     other = await _other_bill(turn, to)
     if other is not None:
         return other
-    if says_no(turn.text) and turn.intent.name in (*YES_WISHES, *NO_WISHES, FALLBACK):
+    refused = says_no(turn.text) and turn.intent.name in (*YES_WISHES, *NO_WISHES, FALLBACK)
+    if refused or (cannot_pay(turn.text) and not turn.situation.payload and turn.intent.name != ARRANGEMENT):
         return Outcome(slots={"confirm_payment": NO})
     agrees = turn.intent.name in YES_WISHES and "?" not in turn.text
     if agrees and turn.situation.unseen:

@@ -99,7 +99,7 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
         return Outcome(slots={**LEAVING, "guide_outcome": "lost"})
     if not turn.situation.payload:
         turn = replace(turn, text=spelled(turn.text))
-    device = step_answers.device_in(turn.text)
+    device = step_answers.device_in(turn.whole or turn.text)
     noted = (
         Outcome(slots={"device_kind": device}).learning(LearntFact(name="device", value=device))
         if device
@@ -275,7 +275,7 @@ def _only_named_device(turn: Turn, step: Step) -> Outcome | None:
 
 async def _heard(turn: Turn, to: Resources, guide: Guide, step: Step) -> Outcome | None:
     answered = step_answers.read(turn, step)
-    names_device = step_answers.device_in(turn.text) and len(turn.text.split()) <= SHORT
+    names_device = step_answers.device_in(turn.whole or turn.text) and len(turn.text.split()) <= SHORT
     if isinstance(answered, Gave):
         return await record_and_go_on(turn, to, guide, step, answered.result, choice=answered.choice_id)
     if isinstance(answered, SolvedNow):

@@ -15,6 +15,7 @@ from actions.words.asking import asks_of_else
 from actions.words.phone_reports import Report, parts_named, reports_in
 from actions.words.stage_words import ALREADY, BACK, DID, GO_AHEAD, HOW, RESTARTED, STILL_NOT, STUCK, WORKS
 from knowledge_base.guides import Goal, Guide, Step
+from knowledge_base.phone_parts import phone_parts
 
 
 class Stage(StrEnum):
@@ -149,6 +150,8 @@ def _first_sentence(text: str) -> str:
 
 def _state_meant(turn: Turn, step: Step, move: Move) -> str | None:
     """The state that a button, a yes or a no stands for."""
+    if move is Move.AMISS and _still_fails(turn, step):
+        return phone_parts()[step.part or ""].fails
     choice = chosen(turn, step)
     by_intent = {"affirm": step.yes_means, "deny": step.no_means}.get(turn.intent.name)
     said = choice.id if choice else by_intent
@@ -226,6 +229,8 @@ def _by_words(turn: Turn, step: Step, stage: Stage) -> Move | None:
         return Move.CURED
     if STILL_NOT.search(text) and stage is not Stage.LOOK:
         return Move.NOT_CURED
+    if _still_fails(turn, step) and stage is Stage.LOOK:
+        return Move.AMISS
     return _words_of_doing(turn, step, text) if stage is Stage.FIX else None
 
 
@@ -234,6 +239,13 @@ def _asks_of_else(turn: Turn, step: Step) -> bool:
     named = parts_named(turn.text)
     wished = turn.intent.name in CARE_INTENTS or turn.intent.name == "ask_faq"
     return asks_of_else(turn.text) and step.part not in named and (wished or bool(named))
+
+
+def _still_fails(turn: Turn, step: Step) -> bool:
+    """ "No luck", asked whether there is signal: of a part that works or fails it says which."""
+    part = phone_parts().get(step.part or "")
+    fails = part is not None and part.fails in {choice.id for choice in step.choices}
+    return fails and not turn.situation.payload and STILL_NOT.search(turn.text.replace("’", "'")) is not None
 
 
 def _words_of_doing(turn: Turn, step: Step, text: str) -> Move | None:

@@ -16,7 +16,7 @@ from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import KnowledgeUnavailable, Resources
 from actions.turns.turn import Turn
 from actions.words.phone_reports import reports_in
-from actions.words.stage_words import works
+from actions.words.stage_words import DID, STILL_NOT, works
 from carrier.enums import LineStatus
 from carrier.types import Line
 from conversation.care import StepResult
@@ -86,16 +86,24 @@ async def ask_works(turn: Turn, to: Resources) -> Outcome:
 
 
 def is_abroad(text: str) -> bool:
-    """Whether somebody says to be there already, rather than to go."""
-    return _THERE.search(text) is not None and _FUTURE.search(text) is None
+    """Whether somebody says to be there already, rather than to go: what does not work is not to come."""
+    reported = reports_in(text)
+    fails = any(name in reported and reported[name].state == "none" for name in ("internet", "service"))
+    return (fails or _THERE.search(text) is not None) and _FUTURE.search(text) is None
 
 
 async def answer(turn: Turn, to: Resources) -> Outcome | None:
     """Whether the switch is on, or data works; None when the turn is about something else."""
-    device = step_answers.device_in(turn.text)
+    device = step_answers.device_in(turn.whole or turn.text)
     noted = NOTHING
     if device:
         noted = Outcome(slots={"device_kind": device}).learning(LearntFact(name="device", value=device))
+    if _fails_still(turn):
+        return noted.then(_given(DEAD)).keeping({"where_shown": STEP} if DID.search(turn.text) else {})
+    return _answered(turn, to, noted, device)
+
+
+def _answered(turn: Turn, to: Resources, noted: Outcome, device: str | None) -> Outcome | None:
     there = turn.words("asking") == THERE
     name = _meant(turn, there=there)
     if name in ("affirm", "step_worked", "thank") or (not there and name in ("step_done", "already_done")):
@@ -126,6 +134,14 @@ def _meant(turn: Turn, *, there: bool) -> str:
         return "affirm" if internet.state == "works" else "deny"
     only_switch = switch is not None and switch.state == "on" and not works(turn.text)
     return "step_done" if only_switch else name
+
+
+def _fails_still(turn: Turn) -> bool:
+    """ "Did it, same thing" of somebody who is there; a word on the switch itself says no such thing."""
+    text = turn.text.replace("’", "'")
+    if turn.situation.payload or re.search(r"\b(?:on|off|there)\b", text, re.IGNORECASE):
+        return False
+    return STILL_NOT.search(text) is not None
 
 
 async def finish(turn: Turn, to: Resources) -> Outcome:

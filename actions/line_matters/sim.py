@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.line_matters.suspended import no_open_line
+from actions.line_matters.suspended import LIFT, lift, no_open_line
 from actions.lines.line_changes import Suspended, suspend_lost
 from actions.lines.line_facts import line_step
 from actions.lines.lines import status_fact
@@ -13,8 +13,8 @@ from actions.turns.handoff import to_team
 from actions.turns.outcome import Outcome
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
+from actions.words.found_words import found_again
 from actions.words.phone_reports import reports_in
-from carrier.enums import LineStatus
 from carrier.errors import CarrierError
 from carrier.types import Line
 from conversation.care import StepResult
@@ -37,8 +37,14 @@ _LOCKED = re.compile(
 
 
 async def suspend_phone(turn: Turn, to: Resources) -> Outcome:
-    """Suspend the line of a phone that is lost or stolen, then pass the customer on."""
-    line = await line_or_ask(turn, to, LOST, fitting=lambda one: one.status is LineStatus.ACTIVE)
+    """Suspend the line of a phone that is lost or stolen, then pass the customer on.
+
+    Which of several lines is asked, whatever their state: one that still works may be the wrong one. Of a
+    phone that is back the line is lifted.
+    """
+    if found_again(words_of(turn)):
+        return (await lift(turn, to)).keeping({"matter": "report_suspended", "last_action": LIFT})
+    line = await line_or_ask(turn, to, LOST)
     if not isinstance(line, Line):
         return line or no_open_line(turn, to)
     what = "stolen" if _STOLEN.search(words_of(turn)) else "lost"

@@ -166,6 +166,8 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
 def _result(turn: Turn) -> str | None:
     """How it came out, by what is reported of the phone, else by what was understood, else by plain words."""
     text = "" if turn.situation.payload else spelled(turn.text)
+    if STILL_NOT.search(text) and not _ASKS_HOW.search(text):
+        return DEAD
     service = reports_in(text, asked="service").get("service")
     if service is not None and not service.past and not _ASKS_HOW.search(text):
         return DEAD if service.state == "none" else WORKS

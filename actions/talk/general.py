@@ -16,6 +16,7 @@ from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.turns.waiting import wait_kind, wait_values
 from actions.words.numbers import phone_in
+from actions.words.said import would_rather_stay
 from conversation.care import Care, Choice
 from conversation.facts import FactStatus, LearntFact
 from conversation.handoff import HandoffReason
@@ -153,6 +154,8 @@ async def decline(turn: Turn, to: Resources) -> Outcome:
     slots: dict[str, object] = {"offer": None, "offer_reason": None, "clarifying": None}
     if turn.names("clarifying"):
         return say("utter_general_in_your_words").keeping(slots)
+    if turn.words("offer") == "action_hand_off" and would_rather_stay(turn.text):
+        return say("utter_general_what_else", choices=topic_choices(to)).keeping({**slots, "misses": 0})
     if turn.words("offer"):
         return say("utter_general_offer_declined").keeping(slots)
     if _ENOUGH.search(turn.text.replace("’", "'")) and not turn.situation.payload:

@@ -31,7 +31,7 @@ def read_turn(state: Mapping[str, object], *, now: datetime) -> Turn:
     return Turn(
         conversation_id=conversation_id,
         turn_id=_text(metadata.get("turn_id")) or _text(user.get("message_id")) or "",
-        text=_text(user.get("text")) or "",
+        text=_text(parsed.get("said")) or _text(user.get("text")) or "",
         intent=_intent(parsed.get("intent")) or NO_INTENT,
         ranking=_ranking(parsed.get("intent_ranking")),
         entities=_entities(parsed.get("entities")),

@@ -146,7 +146,7 @@ class Turn:
     """As read: every wish of the turn when it holds several. For a handler: those that come after it."""
     aside: Aside | None = None
     whole: str = ""
-    """All the customer wrote, where `text` is only the part that says one wish."""
+    """All the customer wrote, where `text` is the part that says one wish, without remarks in passing."""
 
     @property
     def returns(self) -> bool:

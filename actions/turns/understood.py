@@ -21,7 +21,8 @@ _YES = re.compile(
 _NO = re.compile(r"^\W*(?:no|nope|nah)\b(?!\W+(?:signal|service|bars|network|data|internet))", re.IGNORECASE)
 _HEDGED = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|yes|yeah|yep|sure|hm+|um+|well|oh)\W+)*"
-    r"(?:i (?:think|guess|suppose|believe|would say) so|i guess|probably|seems so|looks like it|it seems so)"
+    r"(?:i (?:think|guess|suppose|believe|would say) so|i guess|probably|seems so|looks like it"
+    r"|it seems so)"
     r"(?:\W+(?:yes|yeah|ok(?:ay)?|so))?\W*$",
     re.IGNORECASE,
 )
@@ -39,6 +40,17 @@ _IT_IS_NOT = re.compile(
 )
 _NOT_YET = re.compile(r"\bnot (?:yet|now|really|at all|so far|working)\b", re.IGNORECASE)
 """Belongs to the no before it."""
+_HEDGED_NO = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|no|nope|nah|hm+|um+|well|oh|sorry)\W+)*"
+    r"(?:(?:it |that )?(?:does ?n[o']?t|did ?n[o']?t|does not|did not) (?:look|seem|sound"
+    r"|appear) (?:like (?:it|that)|so|that way)"
+    r"|not (?:that|as far as|from what|so far as) i (?:can )?(?:see|tell|know|notice|find)"
+    r"|(?:i )?(?:do ?n[o']?t|do not) (?:think|believe) (?:so|it (?:is|does|did))|i doubt (?:it|that)"
+    r"|(?:probably|apparently|unfortunately|sadly|afraid|i'?m afraid) not)"
+    r"(?:\W+(?:no|yet|unfortunately|sadly|sir|ma'?am|sorry))*\W*$",
+    re.IGNORECASE,
+)
+"""And so is such a no."""
 _NO_PROBLEM = re.compile(r"^\W*no\W+(?:problem|worries|objection)", re.IGNORECASE)
 _CONDITION = re.compile(
     r"\?|\b(?:but|wait|unless|if|instead|first|not|what|how|why|when|which|who)\b", re.IGNORECASE
@@ -55,6 +67,9 @@ def settled(turn: Turn, alike: Sequence[frozenset[str]]) -> Turn:
     """
     if not turn.situation.payload and _HEDGED.match(turn.text) and any("affirm" in names for names in alike):
         return replace(turn, intent=Intent(name="affirm", confidence=SURE))
+    plainly = turn.text.replace("’", "'")
+    if not turn.situation.payload and _HEDGED_NO.match(plainly) and any("deny" in names for names in alike):
+        return replace(turn, intent=Intent(name="deny", confidence=SURE))
     if _is_refused(turn, alike):
         return replace(turn, intent=Intent(name="deny", confidence=SURE))
     plain = _plain_answer(turn, alike)

@@ -15,7 +15,8 @@ _LOSS = re.compile(
     r"\b(?:lost|los(?:e|ing)|loss|stolen|stole|steal\w*|theft|thie(?:f|ves)|robb\w+|mugg\w+|burgl\w+|snatch\w+"
     r"|pickpocket\w*|nicked|swiped|pinched|grabbed|missing|misplaced|mislaid|disappeared|vanished|gone"
     r"|(?:can['’]?t|cannot|can\s+not|couldn['’]?t)\s+(?:\w+\s+)?(?:find|locate)|no\s+idea\s+where"
-    r"|(?:don['’]?t|do\s+not)\s+know\s+where|left\s+(?:it|my|the|our)|forgot|fell|dropped"
+    r"|(?:don['’]?t|do\s+not)\s+know\s+where|left\s+(?:it|my|the|our)|forgot"
+    r"|(?:fell|dropped|slipped)\b.*\b(?:lake|river|sea|ocean|pool|toilet|water|drain|overboard|boat|train|bus|cab|taxi|car)"
     r"|block\w*|suspend\w*|freez\w+|froze|lock\w*|disabl\w+|deactivat\w+|shut|stop|turn(?:ed)?\s+off)\b"
     rf"|\b{_SOMEBODY}\s+(?:has|have|had|got|took|takes|ran|drove|walked|is\s+using|uses)\b",
     re.IGNORECASE,

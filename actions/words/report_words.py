@@ -119,7 +119,7 @@ OF_ANOTHERS = re.compile(
     rf"^(?:(?:my|our)\s+(?:{_PEOPLE})s?\b"
     r"(?!\s+(?:and i|says?|told|thinks?|got|gets|tried|couldnt|cant|cannot))"
     r"|(?:hers|his|theirs|his phone|her phone|their phones?)\b"
-    r"|(?:every|any)(?:one|body) else\b)"
+    r"|(?:every|any)(?:one|body) else\b|(?:the |an?)?\s*(?:other|different) (?:sim|phone|line)s?\b)"
 )
 """What follows is said of somebody else's phone."""
 PASSIVE = re.compile(

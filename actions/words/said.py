@@ -22,13 +22,15 @@ _BY_WHEN = re.compile(
     rf"(?:(?:this|next|by|on)\s+)*{_DAY}|"
     r"tomorrow|tonight|(?:the\s+)?end of (?:the|this|next) (?:month|week)|next (?:week|month|paycheck)|"
     r"(?:my\s+)?(?:next\s+)?pay\s?(?:day|check)|when i get paid|"
-    r"in (?:a|one|two|three|four|five|six|ten|\d{1,2}) (?:days?|weeks?|months?)|in a couple of (?:days|weeks)"
+    r"in (?:a|one|two|three|four|five|six|ten|\d{1,2}) (?:days?|weeks?|months?)"
+    r"|in a couple of (?:days|weeks)"
     r")\b",
     re.IGNORECASE,
 )
 _REASON = re.compile(r"\b(?:because|since|as i|due to)\s+(.{8,})", re.IGNORECASE | re.DOTALL)
 _CAUSE = re.compile(
-    r"\b(?:never|twice|double|by mistake|wrong(?:ly)?|not mine|isn'?t mine|cancel+ed|returned|already paid|"
+    r"\b(?:never|twice|double|by mistake|wrong(?:ly)?|not mine|isn'?t mine|cancel+ed|returned"
+    r"|already paid|"
     r"(?:was|were|am|been) (?:at home|told|promised)|(?:did|do|was|were|have|had|is|are)(?:n'?t| not)|"
     r"without)\b",
     re.IGNORECASE,
@@ -74,8 +76,42 @@ _NO = re.compile(
 _UNWILLING = re.compile(
     r"\b(?:don'?t|do not|won'?t|will not|not going to) (?:want|wanna|like|pay|need|send|do)\b", re.IGNORECASE
 )
+_STAYS = re.compile(
+    r"\b(?:can|could|can'?t|couldn'?t|won'?t|would) (?:you|we|i) (?:\w+ )?(?:just |not |please "
+    r"|maybe |at least )*(?:help|do|fix|try|solve"
+    r"|handle|sort|look|stay|keep|finish|take care)\b"
+    r"|\b(?:i'?d|i would|we'?d) (?:much )?(?:rather|prefer|sooner)\b(?!.*\b(?:person|human)\b)"
+    r"|\blet'?s (?:just |first |keep |try |stay )*(?:try|keep|fix|do|stay|see|sort|solve|finish|get)\b"
+    r"|\b(?:(?:with|by) you\b.*\b(?:first|instead)|try (?:it|that|this|something)"
+    r".*first)\b",
+    re.IGNORECASE,
+)
+"""To an offered person: they would rather go on here."""
+_PEOPLE = re.compile(
+    r"\b(?:yes|yeah|sure|talk|speak|person|people|human|somebody|someone|agent|representative|rep"
+    r"|manager|team)\b",
+    re.IGNORECASE,
+)
+_CANNOT_PAY = re.compile(
+    r"\b(?:can'?t|cannot|can not|couldn'?t|could not|won'?t be able to|unable to|not able to"
+    r"|in no position to)\s+(?:\w+ ){0,2}?"
+    r"(?:pay|afford|cover|swing|manage|settle|come up with)\b"
+    r"|\b(?:can'?t|cannot|can not|couldn'?t|won'?t be able to|unable to)\s+(?:do|make"
+    r"|manage)\s+(?:that|it|this)\b.{0,12}\b(?:today|now"
+    r"|right now|yet|this (?:week|month)|until|till|til|before)\b"
+    r"|\b(?:no|not enough|don'?t have (?:the|that|any|enough|that kind of)|do not have (?:the|any"
+    r"|enough)|haven'?t got (?:the|any|enough)"
+    r"|short (?:on|of)|low on|out of|without) (?:money|cash|funds|dough)\b"
+    r"|\b(?:don'?t|do not|won'?t|not) (?:get|getting|be|being) paid (?:again )?(?:until|till|til"
+    r"|before)\b"
+    r"|\b(?:i'?m|i am|we'?re|we are) (?:\w+ )?(?:broke|strapped|tapped out|skint|short)\b"
+    r"|\bmoney(?:'s| is) (?:\w+ )?(?:tight|short|gone)\b"
+    r"|\bnot (?:until|till|til|before) (?:i get paid|pay\s?day|the|next|my|friday|monday)\b",
+    re.IGNORECASE,
+)
 _CONTENT = re.compile(
-    r"\b(?:great|perfect|wonderful|awesome|excellent|fantastic|amazing|brilliant|fixed|solved|sorted|works?|working|"
+    r"\b(?:great|perfect|wonderful|awesome|excellent|fantastic|amazing|brilliant|fixed|solved|sorted"
+    r"|works?|working|"
     r"(?:that|this|it) (?:was|did) (?:it|the trick))\b",
     re.IGNORECASE,
 )
@@ -86,7 +122,7 @@ _PAID = re.compile(
     rf"|^\W*(?:(?:ok(?:ay)?|done|yes|yep|there)\W+)*{_PAYING}\b"
     r"|\b(?:made|did|sent|finished|completed) (?:the|my|that) payment\b"
     r"|\bpayment\s+(?:is\s+|was\s+|has\s+been\s+)?"
-    r"(?:made|done|sent|complete|completed|through|went through)\b",
+    r"(?:made|done|sent|complete|completed|through|went through|accepted|approved|confirmed|successful)\b",
     re.IGNORECASE,
 )
 _NOT_PAID = re.compile(r"\?|\b(?:not|never|can|could|if|when|once|before|unless)\b|n't\b", re.IGNORECASE)
@@ -137,7 +173,26 @@ def phone_is_dead(text: str) -> bool:
 def says_paid(text: str) -> bool:
     """Whether a payment is said to have been made or approved."""
     plain = text.replace("’", "'")
-    return bool(_PAID.search(plain)) and not _NOT_PAID.search(plain)
+    found = _PAID.search(plain)
+    return (
+        found is not None and not plain.rstrip().endswith("?") and not _NOT_PAID.search(plain[: found.end()])
+    )
+
+
+def would_rather_stay(text: str) -> bool:
+    """Whether an offered person is declined by wishing to go on here."""
+    plain = text.replace("’", "'")
+    return _STAYS.search(plain) is not None and _PEOPLE.search(plain) is None
+
+
+def names_people(text: str) -> bool:
+    """Whether a word for a person to talk to is in it, or a plain yes."""
+    return _PEOPLE.search(text) is not None
+
+
+def cannot_pay(text: str) -> bool:
+    """Whether somebody says that the money is not there now."""
+    return _CANNOT_PAY.search(text.replace("’", "'")) is not None
 
 
 def asks_to_wait(text: str) -> bool:

@@ -15,8 +15,10 @@ BACK = re.compile(
     re.IGNORECASE,
 )
 _MADE = (
-    r"done|did|reset|restarted|rebooted|put|took|taken|turned|switched|changed|allowed|granted|removed|reinserted"
-    r"|re-?seated|re-?inserted|pushed|plugged|unplugged|toggled|set|enabled|disabled|disconnected|updated|followed"
+    r"done|did|reset|restarted|rebooted|put|took|taken|turned|switched|changed|allowed|granted"
+    r"|removed|reinserted"
+    r"|re-?seated|re-?inserted|pushed|plugged|unplugged|toggled|set|enabled|disabled|disconnected"
+    r"|updated|followed"
     r"|restored|cleared|powered|cycled|tried"
 )
 DID = re.compile(
@@ -48,19 +50,25 @@ ALREADY = re.compile(r"\balready\b", re.IGNORECASE)
 STILL_NOT = re.compile(
     r"\b(?:still (?:do(?:es)? not|is not|will not|cannot|are no|nothing|no|not|the same|doesn'?t|won'?t"
     r"|can'?t|isn'?t|says"
-    r"|fails?|failing|down|dead|gone|out|bad|broken)"
+    r"|fails?|failing|down|dead|gone|out|bad|broken|doing (?:it|that|the same)|at it|there"
+    r"|(?:have|having|has|got|getting) (?:the |this |that |my |a )?(?:same |exact )*"
+    r"(?:problem|issue|trouble|thing|error))"
     r"|changed nothing|did nothing|no (?:change|difference|luck|effect)"
     r"|nothing (?:has |had )?(?:changed|happened)"
     r"|fail(?:s|ed) again|keeps? failing|didn'?t (?:help|work|change|fix)"
     r"|did not (?:help|work)|doesn'?t (?:help|work)|not working"
-    r"|(?:not|nothing) (?:much|really|any) better|(?:hardly|barely) (?:any )?better|same (?:as before|thing"
+    r"|(?:doesn'?t|does not|didn'?t|did not) (?:fix|solve|change|cure|help) (?:it|that|this|anything"
+    r"|a thing|much)"
+    r"|(?:not|nothing) (?:much|really|any) better|(?:hardly|barely) (?:any )?better|same (?:as before"
+    r"|thing"
     r"|problem)|isn'?t working|no better|not better|made no)\b",
     re.IGNORECASE,
 )
 """Words by which nothing has become better."""
 WORKS = re.compile(
     r"\b(?:works? (?:now|again|fine)|working (?:now|again|fine)|it(?:'s| is) (?:working|fixed)"
-    r"|it(?:'s| is) back(?! (?:in|inside|on|there|together))|that (?:did it|fixed it|worked|helped|solved)"
+    r"|it(?:'s| is) back(?! (?:in|inside|on|there|together))|that (?:did it|fixed it|worked|helped"
+    r"|solved)"
     r""
     r"|(?:that|this|it) (?:was it|did the trick|was the (?:problem|issue|trick|reason))"
     r"|it works|all good|fixed now|problem solved|everything works|it'?s fine now)\b",

@@ -20,6 +20,7 @@ from bot.components import calibration, intent_model
 from bot.components import wishes as several
 from bot.components.encoder import encode_known, shared
 from bot.components.introductions import without_introduction
+from bot.components.remarks import without_remarks
 from sentence_encoder.spelling import Spelling, words_of
 
 FALLBACK = "nlu_fallback"
@@ -163,7 +164,10 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if text and not text.startswith("/") and self._model is not None:
-                self._classify(message, intent_model.plain(text), self._model)
+                said = without_remarks(text)
+                if said != text:
+                    message.set("said", said, add_to_output=True)
+                self._classify(message, intent_model.plain(said), self._model)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -93,7 +93,7 @@ async def test_without_the_level_nothing_of_the_account_is_read(resources, seale
         outcome = await HANDLERS[action](turn, talk.to)
         assert outcome.follow == "identity_form"
         return
-    await talk.says("please", intent)
+    await talk.says("please, it was stolen" if intent == "report_lost_phone" else "please", intent)
     assert talk.form == "identity_form"
     assert talk.slots["pending_action"] == action
 

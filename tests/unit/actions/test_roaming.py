@@ -37,6 +37,7 @@ async def is_allowed(carrier) -> bool:
         ("i just landed in spain", True),
         ("we're in italy and nothing works", True),
         ("i'm abroad right now", True),
+        ("in lisbon until monday, nothing loads", True),
         ("i'm flying to mexico on saturday", False),
         ("i'll be in spain next month", False),
         ("turn on roaming", False),
@@ -147,3 +148,17 @@ async def test_what_seemed_to_work_abroad_and_does_not_is_looked_into(traveller)
     await traveller.says("hm, still nothing", "step_failed")
     assert traveller.form in ("guide_form", "detail_form")
     assert "utter_general_what_is_wrong" not in traveller.responses
+
+
+async def test_a_bare_no_says_nothing_of_the_switch_which_is_asked_about(traveller):
+    await travels(traveller, "i just landed in spain")
+    await traveller.says("no", "deny")
+    assert traveller.form == "guide_form"
+    assert traveller.slots["guide_results"].get("data-abroad/data-roaming") is None
+
+
+async def test_same_thing_after_the_switch_goes_on_with_the_steps(traveller):
+    await travels(traveller, "in lisbon for the week and i have no internet")
+    await traveller.says("I switched it, made no difference", "step_done")
+    assert traveller.form == "guide_form"
+    assert traveller.slots["guide_results"]["data-abroad/data-roaming"] == "failed"

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from actions.turns.resources import Offers
+from actions.turns.turn import Intent
 from carrier.enums import BillStatus, LineStatus
 from tests.unit.actions.line_carrier import FailingCarrier
 from tests.unit.actions.talk import Talk
@@ -220,3 +221,24 @@ async def test_a_locked_sim_always_goes_to_the_team(talk, intent):
 async def test_a_question_about_a_sim_pin_is_answered_and_not_handed_off(talk):
     await talk.says("how do i change my sim pin", "ask_faq")
     assert not talk.paused
+
+
+async def test_a_phone_that_fell_and_finds_no_network_is_helped_and_never_cut_off(caller, carrier):
+    ranking = (
+        Intent(name="report_lost_phone", confidence=0.9),
+        Intent(name="report_no_signal", confidence=0.05),
+    )
+    told = "I dropped it on the tiles and since then it finds no network"
+    await caller.says(told, "report_lost_phone", ranking=ranking)
+    assert caller.slots["matter"] == "report_no_signal"
+    assert await status(carrier, "0008") is LineStatus.ACTIVE
+
+
+async def test_the_line_of_a_phone_that_is_back_is_lifted(caller, carrier):
+    await carrier.suspend_line("lin-0008-1", "lost", conversation_id="t")
+    await caller.says(
+        "the phone I reported turned up at my sister's, put my line back on", "report_lost_phone"
+    )
+    await caller.proves(*FINE)
+    assert "utter_sim_lifted" in caller.responses
+    assert await status(carrier, "0008") is LineStatus.ACTIVE

@@ -196,7 +196,20 @@ def _first(turn: Turn, to: Resources, guide: Guide, others: tuple[str, ...]) -> 
     """A trouble that stands in the way of this guide's goal and was not walked yet."""
     ways = needed_first(to.knowledge.guides, guide.slug)
     open_now = {place.partition("/")[0] for place in turn.names("guide_stack")}
-    return next((slug for slug in others if slug in ways and slug not in open_now), None)
+    return next(
+        (
+            slug
+            for slug in others
+            if slug in ways and slug not in open_now and not _walked_out(turn, to, slug)
+        ),
+        None,
+    )
+
+
+def _walked_out(turn: Turn, to: Resources, slug: str) -> bool:
+    """Whether every step of a guide has its result: walked again, it would only lead back here."""
+    results = turn.table("guide_results")
+    return all(f"{slug}/{step.id}" in results for step in to.knowledge.guides[slug].steps)
 
 
 def _turning_to(turn: Turn, guide: Guide, step: Step, slug: str, answered: StageAnswer) -> Outcome:

@@ -21,6 +21,10 @@ _SUBSTANCE = re.compile(
     re.IGNORECASE,
 )
 """Words of what customers come with: a clause that has one of them is no remark."""
+_SLOW_TO_WRITE = re.compile(
+    r"\bslow(?:ly)?\s+(?:(?:to|at|in|with|on)\s+)?(?:answer|repl|respon|typ|writ|get)\w*", re.IGNORECASE
+)
+"""Of the customer, not of the phone."""
 _RELATIVE = (
     r"(?:husband|wife|son|daughter|kids?|grand(?:son|daughter|kids?)|nephew|niece|brother|sister"
     r"|partner|boyfriend"
@@ -159,7 +163,7 @@ def _is_remark(clause: str, *, asks: bool) -> bool:
         return False
     if _NO_NEW_PHONE.fullmatch(words):
         return True
-    if _SUBSTANCE.search(words):
+    if _SUBSTANCE.search(_SLOW_TO_WRITE.sub(" late", words)):
         return False
     if asks and re.search(_BRAND, words, re.IGNORECASE):
         return False

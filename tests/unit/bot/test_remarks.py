@@ -23,6 +23,7 @@ from bot.components.remarks import without_remarks
         ("data is off, hon", "data is off"),
         ("restarted it, oh great, it works", "restarted it, it works"),
         ("geez. it's on", "it's on"),
+        ("no bars. I'm in a meeting and slow to reply", "no bars."),
         ("I'm not shopping for another phone, my calls fail", "my calls fail"),
     ],
 )

@@ -132,6 +132,8 @@ class TranscriptLine(Shape):
     text: str
     at: datetime
     confidence: float | None = None
+    heard: str | None = None
+    """Of a reply that a caller cut short: the words they heard of it."""
 
 
 class MoodAtTurn(Shape):

@@ -27,7 +27,7 @@ from conversation.owner import Owner
 from conversation.payloads.customer import ChannelChanged, Opened
 from conversation.payloads.findings import Fact, Promised, Rejected, Shown, Step, Understood, Verified
 from conversation.payloads.owners import HandedBack, HandedOff, OwnerChanged
-from conversation.payloads.turns import Redacted, Redaction, Reply, Turn
+from conversation.payloads.turns import Heard, Redacted, Redaction, Reply, Turn
 from conversation.words import Words
 
 Found = TypeVar("Found")
@@ -241,7 +241,8 @@ def account_of(facts: Sequence[FactInForce]) -> AccountSnapshot | None:
 
 
 def transcript_of(events: Sequence[Event]) -> list[TranscriptLine]:
-    """What customer and care said to each other, in order."""
+    """What customer and care said to each other, in order, and how far a caller heard it."""
+    heard = {event.payload.reply: event.payload.words for event in events if isinstance(event.payload, Heard)}
     return [
         TranscriptLine(
             turn=event.public_seq,
@@ -249,6 +250,7 @@ def transcript_of(events: Sequence[Event]) -> list[TranscriptLine]:
             text=event.payload.text,
             at=event.at,
             confidence=event.payload.confidence if isinstance(event.payload, Turn) else None,
+            heard=heard.get(event.public_seq) if isinstance(event.payload, Reply) else None,
         )
         for event in events
         if isinstance(event.payload, Turn | Reply) and event.public_seq is not None

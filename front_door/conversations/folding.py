@@ -19,7 +19,7 @@ from conversation.payloads.customer import ChannelChanged, NumberLeft, Opened, P
 from conversation.payloads.findings import Fact, Promised, Step, Understood, Verified
 from conversation.payloads.owners import HandedBack, HandedOff, OwnerChanged
 from conversation.payloads.routed import Routed
-from conversation.payloads.turns import Failed, Reply, Seen, Turn
+from conversation.payloads.turns import Failed, Heard, Reply, Seen, Turn
 from conversation.redaction import SECRET, secret_asked
 from front_door.conversations.call_state import CallOfConversation
 from front_door.conversations.digit_pieces import digits_only, may_be_piece
@@ -32,6 +32,9 @@ from front_door.conversations.state import (
     ConversationState,
     TurnInLedger,
 )
+
+HEARD_ENOUGH = 0.8
+"""Share of the words of an answer that a caller must have heard to have agreed to it."""
 
 
 def fold(events: Iterable[Event]) -> ConversationState:
@@ -105,6 +108,7 @@ def _reply(state: ConversationState, event: Event, reply: Reply) -> None:
         state.said[reply.text] += 1
     if event.author.role is Role.ASSISTANT:
         state.told_at = event.seq
+        state.told = (event.public_seq or 0, reply.spoken or reply.text)
     if reply.choices:
         state.choices = reply.choices
         state.issued.update((choice.id, choice) for choice in reply.choices)
@@ -231,6 +235,13 @@ def _callback(state: ConversationState, _event: Event, payload: CallbackEvent) -
         state.company = True
 
 
+def _heard(state: ConversationState, event: Event, heard: Heard) -> None:
+    told, words = state.told
+    share = len(heard.words.split()) / max(len(words.split()), 1)
+    if heard.reply < told or (heard.reply == told and share < HEARD_ENOUGH):
+        state.cut_at = event.seq
+
+
 def _seen(state: ConversationState, event: Event, seen: Seen) -> None:
     if event.author.role is Role.CUSTOMER:
         state.seen_up_to = max(state.seen_up_to, seen.up_to)
@@ -270,6 +281,7 @@ _HANDLERS: dict[type, Callable[[ConversationState, Event, Any], None]] = {
     Promised: _promised,
     PromiseDue: _promise_due,
     **dict.fromkeys(CALLBACK_EVENTS, _callback),
+    Heard: _heard,
     Seen: _seen,
     ChannelChanged: _channel_changed,
     CallJoined: _call_joined,

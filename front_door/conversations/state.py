@@ -117,6 +117,10 @@ class ConversationState:
     """The turn the assistant answered last."""
     told_at: int = 0
     """Ledger seq of the assistant's newest words."""
+    told: tuple[int, str] = (0, "")
+    """Public seq of these words, and what of them is spoken on the phone."""
+    cut_at: int = 0
+    """Ledger seq at which a caller cut the assistant's newest words short, before most of them were heard."""
     gave_up_at: int = 0
     """Ledger seq at which a turn was given up: what the assistant may have asked there was never told."""
     away_since: int | None = None
@@ -153,8 +157,8 @@ class ConversationState:
         return self.owner is Owner.ASSISTANT or (self.owner in WAITING and self.company)
 
     def is_unseen(self, placed: TurnInLedger) -> bool:
-        """Whether the assistant may have asked something that the customer had not seen when writing this."""
-        return self.gave_up_at > self.told_at or self.told_at > placed.seq
+        """Whether the assistant may have asked what the customer had not seen, or heard, before this."""
+        return max(self.gave_up_at, self.cut_at) > self.told_at or self.told_at > placed.seq
 
     @property
     def is_overdue(self) -> bool:

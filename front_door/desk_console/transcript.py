@@ -10,7 +10,7 @@ from conversation.payloads.calls import CallEnded, CallJoined, Phoned
 from conversation.payloads.customer import NumberLeft, Rated
 from conversation.payloads.findings import Fact, Promised, Step
 from conversation.payloads.owners import Flagged, HandedBack, Noted, OwnerChanged, Resolved
-from conversation.payloads.turns import Reply, Turn
+from conversation.payloads.turns import Heard, Reply, Turn
 from conversation.times import told_number
 from conversation.words import Words
 from desk.wording import DeskWords
@@ -103,6 +103,8 @@ class TranscriptLines:
                 return notes["callback_tried"].format(outcome=self._desk.outcomes[outcome])
             case CallbackMissed():
                 return notes["callback_missed"]
+            case Heard(words=words):
+                return notes["heard" if words else "heard_nothing"].format(words=words)
             case CallConsent(number=number, given=False):
                 return notes["callback_refused"].format(number=told_number(number))
             case _:

@@ -188,7 +188,9 @@ GROUPS: dict[str, Shape] = {
 SHOWN_ARTICLE = context_packet.ShownArticle(article="billing/due-date", rejected=True, turn=4)
 PROMISE_MADE = context_packet.PromiseMade(what="A call", due_at=AT, matter="dispute_charge", at=AT, turn=4)
 SUMMARY = context_packet.SummaryLine(text="Wants: the bill", turns=[3])
-TRANSCRIPT_LINE = context_packet.TranscriptLine(turn=3, author="customer", text="hi", at=AT, confidence=0.5)
+TRANSCRIPT_LINE = context_packet.TranscriptLine(
+    turn=3, author="customer", text="hi", at=AT, confidence=0.5, heard="h"
+)
 PACKET = context_packet.ContextPacket(
     **GROUPS,
     facts=[IN_FORCE],

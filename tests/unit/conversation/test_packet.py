@@ -14,7 +14,7 @@ from conversation.payloads.customer import NumberLeft, Opened
 from conversation.payloads.findings import Fact, Promised, Rejected, Shown, Step, Understood, Verified
 from conversation.payloads.owners import HandedOff, OwnerChanged
 from conversation.payloads.payload import Payload
-from conversation.payloads.turns import Reply, Turn
+from conversation.payloads.turns import Heard, Reply, Turn
 from conversation.words import Words
 
 WORDS = Words.load("en")
@@ -137,6 +137,16 @@ def test_the_newest_lines_of_a_long_conversation_are_kept():
     assert packet.envelope.cut == ["transcript"]
     assert packet.transcript[-1].text.startswith("199 ")
     assert size_of(packet) <= MAX_BYTES
+
+
+def test_an_answer_that_was_cut_short_says_how_far_it_was_heard():
+    packet = packet_of(
+        turn("more data"), Reply(text="Two gigabytes cost $20.00."), Heard(reply=2, words="Two")
+    )
+    assert [(line.text, line.heard) for line in packet.transcript] == [
+        ("more data", None),
+        ("Two gigabytes cost $20.00.", "Two"),
+    ]
 
 
 def test_a_later_value_supersedes_and_the_earlier_one_stays_readable():

@@ -148,6 +148,8 @@ def test_no_move_however_odd_breaks_the_transcript(author, before, after):
             "note",
             "Told the assistant: Device: Pixel 8",
         ),
+        (Heard(reply=1, words="Two gigabytes"), "note", "Cut short; the caller heard: “Two gigabytes”"),
+        (Heard(reply=1, words=""), "note", "Cut short before the caller heard any of it"),
         (NumberLeft(number="612-555-0142"), "note", "Left a number: 612-555-0142"),
         (Promised(what="a call"), "note", "Promised: a call"),
         (Rated(score=4, comment="quick"), "note", "Rated 4 of 5. quick"),
@@ -169,6 +171,5 @@ def test_what_no_agent_needs_is_left_out():
         HandedBack(),
         Preferred(door="team"),
         Shown(article="a"),
-        Heard(reply=1, words="x"),
     ]
     assert [LINES.line(history((SYSTEM, payload))[0]) for payload in silent] == [None] * len(silent)

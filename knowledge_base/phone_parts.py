@@ -45,6 +45,8 @@ class PhonePart:
     fails: str = ""
     vague: tuple[str, ...] = ()
     """States that say less than another one said beside them."""
+    shown: tuple[str, ...] = ()
+    """States that the phone itself shows: they stand against what the customer believes."""
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -82,6 +84,7 @@ def _part(name: str, value: Scalars, path: Path) -> PhonePart:
         works=str(table.get("works") or ""),
         fails=str(table.get("fails") or ""),
         vague=_words(table.get("vague")),
+        shown=_words(table.get("shown")),
     )
     if not part.names or not part.states:
         raise WordsUnavailable(f"{path}: {name} needs names and states")

@@ -24,7 +24,12 @@ _WORKS = re.compile(
     r"\b(?:works?|working|is back|are back|its back|restored|loads?|loading|opens?|opening|is fine|are fine"
     r"|its fine|looks? (?:fine|good|ok|okay|normal)|is (?:ok|okay|good|great|perfect|normal|up)"
     r"|are (?:ok|okay|good|up)|up and running|connects|connecting|is connected|its connected|responds"
-    r"|running)\b"
+    r"|running|(?:available|online|up|going) (?:again|once more|now)|(?:is|are|its) available|back up"
+    r"|back in (?:business|action)|alive again"
+    r")\b"
+    r"|(?<!problem)(?<!issue)(?<!error)(?<!trouble)(?<!fault)(?:(?<! i)(?<!wa)s| is| are) (?:all )?"
+    r"(?:there|going|moving|alive)"
+    r"(?: again| once more| now)?\s*$"
 )
 _HAVE = re.compile(
     r"\b(?:i (?:do |now |can |could |was able to |managed to )*(?:get|got|have|see|use|access|reach)"

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from actions.words.asides import may_mean_the_same, says_state_alone
 from actions.words.outcome_words import WISHED, outcome_of
 from actions.words.report_words import (
     ACTED,
@@ -33,22 +34,10 @@ from actions.words.report_words import (
     plain,
     switched,
 )
+from actions.words.told_of_part import PUT_RIGHT, Report, merged, put_right, stays_shown
 from knowledge_base.phone_parts import PartKind, PhonePart, phone_parts
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """The state a part is in, as the customer says."""
-
-    state: str
-    acted: bool = False
-    """The customer has just brought it about."""
-    past: bool = False
-    """It was so; how it is now was not said."""
-    already: bool = False
-    """It was so all along."""
-    was: str | None = None
-    """What it was before, where that was said too."""
+__all__ = ["Report", "parts_named", "reports_in"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,31 +51,35 @@ class _Clause:
 def reports_in(text: str, *, asked: str | None = None) -> Mapping[str, Report]:
     """Every part the customer says something about; `asked` is the part "it" means until another is named."""
     found: dict[str, Report] = dict(_status_line(text))
+    did = False
+    for clause, told in _told_by_clause(text, asked):
+        did = did or clause.acted
+        for name, report in told.items():
+            part = phone_parts()[name]
+            before = found.get(name)
+            if before and (report.state in part.vague or (not did and stays_shown(part, before, report))):
+                continue
+            found[name] = merged(before, report)
+    if asked in found and found[asked].past and PUT_RIGHT.search(plain(text)):
+        found[asked] = put_right(asked, found[asked])
+    for name, report in tuple(found.items()):
+        other, state = phone_parts()[name].means.get(report.state, ("", ""))
+        if other and other not in found:
+            found[other] = replace(report, state=state, was=None)
+    return found
+
+
+def _told_by_clause(text: str, asked: str | None) -> Iterator[tuple[_Clause, dict[str, Report]]]:
+    answered = False
     for clause in _clauses(text, asked):
         told = dict(_of_clause(clause))
         if not told and asked and asked not in clause.subjects and _has_words(asked):
             told = dict(_of_clause(replace(clause, subjects=(asked,))))
-        for name, report in told.items():
-            if name in found and report.state in phone_parts()[name].vague:
-                continue
-            found[name] = _merged(found.get(name), report)
-    if asked in found and found[asked].past and _PUT_RIGHT.search(plain(text)):
-        found[asked] = _put_right(asked, found[asked])
-    for name, report in tuple(found.items()):
-        part, state = phone_parts()[name].means.get(report.state, ("", ""))
-        if part and part not in found:
-            found[part] = replace(report, state=state, was=None)
-    return found
-
-
-_PUT_RIGHT = re.compile(r"\b(?:fixed|sorted|corrected|changed|flipped|undid|remedied) (?:that|it|this)\b")
-
-
-def _put_right(name: str, was: Report) -> Report:
-    """ "It was on, I fixed that": of a switch it is known how it is now."""
-    if phone_parts()[name].kind is not PartKind.SWITCH:
-        return was
-    return Report(state="off" if was.state == "on" else "on", acted=True, was=was.state)
+        if answered and asked not in clause.named and not may_mean_the_same(clause.words):
+            # "Off. The radio's on": the switch was told already.
+            told.pop(asked or "", None)
+        answered = answered or (asked in told and says_state_alone(clause.words))
+        yield clause, told
 
 
 def parts_named(text: str) -> tuple[str, ...]:
@@ -209,15 +202,6 @@ def _report(state: str, clause: _Clause) -> Report:
     return Report(state=state, acted=clause.acted and not already, past=past, already=already)
 
 
-def _merged(before: Report | None, now: Report) -> Report:
-    if before is None:
-        return now
-    if now.past and not before.past:
-        return replace(before, was=now.state)
-    was = before.was or (before.state if before.state != now.state else None)
-    return replace(now, acted=now.acted or (before.acted and before.state == now.state), was=was)
-
-
 def _own_words(part: PhonePart, clause: _Clause, *, asked: bool) -> str | None:
     """The state whose longest words stand in the clause; after "to", the newest ones."""
     found: list[tuple[int, int, str]] = []
@@ -236,7 +220,12 @@ def _own_words(part: PhonePart, clause: _Clause, *, asked: bool) -> str | None:
             for other in found
         )
     ]
-    return max(kept)[2] if kept else None
+    firm = [one for one in kept if clause.words[one[0] : one[1]] not in _PLACES]
+    return max(firm or kept)[2] if kept else None
+
+
+_PLACES = frozenset({"there", "in there", "in"})
+"""Words that say where, beside others that say what: "no address stands there"."""
 
 
 def _is_anothers(name: str, match: re.Match[str], words: str) -> bool:

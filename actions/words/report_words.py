@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from actions.words.asides import ASKS_WHAT_TO_DO, without_asides
 from actions.words.asking import asks_of_else
 
 _SPLIT = re.compile(
     r"[;,!?|\n()]+|\.(?=\s|$)|\s[-–—]+\s"
-    r"|\b(?:but|and|so|then|because|however|though|although|while|whereas|after that|yet(?= i))\b"
+    r"|\b(?:but|and|so|then|because|however|though|although|while|whereas|after that|yet(?= i)"
+    r"|since(?= (?:the|my|he|she|we|our|somebody|someone)\b))\b"
 )
 _QUESTION = re.compile(
     r"^\W*(?:how|where|what|which|why|when|should|shall|do i|does it|can i|can you|could|would"
@@ -68,7 +70,7 @@ def plain(text: str) -> str:
     """Small letters, without apostrophes and odd blanks."""
     bare = _SYMBOL.sub(" ", re.sub(r"['’`´\"“”*]", "", text.casefold()))
     told = re.sub(r"[\s_]+", " ", bare).strip()
-    return _OTHER_ON.sub("", contracted(_NO_CHANGE.sub("no change", told)))
+    return without_asides(_OTHER_ON.sub("", contracted(_NO_CHANGE.sub("no change", told))))
 
 
 def contracted(words: str) -> str:
@@ -87,7 +89,7 @@ def clauses(text: str) -> Iterator[str]:
             continue
         for piece in _SPLIT.split(sentence):
             words = _FILLER.sub("", piece.strip(" .:"))
-            if words:
+            if words and not (sentence.endswith("?") and ASKS_WHAT_TO_DO.search(words)):
                 yield words
 
 
@@ -185,6 +187,10 @@ GRANTED = re.compile(
 _NOT = r"(?:never had (?:it|that|this)|not|isnt|wasnt|arent|no longer|aint|never|havent been|hasnt been)"
 _ON = r"on|enabled|active|activated|connected|running|in use|lit|highlighted|ticked|checked"
 _OFF = r"off|disabled|inactive|deactivated|disconnected|unconnected|out|unlit|unticked|unchecked|gr[ae]y"
+_HAS_NOT = (
+    r"\b(?:dont|doesnt|didnt|havent|hasnt)\s+(?:(?!work|load|let|with|while|help|change)[\w-]+\s+){0,5}"
+)
+"""Before "on": "I don't have it on", "I haven't turned it on"."""
 _PLACE = (
     r"(?!\s+(?:my|the|a|an|it|this|that|these|wi-?fi|mobile|cellular|cell|iphone|android"
     r"|samsung|top|screen|here|\d))"
@@ -209,15 +215,19 @@ def switched(words: str) -> str | None:
     """`on` or `off`, the newest of what the clause says."""
     found: list[tuple[int, str]] = []
     for match in _VERB.finditer(words):
-        negated = re.search(rf"\b{_NOT}\s+(?:\w+\s+)?$", words[: match.start()]) is not None
+        before = words[: match.start()]
+        negated = re.search(rf"\b{_NOT}\s+(?:\w+\s+)?$|{_HAS_NOT}$", before) is not None
         found.append((match.end(), _other(match.group(1)) if negated else match.group(1)))
     for match in _DONE.finditer(words):
-        negated = re.search(rf"\b{_NOT}\s+$", words[: match.start()]) is not None
+        before = words[: match.start()]
+        negated = re.search(rf"\b{_NOT}\s+$|{_HAS_NOT}$", before) is not None
         state = "on" if match.group("on") else "off"
         found.append((match.end(), _other(state) if negated else state))
     for match in _STATE.finditer(words):
         state = "on" if match.group("on") else "off"
-        found.append((match.end(), _other(state) if match.group("neg") else state))
+        before = words[: match.start()]
+        negated = match.group("neg") is not None or re.search(rf"{_HAS_NOT}$", before) is not None
+        found.append((match.end(), _other(state) if negated else state))
     return max(found)[1] if found else None
 
 

@@ -108,3 +108,14 @@ def test_a_switch_that_was_wrong_and_was_put_right_is_the_other_way_now():
     report = reports_in("it was enabled, I've corrected that", asked="vpn")["vpn"]
     assert (report.state, report.acted, report.was) == ("off", True, "on")
     assert reports_in("it was enabled", asked="vpn")["vpn"].past
+
+
+def test_how_slow_somebody_is_says_nothing_of_their_data():
+    assert states("I am rather slow, sorry. It's off", "mobile_data") == {
+        "mobile_data": "off",
+        "internet": "none",
+    }
+
+
+def test_trouble_that_is_there_is_no_internet_that_is_there():
+    assert "internet" not in states("the trouble is there", "internet")

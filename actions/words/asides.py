@@ -1,0 +1,54 @@
+"""What is said besides an answer: what to do, other things that are on, how slow they are. Pure."""
+
+from __future__ import annotations
+
+import re
+
+ASKS_WHAT_TO_DO = re.compile(
+    r"^(?:(?:or|no|well)\s+)*(?:(?:must|should|shall|may|do|can|could|would|am|have)\s+(?:i|we|you)\b"
+    r"|(?:you|u)\s+(?:want|need|mean)\b|(?:want|need)\s+(?:me|it|that)\b"
+    r"|(?:does|should|must|shall|need)\s+(?:it|that|this)\b)"
+)
+"""How a piece of a question begins that asks what to do, and says nothing of what is."""
+
+_ON_IDIOM = re.compile(
+    r"\bon (?:record|file|paper|purpose|time|hand|hold|foot|duty|shift|break|call|behalf|average"
+    r"|top of (?:that|this|it)|the (?:phone|line) with (?:you|u))\b"
+)
+_THING_WORN = re.compile(
+    r"\b(?:gloves|mittens|glasses|specs|spectacles|shoes|boots|coat|jacket|hat|helmet|headphones|headset"
+    r"|kettle|tv|telly|television|radio|music|oven|stove|lamp|engine)\s+(?:(?:is|are|still)\s+)*on\b"
+)
+_OWN_PACE = re.compile(
+    r"\b(?:im|i am|ill be|i will be)"
+    r"\s+(?:(?:a|bit|little|rather|quite|very|pretty|so|too|just|being)\s+)*slow\w*"
+)
+
+
+def without_asides(words: str) -> str:
+    """Plain words without what sounds like a state and is none: "gloves on", "on record", "I'm slow"."""
+    for pattern in (_ON_IDIOM, _THING_WORN, _OWN_PACE):
+        words = pattern.sub("", words)
+    return words
+
+
+_STATE = r"(?:on|off|enabled|disabled|active|inactive|activated|deactivated)"
+_BARE = re.compile(
+    rf"^(?:(?:its|it|thats|that|is|this one|all|just|currently|still|turned|switched|set to|gr[ae]y)\s+)*"
+    rf"{_STATE}"
+    r"(?:\s+(?:here|there|now|right now|already|at the moment|as it (?:is|stands)|i think|i guess|i see))*$"
+)
+_REFERS = re.compile(
+    r"\b(?:it|its|that|thats|this|mine|mean|meant|actually|sorry|wait|turned|switched|put|set|now|toggled|says?"
+    r"|shows?|reads?|there|enabled|disabled)\b"
+)
+
+
+def says_state_alone(words: str) -> bool:
+    """Whether a clause is nothing but the state of a switch: "off", "it's on here"."""
+    return _BARE.search(words) is not None
+
+
+def may_mean_the_same(words: str) -> bool:
+    """Whether a clause after that may speak of the same switch still, or set it right."""
+    return says_state_alone(words) or _REFERS.search(words) is not None

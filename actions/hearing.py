@@ -12,6 +12,7 @@ from actions.identity.gate import Handler, proof_of
 from actions.line_matters import sim
 from actions.matters import INTENTS
 from actions.talk import faq
+from actions.talk.told import OUT_OF_SIGHT
 from actions.turns.clarify import clarified, is_it, with_first_words
 from actions.turns.context import FALLBACK
 from actions.turns.outcome import NOTHING, Outcome, say
@@ -50,7 +51,7 @@ def hearing_reports(handler: Handler, matters: Mapping[str, Handler]) -> Handler
         if slug is None or name not in matters:
             return await handler(turn, to)
         done = await matters[name](turn, to)
-        known = {"last_action": name, "matter": REPORTS[slug], "misses": 0, **faq.OUT_OF_SIGHT}
+        known = {"last_action": name, "matter": REPORTS[slug], "misses": 0, **OUT_OF_SIGHT}
         return done.keeping({**known, **done.slots})
 
     return run
@@ -90,7 +91,7 @@ def hearing_loss(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
         name = INTENTS.get(REPORTS[slug], "") if slug else ""
         if slug and name in matters:
             done = await matters[name](turn, to)
-            known = {"last_action": name, "matter": REPORTS[slug], "misses": 0, **faq.OUT_OF_SIGHT}
+            known = {"last_action": name, "matter": REPORTS[slug], "misses": 0, **OUT_OF_SIGHT}
             return done.keeping({**known, **done.slots})
         unsure = turn.intent.confidence < SURE_OF_LOSS
         asked = asks_something(turn.text) and not turn.active_form

@@ -24,10 +24,10 @@ from actions.identity.signed_login import with_login
 from actions.line_matters import data_topup, suspended
 from actions.matters import INTENTS, MATTERS
 from actions.registry import HANDLERS, MATTER_HANDLERS
-from actions.talk import faq
 from actions.talk.asides import answered_apart
 from actions.talk.beside import asked_beside
 from actions.talk.danger import WANTS_PERSON, hand_over, is_danger
+from actions.talk.told import OUT_OF_SIGHT
 from actions.talk.trouble import failed_in_form, system_down, tried_again, unproved_in_form, was_untried
 from actions.turns.care import care_json, read_care
 from actions.turns.context import read_turn
@@ -216,7 +216,7 @@ def _with_matter(name: str, turn: Turn, outcome: Outcome) -> Outcome:
         return outcome
     if "phone_number" not in outcome.slots and outcome.follow != identity.FORM:
         outcome = identity.noted_number(turn).then(outcome)
-    slots: dict[str, object] = {"last_action": name, "misses": 0, **faq.OUT_OF_SIGHT}
+    slots: dict[str, object] = {"last_action": name, "misses": 0, **OUT_OF_SIGHT}
     if turn.intent.name and turn.intent.name not in ("affirm", "correct", "nlu_fallback"):
         slots["matter"] = turn.intent.name
     pending = turn.words("pending_action")

@@ -27,6 +27,7 @@ from actions.identity.gate import Handler, guarded, proof_of
 from actions.line_matters import data_topup, roaming, sim, suspended
 from actions.matters import INTENTS, MATTERS, TOPICS
 from actions.talk import faq, general, reasons, trouble, wishes
+from actions.talk.told import OUT_OF_SIGHT
 from actions.turns import handoff
 from actions.turns.clarify import clarified, topic_choices, with_first_words
 from actions.turns.outcome import NOTHING, Outcome, say
@@ -117,7 +118,7 @@ async def continue_matter(turn: Turn, to: Resources) -> Outcome:
     over["pending_action"] = None
     if handler is None:
         return greeting.then(say("utter_general_what_else", choices=topic_choices(to))).keeping(over)
-    over.update(faq.OUT_OF_SIGHT)
+    over.update(OUT_OF_SIGHT)
     # The words that answered the form say nothing about the matter; those that began it do.
     words = turn.words("matter_words") if turn.words("identity_outcome") else ""
     quiet = replace(
@@ -168,7 +169,7 @@ async def take_yes(turn: Turn, to: Resources) -> Outcome:
     said = turn if turn.words("offer") else with_first_words(turn, clarified(turn))
     done = await handler(replace(said, wishes=turn.put_off), to)
     meant = {} if turn.words("offer") else {"last_action": offered, "matter": clarified(turn)}
-    return done.keeping({"offer": None, **faq.OUT_OF_SIGHT, **meant, **done.slots})
+    return done.keeping({"offer": None, **OUT_OF_SIGHT, **meant, **done.slots})
 
 
 async def explain_question(turn: Turn, to: Resources) -> Outcome:

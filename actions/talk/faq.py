@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import replace
-from zlib import crc32
 
 from actions.guides import guides
 from actions.guides.guide_troubles import REPORTS
 from actions.lines.area import market_of
+from actions.talk.told import OUT_OF_SIGHT, TOLD, asked_again, did_not_do, key, slug_of, told_before
 from actions.turns.clarify import clarify, is_it, topic_choices
-from actions.turns.handoff import WANT_AGENT, current_wait, offer_person, to_team
+from actions.turns.handoff import SEARCHED, WANT_AGENT, current_wait, offer_person, searched_note, to_team
 from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.turns.waiting import wait_values
-from actions.words.stage_words import STILL_NOT
 from conversation.care import Care, Choice
 from conversation.care import Link as CareLink
 from conversation.handoff import HandoffReason
@@ -35,10 +33,8 @@ SURE_IN_FORM = 0.6
 """Probability that an answer needs while another question is open."""
 NEAREST_IN_FORM = 0.4
 """Probability from which on the nearest of several articles is told there, where a list would ask anew."""
-TOLD = "articles_told"
-"""Slot: the passages told in this conversation, the newest last."""
-OUT_OF_SIGHT: Mapping[str, object] = {"shown_last": None, "last_question": None}
-"""Once a matter was told, a correction is about that and not about an article shown before it."""
+MOST_SEARCHED = 3
+"""Titles an agent reads of what was looked at."""
 
 
 async def answer_question(turn: Turn, to: Resources) -> Outcome:
@@ -47,7 +43,8 @@ async def answer_question(turn: Turn, to: Resources) -> Outcome:
         unclear = clarify(turn, to)
         if unclear is not None:
             return await look_up(turn, to) or unclear
-    return await _decide(turn, to, turn.entity("article") or turn.text)
+    question = turn.entity("article") or turn.text
+    return await _decided(turn, to, question, await _search(turn, to, question))
 
 
 async def reject_answer(turn: Turn, to: Resources) -> Outcome:
@@ -59,14 +56,15 @@ async def reject_answer(turn: Turn, to: Resources) -> Outcome:
     question = turn.words("last_question")
     if not question:
         return say("utter_faq_say_it_differently").keeping(slots).carrying(care)
-    tried = await _decide(replace(turn, slots={**turn.slots, **slots}), to, question)
+    here = replace(turn, slots={**turn.slots, **slots})
+    tried = await _decided(here, to, question, await _search(here, to, question))
     return tried.keeping({"rejected": rejected}).carrying(care)
 
 
 async def look_up(turn: Turn, to: Resources) -> Outcome | None:
     """An answer when one article answers for sure; None otherwise, and nothing is counted as a miss."""
     decision = await _search(turn, to, turn.text)
-    if not isinstance(decision, Answer) or _told_before(turn, decision.match):
+    if not isinstance(decision, Answer) or told_before(turn, decision.match):
         return None
     return _answered(turn, decision.match, turn.text, to)
 
@@ -86,7 +84,9 @@ async def told_beside(turn: Turn, to: Resources) -> Outcome | None:
             return None
     told = say("utter_faq_answer", passage=found.passage)
     shown = Care(shown=[found.slug], spoken=found.spoken)
-    return told.carrying(shown).keeping({"misses": 0, TOLD: [*turn.names(TOLD), _key(found)]})
+    return told.carrying(shown).keeping(
+        {"misses": 0, TOLD: [*turn.names(TOLD), key(found.slug, found.passage)]}
+    )
 
 
 async def did_not_help(turn: Turn, to: Resources) -> Outcome | None:
@@ -97,7 +97,7 @@ async def did_not_help(turn: Turn, to: Resources) -> Outcome | None:
     told = turn.names(TOLD)
     if not (told and turn.names("shown_last")):
         return None
-    slug = _slug(told[-1])
+    slug = slug_of(told[-1])
     tried = [*turn.names("rejected"), *([] if slug in turn.names("rejected") else [slug])]
     known: dict[str, object] = {"rejected": tried, "misses": 0, **OUT_OF_SIGHT}
     care = Care(rejected=[slug])
@@ -106,10 +106,12 @@ async def did_not_help(turn: Turn, to: Resources) -> Outcome | None:
     question = turn.words("last_question")
     here = replace(turn, slots={**turn.slots, **known})
     found = await _search(here, to, question) if question else None
-    if isinstance(found, Answer) and not _told_before(here, found.match):
+    if isinstance(found, Answer) and not told_before(here, found.match):
         answered = _answered(here, found.match, question, to)
         return say("utter_faq_did_not_help").then(answered).keeping({"rejected": tried}).carrying(care)
-    offered = await offer_person(turn, to, HandoffReason.NO_ANSWER, response="utter_faq_no_more")
+    offered = await offer_person(
+        turn, to, HandoffReason.NO_ANSWER, response="utter_faq_no_more", searched=_looked_at(found)
+    )
     return offered.keeping(known).carrying(care)
 
 
@@ -125,13 +127,14 @@ async def second_look(turn: Turn, to: Resources) -> Outcome | None:
         return is_it(turn, to)
     if decision.match.guide or decision.match.intent == turn.intent.name:
         return None
-    if _told_before(turn, decision.match):
+    if told_before(turn, decision.match):
         return None
     wished = Choice(id=f"/{turn.intent.name}", title=to.words.name("choice", turn.intent.name))
     return _answered(turn, decision.match, turn.text, to, wished)
 
 
-async def _search(turn: Turn, to: Resources, question: str) -> Decision:
+async def _search(turn: Turn, to: Resources, question: str, *, beside: str | None = None) -> Decision:
+    """What the articles say; `beside`: the article that is left out, and with it what was asked before."""
     retriever = await to.knowledge.retriever()
     market = await market_of(turn, to) if retriever.markets else None
     return await asyncio.to_thread(
@@ -140,21 +143,20 @@ async def _search(turn: Turn, to: Resources, question: str) -> Decision:
         market=market,
         channel=turn.situation.channel,
         at=to.clock(),
-        exclude=frozenset(turn.names("rejected")),
-        earlier=turn.words("last_question") or None,
+        exclude=frozenset(turn.names("rejected")) | ({beside} if beside else frozenset()),
+        earlier=None if beside else turn.words("last_question") or None,
         heard=turn.situation.alternatives if question == turn.text else (),
     )
 
 
-async def _decide(turn: Turn, to: Resources, question: str) -> Outcome:
-    decision = await _search(turn, to, question)
+async def _decided(turn: Turn, to: Resources, question: str, decision: Decision) -> Outcome:
     match decision:
         case Answer(match=match):
             if match.guide and turn.entity("article"):
                 return await guides.start(turn, to, match.slug)
             if turn.active_form and match.probability < SURE_IN_FORM:
                 return await _missed(turn, to, HonestNo(searched=(), near=()))
-            again = await _instead_of_again(turn, to, match)
+            again = await _instead_of_again(turn, to, question, match)
             return again or _answered(turn, match, decision.asked or question, to)
         case DidYouMean() if turn.active_form:
             return await _missed(turn, to, HonestNo(searched=(), near=()))
@@ -164,31 +166,36 @@ async def _decide(turn: Turn, to: Resources, question: str) -> Outcome:
             known = HandoffReason(reason) if reason in set(HandoffReason) else HandoffReason.ASKED_FOR_PERSON
             return to_team(turn, to, known)
         case HonestNo() as nothing:
-            return await _missed(turn, to, nothing)
+            # What an article was told for once is no riddle, whatever these words were taken for.
+            return await _missed(turn, to, nothing, clear=question != turn.text)
 
 
-async def _instead_of_again(turn: Turn, to: Resources, match: Match) -> Outcome | None:
-    """The next thing where these words were told already; None where they may be told."""
-    if turn.entity("article") or not _told_before(turn, match):
+async def _instead_of_again(turn: Turn, to: Resources, question: str, match: Match) -> Outcome | None:
+    """The next thing where these words were told already; None where they may be told.
+
+    A question that only goes on from the one before is no complaint: it is searched for by itself.
+    """
+    if turn.entity("article") or not told_before(turn, match):
         return None
-    return await did_not_help(replace(turn, slots={**turn.slots, "shown_last": [match.slug]}), to)
+    if did_not_do(turn) or asked_again(turn, question):
+        return await did_not_help(replace(turn, slots={**turn.slots, "shown_last": [match.slug]}), to)
+    alone = await _search(turn, to, question, beside=match.slug)
+    if isinstance(alone, HonestNo):
+        looked_at = (match.title, *alone.searched)
+        nothing = replace(alone, searched=looked_at, near=(match, *alone.near))
+        return await _missed(turn, to, nothing, clear=True)
+    return await _decided(turn, to, question, alone)
 
 
-def _told_before(turn: Turn, match: Match) -> bool:
-    """Whether these very words were told just now, or any of an article that is said not to have helped."""
-    told = turn.names(TOLD)
-    just_now = match.slug in turn.names("shown_last") and told[-1:] == (_key(match),)
-    failed = STILL_NOT.search(turn.text.replace("’", "'")) is not None
-    return just_now or (failed and match.slug in map(_slug, told))
-
-
-def _key(match: Match) -> str:
-    """One passage of an article."""
-    return f"{match.slug}#{crc32(match.passage.encode()):08x}"
-
-
-def _slug(key: str) -> str:
-    return key.partition("#")[0]
+def _looked_at(found: Decision | None) -> tuple[str, ...]:
+    """Titles that a search turned up, best first."""
+    match found:
+        case HonestNo(searched=titles):
+            return titles[:MOST_SEARCHED]
+        case DidYouMean(matches=matches):
+            return tuple(one.title for one in matches[:MOST_SEARCHED])
+        case _:
+            return ()
 
 
 def _answered(turn: Turn, match: Match, question: str, to: Resources, *wished: Choice) -> Outcome:
@@ -209,13 +216,14 @@ def _answered(turn: Turn, match: Match, question: str, to: Resources, *wished: C
         CareLink(title=link.title, url=link.url) for link in match.links if link.url.startswith("https:")
     ]
     care = Care(shown=[match.slug], links=links, spoken=match.spoken)
+    passage = key(match.slug, match.passage)
     return told.carrying(care).keeping(
         {
             "shown_last": [match.slug],
             "last_question": question,
             "misses": 0,
             "clarifying": None,
-            TOLD: [*(key for key in turn.names(TOLD) if key != _key(match)), _key(match)],
+            TOLD: [*(one for one in turn.names(TOLD) if one != passage), passage],
         }
     )
 
@@ -231,14 +239,17 @@ def _did_you_mean(turn: Turn, matches: tuple[Match, ...], question: str, to: Res
     )
 
 
-async def _missed(turn: Turn, to: Resources, nothing: HonestNo) -> Outcome:
+async def _missed(turn: Turn, to: Resources, nothing: HonestNo, *, clear: bool = False) -> Outcome:
+    """Nothing answers; `clear`: it is known to be a question, whatever the words were taken for."""
     misses = turn.count("misses") + 1
+    understood = clear or turn.intent.name == "ask_faq"
+    looked_at = _looked_at(nothing)
     if misses >= MOST_MISSES:
-        return to_team(turn, to, HandoffReason.NOT_UNDERSTOOD)
+        note = searched_note(to.words, looked_at if understood else ())
+        return to_team(turn, to, HandoffReason.NOT_UNDERSTOOD, note=note)
     slots: dict[str, object] = {"misses": misses, "last_question": None, "shown_last": None}
     if turn.active_form:
         return say("utter_faq_not_understood_here").keeping(slots)
-    understood = turn.intent.name == "ask_faq"
     if not (understood or nothing.gap):
         if (still_open := _offer_again(turn)) is not None:
             return still_open.keeping(slots)
@@ -250,7 +261,8 @@ async def _missed(turn: Turn, to: Resources, nothing: HonestNo) -> Outcome:
         choices=(_person(to),),
         more={**wait, **({"searched": f"“{near[0]}”"} if near else {})},
     )
-    return told.keeping({**slots, "offer": "action_hand_off", "offer_reason": HandoffReason.NO_ANSWER.value})
+    offered = {"offer": "action_hand_off", "offer_reason": HandoffReason.NO_ANSWER.value}
+    return told.keeping({**slots, **offered, SEARCHED: list(looked_at)})
 
 
 def _offer_again(turn: Turn) -> Outcome | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actions.identity import claims, identity
 from actions.talk import faq
+from actions.talk.told import told_last
 from actions.team import callbacks
 from actions.turns.clarify import CARE_INTENTS, TOPICS, topic_choices
 from actions.turns.handoff import WANT_AGENT, current_wait, offer_person, to_team
@@ -160,6 +161,8 @@ async def decline(turn: Turn, to: Resources) -> Outcome:
         return say("utter_general_offer_declined").keeping(slots)
     if _ENOUGH.search(turn.text.replace("’", "'")) and not turn.situation.payload:
         return say("utter_general_goodbye").keeping(slots)
+    if told_last(turn) and not turn.situation.payload:
+        return await faq.reject_answer(turn, to)
     return say("utter_general_what_else", choices=topic_choices(to)).keeping(slots)
 
 

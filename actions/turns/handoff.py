@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.turns.outcome import Outcome, say
@@ -15,12 +16,16 @@ from conversation.words import Words
 WANT_AGENT = "/want_agent"
 OFFER = "action_hand_off"
 """The action that a yes to an offered person runs."""
+SEARCHED = "searched"
+"""Slot: titles that were looked at when a person was offered because nothing answers."""
 
 
 async def hand_off(turn: Turn, to: Resources) -> Outcome:
     """Obey the wish for a person at once, from any state; also the yes to an offered person."""
     reason = _offered_reason(turn) if turn.intent.name in ("affirm", "want_agent") else None
-    return to_team(turn, to, reason or HandoffReason.ASKED_FOR_PERSON)
+    looked_at = turn.names(SEARCHED) if reason is HandoffReason.NO_ANSWER else ()
+    note = searched_note(to.words, looked_at)
+    return to_team(turn, to, reason or HandoffReason.ASKED_FOR_PERSON, note=note)
 
 
 def to_team(
@@ -37,14 +42,23 @@ def to_team(
     told = say(response or f"utter_handoff_{reason}", more=values)
     if reason is HandoffReason.ASKED_FOR_PERSON and to.lasting(turn.whole or turn.text):
         told = say("utter_handoff_people_only").carrying(Care(prefers="team"))
-    return replace(told, handoff=request).keeping({"offer": None, "offer_reason": None, "misses": 0})
+    return replace(told, handoff=request).keeping(
+        {"offer": None, "offer_reason": None, SEARCHED: None, "misses": 0}
+    )
 
 
 async def offer_person(
-    turn: Turn, to: Resources, reason: HandoffReason, *, response: str, **values: str
+    turn: Turn,
+    to: Resources,
+    reason: HandoffReason,
+    *,
+    response: str,
+    searched: Sequence[str] = (),
+    **values: str,
 ) -> Outcome:
     """Say something and offer the team with today's wait; a yes hands off for `reason`.
 
+    `searched`: titles that were looked at in vain, for the agent who takes it.
     Inside a form a yes belongs to the form's question, so the way to a person is only told.
     """
     wait = await current_wait(turn, to)
@@ -52,7 +66,7 @@ async def offer_person(
     if turn.active_form is not None:
         return say("utter_handoff_hint", choices=(choice,), more=wait_values(wait, to))
     offered = say(response, choices=(choice,), more={**wait_values(wait, to), **values})
-    return offered.keeping({"offer": OFFER, "offer_reason": reason.value})
+    return offered.keeping({"offer": OFFER, "offer_reason": reason.value, SEARCHED: list(searched) or None})
 
 
 async def offer_after(turn: Turn, to: Resources, reason: HandoffReason, told: Outcome) -> Outcome:
@@ -65,6 +79,13 @@ async def offer_after(turn: Turn, to: Resources, reason: HandoffReason, told: Ou
 async def current_wait(turn: Turn, to: Resources) -> Wait | None:
     """The wait the front door told with the turn, else asked for now."""
     return turn.situation.wait or await to.care_team.wait(turn.conversation_id)
+
+
+def searched_note(words: Words, titles: Sequence[str]) -> str:
+    """What was looked at in vain, in a sentence; empty when nothing was."""
+    if not titles:
+        return ""
+    return words.name("note", "searched").format(titles=", ".join(f"“{title}”" for title in titles))
 
 
 def open_note(turn: Turn, words: Words, more: str = "") -> str:

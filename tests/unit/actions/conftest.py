@@ -31,6 +31,8 @@ class ScriptedRetriever:
     """Answers as it is told to; remembers what it was asked."""
 
     decisions: dict[str, Decision] = field(default_factory=dict)
+    alone: dict[str, Decision] = field(default_factory=dict)
+    """What it answers where no earlier question is read along, when that differs."""
     asked: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     markets: frozenset[str] = frozenset()
     asked_from: list[object] = field(default_factory=list)
@@ -41,6 +43,8 @@ class ScriptedRetriever:
         self.asked_from.append(more["market"])
         self.heard.append(more["heard"])
         decision = self.decisions.get(question, HonestNo(searched=(), near=()))
+        if not more["earlier"]:
+            decision = self.alone.get(question, decision)
         slugs = {match.slug for match in (getattr(decision, "match", None),) if match}
         return HonestNo(searched=(), near=()) if slugs & exclude else decision
 

@@ -1,5 +1,6 @@
 """What an editor should put right before an edit goes live: everything that needs no model."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from knowledge_base.guide_parse import unknown_checks
 from knowledge_base.guides import GUIDE_PREFIX, Guide, StepResult
 from knowledge_base.library import Library
 from knowledge_base.markets import Markets
+from knowledge_base.misplaced import misplaced
 from knowledge_base.placeholders import PLACEHOLDER, malformed_in, names_in
 from knowledge_base.plain_text import sentences, speakable
 from knowledge_base.problems import Problem, Severity, WordsUnavailable
@@ -22,6 +24,14 @@ LONGEST_SPOKEN = 260
 LONGEST_SENTENCE_WORDS = 32
 LONGEST_QUICK_REPLY = 40
 SOON = timedelta(days=30)
+_FIGURE = (
+    r"(?:\d[\d,.]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty"
+    r"|sixty|seventy|eighty|ninety|(?:a )?hundred))"
+)
+_OWN_NUMBER = re.compile(
+    rf"\$ ?\d[\d,.]*|\b{_FIGURE}[ -]?(?:%|(?:percent|per cent|dollars?|cents?)\b)", re.IGNORECASE
+)
+"""What a price or a share looks like that somebody has to change by hand."""
 
 CHECKS_FILE = Path(__file__).with_name("checks.yml")
 
@@ -51,12 +61,13 @@ def known_checks(path: Path = CHECKS_FILE) -> frozenset[str]:
 
 def check(library: Library, ground: Ground) -> tuple[Problem, ...]:
     """Every problem of the library, by file and line."""
-    found = list(library.problems)
+    found = [*library.problems, *misplaced(library)]
     for article in library.articles.values():
         found += _questions(article, ground.rule_words)
         found += _dates(article, ground.today)
         found += _markets(article, ground.markets)
         found += _placeholders(article, ground.placeholders)
+        found += _numbers(article)
         found += _references(article, library.articles)
         found += _wording(article)
     for guide in library.guides.values():
@@ -121,6 +132,10 @@ def _dates(article: Article, today: date) -> Iterator[Problem]:
         yield _problem(
             article, "review_by", "review_due", f"was to be reviewed by {article.review_by}", Severity.WARNING
         )
+    elif article.review_by and article.review_by < today + SOON:
+        yield _problem(
+            article, "review_by", "review_soon", f"is to be reviewed by {article.review_by}", Severity.WARNING
+        )
     if not article.owner:
         yield _problem(article, "owner", "no_owner", "nobody owns this article", Severity.WARNING)
 
@@ -147,6 +162,15 @@ def _placeholders(article: Article, known: frozenset[str]) -> Iterator[Problem]:
         wrong += [f"`{braces[:40]}` is no placeholder" for braces in malformed_in(text)]
         for message in wrong:
             yield Problem(file=article.file, line=line, code="placeholder", message=message)
+
+
+def _numbers(article: Article) -> Iterator[Problem]:
+    for line, text in _told(article):
+        for number in _OWN_NUMBER.findall(PLACEHOLDER.sub("", text)):
+            message = f"`{number}` is written out: use a placeholder, so that it changes everywhere at once"
+            yield Problem(
+                file=article.file, line=line, code="number", message=message, severity=Severity.WARNING
+            )
 
 
 def _references(article: Article, articles: Mapping[str, Article]) -> Iterator[Problem]:
@@ -238,20 +262,21 @@ def _guide(guide: Guide, library: Library, ground: Ground) -> Iterator[Problem]:
 
 
 def _same_questions(articles: Iterable[Article]) -> Iterator[Problem]:
-    first: dict[str, tuple[Article, str]] = {}
+    first: dict[str, tuple[Article, int]] = {}
     for article in articles:
         for n, question in enumerate(article.questions):
             key = normalised(question)
             if key in first:
                 other, theirs = first[key]
                 same = other.slug == article.slug
-                where = "this article twice" if same else f"{other.file} as `{theirs}`"
+                line = other.line_of(f"questions[{theirs}]")
+                where = f"line {line}" if same else f"{other.file}:{line} as `{other.questions[theirs]}`"
                 yield _problem(
                     article,
                     f"questions[{n}]",
                     "same_question",
-                    f"`{question}` stands in {where}",
+                    f"`{question}` also stands in {where}",
                     Severity.WARNING if same else Severity.ERROR,
                 )
             else:
-                first[key] = (article, question)
+                first[key] = (article, n)

@@ -7,6 +7,7 @@ import numpy as np
 from knowledge_base.article import Article
 from knowledge_base.embeddings import EmbeddingCache
 from knowledge_base.problems import Problem, Severity
+from knowledge_base.rule_words import normalised
 
 CLOSE = 0.85
 """Cosine from which two sentences of different articles are shown."""
@@ -16,16 +17,18 @@ MOST = 200
 
 
 def collisions(articles: Sequence[Article], cache: EmbeddingCache) -> tuple[Problem, ...]:
-    """The closest pairs of questions across articles, closest first."""
+    """The closest pairs of questions across articles, closest first; `check` finds equal ones."""
     rows = [(article, n) for article in articles for n in range(len(article.questions))]
     if len(rows) < 2:
         return ()
     vectors = cache.vectors([article.questions[n] for article, n in rows])
     owners = np.array([articles.index(article) for article, _ in rows])
+    words = np.array([normalised(article.questions[n]) for article, n in rows])
     pairs: list[tuple[float, int, int]] = []
     for i in range(len(rows) - 1):
         sims = vectors[i + 1 :] @ vectors[i]
-        hits = np.flatnonzero((sims >= CLOSE) & (owners[i + 1 :] != owners[i]))
+        others = (owners[i + 1 :] != owners[i]) & (words[i + 1 :] != words[i])
+        hits = np.flatnonzero((sims >= CLOSE) & others)
         pairs += [(float(sims[hit]), i, i + 1 + int(hit)) for hit in hits]
     return tuple(_shown(cosine, rows[i], rows[j]) for cosine, i, j in sorted(pairs, reverse=True)[:MOST])
 

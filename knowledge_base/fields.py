@@ -106,6 +106,9 @@ class Fields:
     def mappings(self, name: str, *, plain: str | None = None) -> "list[tuple[str, Fields]]":
         """A list of mappings, each with its path; with `plain`, a bare line stands for that field."""
         value = self._values.get(name, [])
+        if value == "":
+            self.note(name, "empty", f"`{name}` is empty: write a line with a dash for each, or take it out")
+            return []
         if not isinstance(value, list):
             self.note(name, "not_list", f"`{name}` must be a list")
             return []

@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 import yaml
 
+from knowledge_base.yaml_mistakes import mistake
+
 Scalars: TypeAlias = "str | list[Scalars] | dict[str, Scalars]"
 
 _LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -83,13 +85,18 @@ def _compose(text: str, first_line: int) -> yaml.Node | None:
         _refuse_aliases(text, first_line)
         return yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + min(mark.line if mark else 0, text.count("\n"))
-        raise FrontMatterError(line, f"not readable as YAML: {error.problem}") from error
+        found = mistake(error, text)
+        line = first_line + min(found.line, text.count("\n"))
+        raise FrontMatterError(line, found.message) from error
     except yaml.YAMLError as error:
-        raise FrontMatterError(first_line, "not readable as YAML: a character is not allowed") from error
+        raise FrontMatterError(first_line + _odd_line(text), "a character is not allowed") from error
     except (RecursionError, ValueError) as error:
-        raise FrontMatterError(first_line, "not readable as YAML: nested too deep or malformed") from error
+        raise FrontMatterError(first_line, "cannot be read: nested too deep or malformed") from error
+
+
+def _odd_line(text: str) -> int:
+    odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    return text.count("\n", 0, odd.start()) if odd else 0
 
 
 def _refuse_aliases(text: str, first_line: int) -> None:

@@ -5,21 +5,16 @@ version and stands in `problems`.
 """
 
 import hashlib
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge_base.article import Article
+from knowledge_base.folder import GAPS_FILE, Contents, Stamp, look_into, stamp
 from knowledge_base.front_matter import FrontMatterError, read_mapping
 from knowledge_base.guides import Guide
 from knowledge_base.parse import Parsed, parse
-from knowledge_base.problems import LibraryUnavailable, Problem, Severity
-
-GAPS_FILE = "known_gaps.yml"
-
-Stamp = tuple[int, int, int]
-"""mtime in ns, size, inode."""
+from knowledge_base.problems import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +45,8 @@ class Library:
     guides: Mapping[str, Guide]
     gaps: tuple[Gap, ...]
     problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
+    """What lies in the folder and is no article, as in `Contents`."""
     _files: Mapping[str, _File] = field(repr=False)
     _gaps_stamp: Stamp | None = field(repr=False)
 
@@ -59,18 +56,18 @@ class Library:
 
         Raises LibraryUnavailable when the folder cannot be read; a broken file never does.
         """
-        return _snapshot(folder, {}, (), _scan(folder), to_measure=to_measure)
+        return _snapshot(folder, {}, (), look_into(folder), to_measure=to_measure)
 
     def refresh(self) -> "Library":
         """This snapshot when no file has changed, else a new one.
 
         Raises LibraryUnavailable when the folder is gone; this snapshot stays good.
         """
-        stamps = _scan(self.folder)
-        unchanged = {name: file.stamp for name, file in self._files.items()}
-        if stamps == unchanged and _stamp(self.folder / GAPS_FILE) == self._gaps_stamp:
+        now = look_into(self.folder)
+        known = Contents(stamps={name: file.stamp for name, file in self._files.items()}, unread=self.unread)
+        if now == known and stamp(self.folder / GAPS_FILE) == self._gaps_stamp:
             return self
-        return _snapshot(self.folder, self._files, self.gaps, stamps)
+        return _snapshot(self.folder, self._files, self.gaps, now)
 
     @property
     def version(self) -> str:
@@ -92,17 +89,17 @@ def _snapshot(
     folder: Path,
     old: Mapping[str, _File],
     old_gaps: tuple[Gap, ...],
-    stamps: Mapping[str, Stamp],
+    contents: Contents,
     *,
     to_measure: bool = False,
 ) -> Library:
     files: dict[str, _File] = {}
-    for name, stamp in stamps.items():
+    for name, seen in contents.stamps.items():
         known = old.get(name)
-        if known and known.stamp == stamp:
+        if known and known.stamp == seen:
             files[name] = known
         else:
-            files[name] = _read(folder, name, stamp, known, to_measure=to_measure)
+            files[name] = _read(folder, name, seen, known, to_measure=to_measure)
     problems = [problem for file in files.values() for problem in file.parsed.problems]
     articles: dict[str, Article] = {}
     guides: dict[str, Guide] = {}
@@ -116,7 +113,7 @@ def _snapshot(
         articles[article.slug] = article
         if file.good.guide:
             guides[article.slug] = file.good.guide
-    gaps_stamp = _stamp(folder / GAPS_FILE)
+    gaps_stamp = stamp(folder / GAPS_FILE)
     gaps = _read_gaps(folder / GAPS_FILE, problems, old_gaps) if gaps_stamp else ()
     return Library(
         folder=folder,
@@ -124,6 +121,7 @@ def _snapshot(
         guides=guides,
         gaps=gaps,
         problems=tuple(sorted(problems, key=lambda problem: (problem.file, problem.line))),
+        unread=contents.unread,
         _files=files,
         _gaps_stamp=gaps_stamp,
     )
@@ -139,35 +137,7 @@ def _twice(article: Article, first: Article) -> Problem:
     )
 
 
-def _scan(folder: Path) -> dict[str, Stamp]:
-    try:
-        return dict(sorted(_stamps(folder)))
-    except OSError as error:
-        raise LibraryUnavailable(f"the folder of articles cannot be read: {error}") from error
-
-
-def _stamps(folder: Path) -> Iterator[tuple[str, Stamp]]:
-    with os.scandir(folder) as topics:
-        for topic in topics:
-            if not topic.is_dir() or topic.name.startswith((".", "_")):
-                continue
-            with os.scandir(topic.path) as files:
-                for file in files:
-                    if file.name.endswith(".md") and not file.name.startswith((".", "_")):
-                        seen = _stamp(Path(file.path))
-                        if seen:
-                            yield f"{topic.name}/{file.name}", seen
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        seen = path.stat()
-    except OSError:
-        return None
-    return (seen.st_mtime_ns, seen.st_size, seen.st_ino)
-
-
-def _read(folder: Path, name: str, stamp: Stamp, known: _File | None, *, to_measure: bool) -> _File:
+def _read(folder: Path, name: str, seen: Stamp, known: _File | None, *, to_measure: bool) -> _File:
     topic, _, file_name = name.partition("/")
     try:
         text = (folder / name).read_text(encoding="utf-8")
@@ -179,9 +149,9 @@ def _read(folder: Path, name: str, stamp: Stamp, known: _File | None, *, to_meas
             text, file=name, topic=topic, slug=file_name.removesuffix(".md"), to_measure=to_measure
         )
     if parsed.article is None and known is not None:
-        return _File(stamp=stamp, parsed=parsed, good=known.good, digest=known.digest)
+        return _File(stamp=seen, parsed=parsed, good=known.good, digest=known.digest)
     digest = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-    return _File(stamp=stamp, parsed=parsed, good=parsed, digest=digest)
+    return _File(stamp=seen, parsed=parsed, good=parsed, digest=digest)
 
 
 def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> Problem:

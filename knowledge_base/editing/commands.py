@@ -23,6 +23,7 @@ from knowledge_base.placeholders import FilePlaceholders
 from sentence_encoder import SentenceEncoder
 
 MOST_SHOWN = 8
+MOST_WEAK = 20
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -103,19 +104,22 @@ def _test(asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps(dataclasses.asdict(report), indent=2, ensure_ascii=False))
     else:
-        _print_report(report)
+        print_report(report)
     return 1 if report.wrong > asked.wrong else 0
 
 
-def _print_report(report: Report) -> None:
-    for weak in report.weak:
+def print_report(report: Report) -> None:
+    """Wrong and missed first, then the worst of what is weak."""
+    for missed in sorted(report.missed, key=lambda one: not one.wrong):
+        how = "WRONG " if missed.wrong else "missed"
+        print(f"{how}  {missed.slug}: `{missed.question}` -> {missed.decision}")
+    for weak in report.weak[:MOST_WEAK]:
         print(
             f"weak    {weak.slug}: `{weak.question}` leans on `{weak.nearest}` "
             f"of {weak.instead} ({weak.cosine:.2f})"
         )
-    for missed in report.missed:
-        how = "WRONG " if missed.wrong else "missed"
-        print(f"{how}  {missed.slug}: `{missed.question}` -> {missed.decision}")
+    if len(report.weak) > MOST_WEAK:
+        print(f"        and {len(report.weak) - MOST_WEAK} more that lean less: --json names all")
     right = report.questions - len(report.weak)
     offered = report.tests - len(report.missed)
     print(f"each question left out once: {right} of {report.questions} still find their article")

@@ -89,8 +89,8 @@ async def test_a_broken_file_keeps_its_last_good_version_and_names_the_line(know
         await until(lambda: knowledge.broken)
     assert await answered(knowledge, "costs nothing")
     broken = knowledge.broken[0]
-    assert (broken.file, broken.line) == ("general/llama.md", 3)
-    assert next(line for line in logged if line["event"] == "article.broken")["line"] == 3
+    assert (broken.file, broken.line) == ("general/llama.md", 2)
+    assert next(line for line in logged if line["event"] == "article.broken")["line"] == 2
     path.write_text(NEW.format(sentence="It eats hay."))
     await answered(knowledge, "eats hay")
     await until(lambda: not knowledge.broken)

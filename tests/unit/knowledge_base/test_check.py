@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from knowledge_base import Library
+from knowledge_base import Library, Severity
 from knowledge_base.__main__ import main
 from knowledge_base.check import Ground, check
 from knowledge_base.collisions import collisions
@@ -39,6 +39,12 @@ def test_a_good_article_has_no_problems(found, article):
         ("valid_until: 2026-07-19\n", "Short.", "expired", 13),
         ("valid_until: 2026-08-01\n", "Short.", "expires_soon", 13),
         ("review_by: 2026-01-01\n", "Short.", "review_due", 13),
+        ("review_by: 2026-08-01\n", "Short.", "review_soon", 13),
+        ("", "It costs $7 a month.", "number", 15),
+        ("", "It costs ten dollars.", "number", 15),
+        ("", "Short.\n\n## More\nPay 20 percent less.", "number", 17),
+        ("", "Short.\n\n## Spoken\nPay 5% less.", "number", 17),
+        ("links:\n", "Short.", "empty", 13),
         ("markets: [Atlantis]\n", "Short.", "unknown_market", 13),
         ("follow_up: nowhere\n", "Short.", "dead_link", 13),
         ("not_for: [{text: a, instead: nowhere}]\n", "Short.", "dead_link", 13),
@@ -74,7 +80,38 @@ def test_the_same_question_in_two_articles_is_shown_with_its_place(found, articl
     write("general/two", article("Two", [*QUESTIONS[:7], "my dog does not do what it did"], extra=OWNED))
     problems = [p for p in found(article("One", QUESTIONS, extra=OWNED)) if p.code == "same_question"]
     assert len(problems) == 7
-    assert "general/one.md" in problems[0].message
+    assert "general/one.md:4 as `What is this?`" in problems[0].message
+
+
+def test_a_question_that_stands_twice_in_an_article_names_both_lines(found, article):
+    [problem] = found(article("One", [*QUESTIONS, "what is this"], extra=OWNED))
+    assert (problem.code, problem.line, problem.severity) == ("same_question", 12, Severity.WARNING)
+    assert problem.message.endswith("line 4")
+
+
+@pytest.mark.parametrize(
+    "body", ["It costs {{known.name}}, {{known.name}} percent less.", "5 GB for 30 days.", "Dial 2 of 10."]
+)
+def test_placeholders_and_technical_figures_are_no_prices(found, article, body):
+    assert found(article("One", QUESTIONS, body, OWNED)) == ()
+
+
+def test_files_that_nobody_reads_are_named_and_an_unknown_topic_too(found, article, write):
+    text = article("Two", [f"{one} of two" for one in QUESTIONS], extra=OWNED)
+    folder = write("biling/two", text)
+    for name in ("loose.md", "general/three.md.txt", "general/old/four.md", "_own/note.txt", "general/.five"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "known_gaps.yml").write_text("jobs:\n  - are you hiring\n", encoding="utf-8")
+    problems = found(article("One", QUESTIONS, extra=OWNED))
+    assert [(problem.file, problem.code) for problem in problems] == [
+        ("biling/two.md", "unknown_topic"),
+        ("general/old/", "not_read"),
+        ("general/three.md.txt", "not_read"),
+        ("loose.md", "not_read"),
+    ]
+    assert {problem.severity for problem in problems} == {Severity.WARNING}
+    assert "`billing`" in problems[0].message
 
 
 def test_a_guide_that_names_an_unknown_check_or_guide_is_refused(found, article):
@@ -89,6 +126,12 @@ def test_questions_that_mean_the_same_are_shown_as_a_pair(encoder, write, articl
     [pair] = collisions(list(library.articles.values()), EmbeddingCache(encoder))
     assert "`how do i pay the bill now`" in pair.message
     assert "general/two.md:4" in pair.message
+
+
+def test_the_same_question_is_told_once(encoder, write, article):
+    write("general/one", article("One", ["How do I pay the bill?"]))
+    library = Library.load(write("general/two", article("Two", ["how do i pay the bill", "no signal"])))
+    assert collisions(list(library.articles.values()), EmbeddingCache(encoder)) == ()
 
 
 def test_the_command_tells_by_its_exit_code(write, article, capsys):

@@ -92,6 +92,12 @@ def test_a_draft_is_not_served_and_each_place_to_fill_in_is_named():
     ] * 3
 
 
+def test_a_fresh_draft_says_that_its_questions_are_empty():
+    text = Draft(topic="general", slug="llamas", title="Llamas").text()
+    parsed = parse(text, file="general/llamas.md", topic="general", slug="llamas")
+    assert [(one.code, one.line) for one in parsed.problems if one.code != "to_fill"] == [("empty", 3)]
+
+
 def test_a_notice_begins_today_and_ends_by_itself():
     text = Draft(topic="network", slug="slow-texts", title="Known problem: slow texts").text(
         today=date(2026, 7, 20), notice=True

@@ -34,6 +34,16 @@ def test_two_files_of_one_name_are_told_apart_as_a_problem(write, good):
     assert [problem.code for problem in library.problems] == ["slug_twice"]
 
 
+def test_a_file_that_nobody_reads_is_known_as_soon_as_it_is_there(write, good):
+    folder = write("payments/pay", good)
+    library = Library.load(folder)
+    assert library.unread == ()
+    (folder / "loose.md").write_text(good, encoding="utf-8")
+    fresh = library.refresh()
+    assert (fresh.unread, list(fresh.articles)) == (("loose.md",), ["pay"])
+    assert fresh.refresh() is fresh
+
+
 def test_a_missing_folder_is_a_failure(tmp_path):
     with pytest.raises(LibraryUnavailable):
         Library.load(tmp_path / "nowhere")

@@ -21,7 +21,7 @@ class Contents:
     stamps: Mapping[str, Stamp]
     """Of each `<topic>/<slug>.md`."""
     unread: tuple[str, ...]
-    """Everything else, folders with a `/` at the end; not what begins with `.` or `_` or ends with `~`."""
+    """Everything else, folders with a `/` at the end; not what begins with `.`, `_` or `#` or ends with `~`."""
 
 
 def look_into(folder: Path) -> Contents:
@@ -50,7 +50,7 @@ def look_into(folder: Path) -> Contents:
 def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder) as found:
         for entry in found:
-            if not entry.name.startswith((".", "_")) and not entry.name.endswith("~"):
+            if not entry.name.startswith((".", "_", "#")) and not entry.name.endswith("~"):
                 yield entry.name, entry
 
 

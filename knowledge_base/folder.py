@@ -21,7 +21,7 @@ class Contents:
     stamps: Mapping[str, Stamp]
     """Of each `<topic>/<slug>.md`."""
     unread: tuple[str, ...]
-    """Everything else, folders with a `/` at the end; not what begins with `.`, `_` or `#` or ends with `~`."""
+    """Everything else, folders with a `/` at the end, but `.x`, `_x`, `#x` and `x~`."""
 
 
 def look_into(folder: Path) -> Contents:

@@ -88,4 +88,5 @@ def saying_of(frame: ReplyFrame, words: Words, *, disclosure: bool = False, by_k
         seq=frame.seq,
         language=spoken_in(text, words.language),
         protected=len(said) if secret else int(disclosure),
+        asks_keys=secret,
     )

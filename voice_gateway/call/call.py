@@ -207,13 +207,12 @@ class Call:
             case Audio(frame=frame):
                 await self._audio(frame)
             case Key(key=key):
-                if not await self._waiting.key(key, elsewhere=self._caller.awaits_keys):
-                    await self._caller.key(key)
+                await self._key(key)
             case Guessed():
                 await self._caller.guessed(event)
             case Spoken(saying=saying):
                 self._speaker.finished(saying)
-                await self._caller.spoken()
+                await self._caller.spoken(event)
             case Played(mark=mark):
                 self._mouth.played(mark)
             case OnHold(held=held):
@@ -237,6 +236,11 @@ class Call:
             self._speaker.farewell("voice_restart", ending)
         else:
             self._ending = ending
+
+    async def _key(self, key: str) -> None:
+        is_ours = self._caller.is_for_consent(key)
+        if is_ours or not await self._waiting.key(key, elsewhere=self._caller.awaits_keys):
+            await self._caller.key(key)
 
     async def _audio(self, frame: bytes) -> None:
         if self._agents.here:

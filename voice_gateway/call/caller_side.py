@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import assert_never
 
 from conversation.expects import ExpectsKind
 from conversation.language import ENGLISH, SPANISH, language_wanted
 from conversation.server_frames import Welcome
 from voice_gateway.call.asked import Asked, keys_hint
-from voice_gateway.call.consent import ConsentQuestion
+from voice_gateway.call.consent import ConsentQuestion, answer_in
 from voice_gateway.call.events import Guessed
 from voice_gateway.call.fillers import Fillers
+from voice_gateway.call.held import HeldBack
 from voice_gateway.call.keys import Keys
 from voice_gateway.call.line import CallersTurn, Line
 from voice_gateway.call.manners import mannered
@@ -19,10 +19,12 @@ from voice_gateway.call.read_back import YES_NO, ReadBack
 from voice_gateway.call.speaker import Speaker
 from voice_gateway.call.turn_taking import TurnTaking
 from voice_gateway.hearing.interruptions import NOISE_MS, Command, Verdict, command_in, judge
+from voice_gateway.hearing.keypad import PERSON
 from voice_gateway.hearing.listening import Ended, Guess, Listening
 from voice_gateway.hearing.recognition import Recognition
 from voice_gateway.meters import Meters
 from voice_gateway.recording.call_recorder import CallRecorder
+from voice_gateway.speaking.mouth import Spoken
 
 UNCLEAR_TIMES = 3
 
@@ -46,7 +48,7 @@ class CallerSide:
         self._listening = listening
         self._line = line
         self._is_free = is_free
-        self._held: deque[Ended] = deque()
+        self._held = HeldBack()
         self._unclear = 0
         self._recorder = recorder
         self._consent = ConsentQuestion(speaker, line, recorder)
@@ -87,16 +89,20 @@ class CallerSide:
             self._recorder.follow(talking=self._listening.talking)
         if self._listening.talking and self._mouth.busy and self._mouth.interruptible:
             await self._mouth.pause()
+        if self._consent.follow():
+            self._listening.awaited = YES_NO
         if self._held and self._mouth.interruptible:
-            await self._ended(self._held.popleft())
+            await self._next_held()
         return guesses
 
     async def guessed(self, guessed: Guessed) -> None:
         """Words came back from the recogniser."""
         if guessed.failed:
             self._listening.forget()
-            await self._speaker.cut()
+            if self._mouth.interruptible:
+                await self._speaker.cut()
             self._speaker.own("voice_deaf")
+            self._ask_for_consent()
             return
         for event in self._listening.guessed(guessed.number, guessed.recognition):
             if isinstance(event, Ended):
@@ -107,12 +113,37 @@ class CallerSide:
         if self._recorder is not None:
             self._recorder.understood(ended.recognition.text, self._turns.asked.expects)
             self._recorder.follow(talking=False)
-        await self._ended(ended)
+        if self._mouth.busy and not self._mouth.interruptible:
+            self._held.keep(ended, is_early=self._consent.is_to_come)
+        else:
+            await self._ended(ended)
+            self._ask_for_consent()
+
+    async def _next_held(self) -> None:
+        held = self._held.next()
+        if isinstance(held.what, str):
+            if held.is_early:
+                self._consent.unheard()
+            await self._keys.key(held.what)
+        elif not (held.is_early and self._said_too_early(held.what)):
+            await self._ended(held.what)
+        self._ask_for_consent()
+
+    def _said_too_early(self, ended: Ended) -> bool:
+        """Said into the question about recording; whether it was no more than an answer to it."""
+        if not self._consent.is_asked:
+            return False
+        text = ended.recognition.text
+        if text.strip() and command_in(text) is None:
+            self._consent.unheard()
+        return answer_in(text) is not None
+
+    def _ask_for_consent(self) -> None:
+        """Where the question about recording was cut: now, or once an answer that is owed has been said."""
+        if self._turns.is_between and self._consent.ask_if_cut():
+            self._turns.active()
 
     async def _ended(self, ended: Ended) -> None:
-        if self._mouth.busy and not self._mouth.interruptible:
-            self._held.append(ended)
-            return
         text = ended.recognition.text.strip()
         if command := command_in(text):
             await self._command(command)
@@ -132,7 +163,7 @@ class CallerSide:
 
     def _verdict(self, text: str, speech_ms: int) -> Verdict:
         if self._mouth.busy:
-            return judge(text, speech_ms, YES_NO if self._consent.is_open else self._turns.asked.awaited)
+            return judge(text, speech_ms, YES_NO if self._consent.is_asked else self._turns.asked.awaited)
         if text:
             return Verdict.INTERRUPTION
         return Verdict.UNCLEAR if speech_ms > NOISE_MS else Verdict.NOISE
@@ -191,14 +222,26 @@ class CallerSide:
     async def _command(self, command: Command) -> None:
         await self._speaker.cut()
         self._mouth.manner = mannered(self._mouth.manner, command)
-        if not self._speaker.again():
+        if not self._consent.again() and not self._speaker.again():
             self._turns.callers_turn()
 
     # -- keys, hold ------------------------------------------------------------------------------------
 
     async def key(self, key: str) -> None:
-        """A key."""
+        """A key, dealt with at once or after words that must not be cut."""
+        self._consent.follow()
+        if self._keys.waits(key):
+            self._held.keep(key, is_early=self._consent.is_to_come)
+            return
+        if key == PERSON:
+            self._held.drop_keys()
         await self._keys.key(key)
+        if key != PERSON:
+            self._ask_for_consent()
+
+    def is_for_consent(self, key: str) -> bool:
+        """Whether this key is meant for the question about recording."""
+        return self._consent.is_for(key)
 
     async def on_hold(self, *, held: bool) -> None:
         """While they listen to somebody else we wait, and go on where we were."""
@@ -220,8 +263,6 @@ class CallerSide:
     def opened(self, welcome: Welcome) -> None:
         """The call has its conversation: may it be recorded?"""
         self._consent.opened(welcome.conversation_id, welcome.recording, lambda: self._turns.asked.question)
-        if self._consent.is_open:
-            self._listening.awaited = YES_NO
 
     def asked(self, asked: Asked) -> None:
         """A reply left this question open."""
@@ -239,14 +280,16 @@ class CallerSide:
         """A reply came."""
         self._turns.answered()
 
-    async def spoken(self) -> None:
+    async def spoken(self, spoken: Spoken) -> None:
         """We have said something to its end."""
+        self._consent.spoken(spoken)
         if self._mouth.busy:
             return
         self._turns.quiet()
         if self._held:
-            await self._ended(self._held.popleft())
+            await self._next_held()
         else:
+            self._ask_for_consent()
             self._turns.callers_turn()
 
     async def tick(self) -> None:

@@ -12,7 +12,7 @@ from voice_gateway.call.consent import ConsentQuestion
 from voice_gateway.call.line import CallersTurn, Line
 from voice_gateway.call.speaker import Speaker
 from voice_gateway.call.turn_taking import TurnTaking
-from voice_gateway.hearing.keypad import Outcome, Picked, Repeat, Typed, WantsPerson
+from voice_gateway.hearing.keypad import PERSON, Outcome, Picked, Repeat, Typed, WantsPerson, are_digits
 
 YES_NO_KEYS = {1: "yes", 2: "no"}
 LANGUAGE_KEY = 9
@@ -41,18 +41,28 @@ class Keys:
     async def key(self, key: str) -> None:
         """A key: whoever types is not spoken to."""
         self._turns.active()
-        if self._consent.is_open:
+        if self._consent.takes(key):
             await self._speaker.cut()
-            if await self._consent.keyed(key):
-                return
-            await self._consent.passed_over()
+            await self._consent.keyed(key)
+            return
         asked = self._turns.asked
         outcome = self._turns.keypad.press(
             key, self._now(), asked.expects, len(asked.choices), spare=LANGUAGE_KEY
         )
-        if self._mouth.busy and not isinstance(outcome, Repeat):
-            await self._speaker.cut()
+        if not isinstance(outcome, Repeat):
+            await self._consent.passed_over()
+            if self._mouth.busy:
+                await self._speaker.cut()
         await self._keyed(outcome)
+
+    def waits(self, key: str) -> bool:
+        """Whether this key must wait until what is being said was heard.
+
+        A wish for a person never waits, nor does the answer to what is being asked.
+        """
+        if self._mouth.yields_to_keys or self._consent.takes(key):
+            return False
+        return key != PERSON or are_digits(self._turns.asked.expects)
 
     async def expired(self) -> bool:
         """Take keys as they are after a pause; whether there were any."""

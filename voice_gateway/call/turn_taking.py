@@ -69,6 +69,12 @@ class TurnTaking:
         if not self._speaker.mouth.busy and self.fillers.sent_at is None and not self._talking():
             self._ladder.callers_turn(self._now())
 
+    @property
+    def is_between(self) -> bool:
+        """Whether the caller neither talks nor types nor waits for anybody, and is owed no answer."""
+        is_typing = self.keypad.due_at is not None
+        return not (self.has_patience or is_typing or self._talking() or self.fillers.sent_at is not None)
+
     def quiet(self) -> None:
         """We have said something to its end."""
         self.fillers.quiet(self._now())

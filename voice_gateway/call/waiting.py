@@ -121,7 +121,8 @@ class WaitingRoom:
                 await self._with_assistant()
             return True
         self._music.stop()
-        await self._speaker.cut()
+        if self._speaker.mouth.interruptible:
+            await self._speaker.cut()
         await self._typed(self._keypad.press(key, self._now(), _NUMBER))
         return True
 

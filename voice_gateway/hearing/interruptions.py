@@ -16,19 +16,51 @@ _BACK_CHANNEL = re.compile(
     r"|got it|alright|all right|good|great|fine|ajá|aja|sí|claro|bueno|bien|vale|entiendo|ya)[\s,.!]*)+$",
     re.IGNORECASE,
 )
+_POLITE = (
+    r"(?:(?:sorry|(?:i'm|i am) sorry|excuse me|please|hey|hi|no|wait|whoa|hold on"
+    r"|okay|ok|um|uh|well|and|but) )*"
+)
+_ASKED = (
+    r"(?:(?:(?:can|could|would|will) you|(?:i need|i want|i'd like|i would like) you to|you (?:need|have) to"
+    r"|try to|(?:do|would) you mind|please|maybe|perhaps|just|kindly) )*"
+)
+_ENDING = r"(?: (?:please|for me|now|sorry|thanks|thank you|if you can|then))*"
+_SPEAK = r"(?:(?:speak|talk|go|say (?:it|that)|read (?:it|that)|speaking|talking) )?"
+_MORE = r"(?:(?:a (?:little|bit|little bit|tad)|more|please) )*"
+_A_BIT = r"(?: a (?:little|bit|little bit))?"
+_YOU_ARE = r"(?:you're|you are|you were) (?:(?:going|speaking|talking|being) )?"
+_TOO = r"(?:(?:way|far|much|a bit) )?too"
+_IT = r"(?:that|it|this|yourself|the question|what you said)"
+_AGAIN = r"(?:again|once more|one more time|another time)"
 _COMMANDS = {
-    "slower": r"(?:(?:speak|talk|go|a bit|a little|please|more) )*slow(?:er|ly)(?: please)?"
-    r"|slow down(?: please)?|(?:hable )?(?:un poco )?más (?:despacio|lento)(?: por favor)?",
-    "faster": r"(?:(?:speak|talk|go|a bit|a little|please) )*(?:faster|quicker)(?: please)?"
-    r"|(?:hable )?(?:un poco )?más (?:rápido|deprisa)(?: por favor)?",
-    "louder": r"(?:(?:speak|talk|a bit|a little|please|can you) )*(?:louder|speak up)(?: please)?"
-    r"|(?:hable )?(?:un poco )?más (?:alto|fuerte)(?: por favor)?",
-    "repeat": r"(?:(?:can|could) you )?(?:please )?(?:say (?:that|it) again|repeat(?: (?:that|it))?"
-    r"|once more)(?: please)?|what did you say|pardon(?: me)?|come again"
-    r"|(?:me lo (?:puede )?)?(?:repita|repite|repetir)(?:lo| eso)?(?: por favor)?|otra vez(?: por favor)?",
+    "slower": rf"{_SPEAK}{_MORE}slow(?:er|ly)(?: down)?|slow (?:it )?down{_A_BIT}"
+    rf"|(?<=mind )slowing (?:it )?down{_A_BIT}"
+    rf"|(?:{_YOU_ARE}|(?:that's|that is|that was) )?{_TOO} (?:fast|quick|quickly)"
+    r"|not (?:so|that|too) (?:fast|quick|quickly)|(?:don't|do not) (?:speak|talk|go) so (?:fast|quickly)"
+    r"|(?:hable |hablar )?(?:un poco )?más (?:despacio|lento)|(?:habla|va) (?:muy|demasiado) rápido",
+    "faster": rf"{_SPEAK}{_MORE}(?:faster|quicker)|(?:speak|talk|go) {_MORE}quickly"
+    rf"|(?:speed|hurry) up{_A_BIT}"
+    rf"|{_YOU_ARE}{_TOO} slow(?:ly)?|not (?:so|that) slow(?:ly)?"
+    r"|(?:hable |hablar )?(?:un poco )?más (?:rápido|deprisa)",
+    "louder": rf"{_SPEAK}{_MORE}(?:louder|loudly)|speak {_MORE}up{_A_BIT}|turn (?:the|your) volume up{_A_BIT}"
+    r"|i (?:can't|cannot|can not|can hardly|can barely|couldn't|could not|don't) hear you"
+    r"(?: (?:very well|well|at all|properly|clearly|too well))?"
+    rf"|{_YOU_ARE}{_TOO} (?:quiet|quietly|soft|softly|low)"
+    r"|(?:hable |hablar )?(?:un poco )?más (?:alto|fuerte)|no (?:le|te|lo) (?:oigo|escucho)(?: bien)?",
+    "repeat": rf"(?:say|tell me|repeat|go over) {_IT} {_AGAIN}|repeat(?: {_IT})?"
+    rf"|(?<=mind )repeating(?: {_IT})?|once more|one more time|pardon(?: me)?|come again"
+    r"|what (?:did you say|was (?:that|the question))(?: again)?"
+    r"|i (?:didn't|did not) (?:catch|hear) (?:that|you|what you said)|i missed that"
+    r"|(?:me lo (?:puede )?)?(?:repita|repite|repetir)(?:lo| eso)?|otra vez",
 }
+"""What is wished of the voice. Words that could as well answer a question, or tell of the phone, are none."""
+_SPANISH = r"(?:(?:perdón|perdone|disculpe|puede|podría|por favor) )*"
 _COMPILED = {
-    name: re.compile(rf"^¿?(?:{pattern})[.?!]?$", re.IGNORECASE) for name, pattern in _COMMANDS.items()
+    name: re.compile(
+        rf"^¿?(?:{_POLITE}{_ASKED}|{_SPANISH})(?:{pattern})(?:{_ENDING}|(?: por favor)?)[.?!]*$",
+        re.IGNORECASE,
+    )
+    for name, pattern in _COMMANDS.items()
 }
 
 
@@ -56,7 +88,7 @@ class Verdict(StrEnum):
 
 def command_in(text: str) -> Command | None:
     """A command to the voice, when the words are nothing else."""
-    said = re.sub(r"\s+", " ", text.replace(",", " ")).strip()
+    said = re.sub(r"[\s,.;¿¡]+", " ", text.replace("’", "'")).strip()
     return next((Command(name) for name, pattern in _COMPILED.items() if pattern.match(said)), None)
 
 

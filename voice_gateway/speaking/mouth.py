@@ -9,7 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -21,6 +21,8 @@ from voice_gateway.speaking.speech import Manner, SpokenWord, TextToSpeech
 FRAME_S = FRAME_MS / 1_000
 STALLED_S = 0.1
 """Behind by more, a frame is not made up for by sending the next ones sooner."""
+LAST_SOUND_FRAMES = 15
+"""Who answers within the last 0.3 s of a sentence has understood it."""
 PLAYED_WITHIN_S = 2.0
 """A line that does not tell in this time what it has played is taken to have played it."""
 
@@ -36,6 +38,8 @@ class Saying:
     """Which voice says it."""
     protected: int = 0
     """So many sentences at its beginning must be heard whole: that it is automated, a secret's question."""
+    asks_keys: bool = False
+    """It asks for keys, which may cut it, protected or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Spoken:
     """A saying came to its end."""
 
     saying: Saying
+    left_out: bool = False
+    """Some of it could not be spoken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +73,9 @@ class _Playing:
     started_at: float = 0.0
     """When frame 0 was, or would have been, due."""
     complete: bool = False
-    made: int = 0
-    """Sentences made so far."""
-    protected_frames: int = 0
+    ends: list[int] = field(default_factory=lambda: [0])
+    """Frames before the first sentence, and at the end of each one made so far."""
+    left_out: bool = False
 
 
 class Mouth:
@@ -103,11 +109,24 @@ class Mouth:
     def interruptible(self) -> bool:
         """Whether what is being said may be stopped now."""
         playing = self._playing
-        if playing is None:
-            return True
-        protected = playing.saying.protected
-        heard = playing.position if self._paused else self._heard_frames(playing)
-        return playing.made >= protected and heard >= playing.protected_frames
+        return playing is None or self._has_heard(playing, playing.saying.protected)
+
+    @property
+    def yields_to_keys(self) -> bool:
+        """Whether a key may stop what is being said now."""
+        return self.interruptible or (self._playing is not None and self._playing.saying.asks_keys)
+
+    def has_said(self, saying: Saying, sentences: int) -> bool:
+        """Whether it is being said, and its first so many sentences were heard but for the last sound."""
+        playing = self._playing
+        if playing is None or playing.saying is not saying or playing.left_out:
+            return False
+        return self._has_heard(playing, sentences, LAST_SOUND_FRAMES)
+
+    def holds(self, saying: Saying) -> bool:
+        """Whether it is being said or waits to be."""
+        playing = [self._playing.saying] if self._playing is not None else []
+        return any(each is saying for each in (*playing, *self._waiting))
 
     def say(self, saying: Saying) -> None:
         """After everything that waits to be said."""
@@ -181,7 +200,7 @@ class Mouth:
                     await making
             if self._playing is playing:
                 self._playing = None
-                await self._done(Spoken(saying))
+                await self._done(Spoken(saying, playing.left_out))
 
     # -- inside ----------------------------------------------------------------------------------------
 
@@ -193,6 +212,7 @@ class Mouth:
                 speech = await self._voice.speak(sentence, manner)
             except SpeechUnavailable:
                 structlog.get_logger().warning("speech.left_out", voice=self._voice.name)
+                playing.left_out = True
                 self._count(playing)
                 continue
             offset = len(playing.frames) * FRAME_MS
@@ -206,9 +226,7 @@ class Mouth:
         self._changed.set()
 
     def _count(self, playing: _Playing) -> None:
-        playing.made += 1
-        if playing.made <= playing.saying.protected:
-            playing.protected_frames = len(playing.frames)
+        playing.ends.append(len(playing.frames))
         self._changed.set()
 
     async def _play(self, playing: _Playing) -> None:
@@ -253,6 +271,10 @@ class Mouth:
             async with asyncio.timeout_at(limit):
                 await heard.wait()
         return self._playing is playing and not self._paused and playing.position >= len(playing.frames)
+
+    def _has_heard(self, playing: _Playing, sentences: int, short_by: int = 0) -> bool:
+        heard = playing.position if self._paused else self._heard_frames(playing)
+        return len(playing.ends) > sentences and heard + short_by >= playing.ends[sentences]
 
     def _heard_frames(self, playing: _Playing) -> int:
         """Frames that have left the far end, by the clock: sent ahead does not mean heard."""

@@ -57,6 +57,68 @@ def test_yes_and_no_have_keys():
     assert "yes" in scene.caller.heard
 
 
+def test_a_key_does_not_cut_that_it_is_automated_and_counts_after_it():
+    told = "Hello from the automated assistant. What is it?"
+
+    async def story(scene):
+        await scene.heard("Hello")
+        scene.caller.press("2")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    scene = play(story, line=ScriptedLine(silent, reply(1, told, choices=CHOICES)))
+    assert scene.caller.heard.startswith("Hello from the automated assistant.")
+    assert "No signal" not in scene.caller.heard
+    assert scene.line.sent.turns[0].choice_id == "c2"
+
+
+def test_digits_typed_into_it_are_all_there_and_zero_among_them_is_no_person():
+    told = "Hello from the automated assistant. What is the ZIP code?"
+
+    async def story(scene):
+        await scene.heard("Hello")
+        scene.caller.press("55101")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    scene = play(story, line=ScriptedLine(silent, reply(1, told, expects="zip")))
+    assert "automated assistant." in scene.caller.heard
+    assert [turn.text for turn in scene.line.sent.turns] == ["55101"]
+    assert scene.line.sent.person == 0
+
+
+def test_zero_for_a_person_cuts_even_that():
+    async def story(scene):
+        await scene.heard("Hello")
+        scene.caller.press("10")
+        await scene.until(lambda: scene.line.sent.person == 1)
+        await scene.quiet()
+
+    scene = play(story, line=ScriptedLine(silent, reply(1, f"Hello from us all. {HELLO}", choices=CHOICES)))
+    assert "all." not in scene.caller.heard
+    assert scene.line.sent.turns == []
+
+
+def test_the_digits_of_a_secret_cut_the_question_for_it():
+    async def story(scene):
+        await scene.heard("To be sure")
+        scene.caller.press("4021")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    asks = reply(1, "To be sure it is you, the PIN, please.", expects="secret:4")
+    scene = play(story, line=ScriptedLine(silent, asks))
+    assert [turn.text for turn in scene.line.sent.turns] == ["4021"]
+    assert "please." not in scene.caller.heard
+
+
+def test_a_number_typed_by_who_waits_does_not_cut_it_either():
+    async def story(scene):
+        await scene.heard("Hello")
+        scene.caller.press("6515550123")
+        await scene.heard("automated assistant.")
+
+    scene = play(story, line=ScriptedLine(silent, GREETING, owner=Owner.QUEUE))
+    assert scene.line.sent.numbers == ["6515550123"]
+
+
 def test_star_says_it_again():
     async def story(scene):
         await scene.heard(HELLO)

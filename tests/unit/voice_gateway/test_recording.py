@@ -21,6 +21,9 @@ from voice_gateway.recording.call_recorder import tells_secret
 from voice_gateway.recording.folder_recordings import FolderRecordings, delete_of
 from voice_gateway.scripted.scripted_line import ScriptedLine, reply
 from voice_gateway.scripted.scripted_recordings import ScriptedRecordings
+from voice_gateway.speaking.as_spoken import as_spoken
+
+HELLO = "What can I do for you?"
 
 
 def kept_words(scene: Scene, recordings: ScriptedRecordings) -> tuple[str, str]:
@@ -35,6 +38,11 @@ async def asked_and(scene: Scene, answer: str) -> None:
     await scene.heard("record")
     await scene.quiet()
     await scene.caller.say(answer)
+
+
+async def question_heard(scene: Scene) -> None:
+    """Until the question mark of the question about recording has been heard."""
+    await scene.until(lambda: "?" in scene.caller.heard.partition(HELLO)[2])
 
 
 def line_with(*more, answers=silent, **changes) -> ScriptedLine:
@@ -103,7 +111,7 @@ def test_keys_answer_it(key, given):
     recordings = ScriptedRecordings()
 
     async def story(scene):
-        await scene.heard("record")
+        await question_heard(scene)
         scene.caller.press(key)
         await scene.until(lambda: bool(scene.line.sent.consents))
         await scene.quiet()
@@ -117,7 +125,7 @@ def test_zero_is_a_person_here_too():
     recordings = ScriptedRecordings()
 
     async def story(scene):
-        await scene.heard("record")
+        await question_heard(scene)
         scene.caller.press("0")
         await scene.until(lambda: scene.line.sent.person == 1)
 
@@ -129,13 +137,14 @@ def test_the_question_cannot_be_cut_and_what_is_said_into_it_counts():
     recordings = ScriptedRecordings()
 
     async def story(scene):
-        await scene.heard("record")
+        await question_heard(scene)
         await scene.caller.say("yes")
         await scene.until(lambda: bool(scene.line.sent.consents))
         await scene.quiet()
 
     scene = play(story, line=line_with(), recordings=recordings)
     assert [given for _, given in scene.line.sent.consents] == [True]
+    assert any(text in scene.caller.heard for text in spoken_words("voice_record_ask"))
 
 
 def test_the_wording_that_was_asked_is_named():
@@ -154,6 +163,11 @@ def test_the_wording_that_was_asked_is_named():
 
 def scene_words(key: str) -> tuple[str, ...]:
     return Words.load("en").sayings[key]
+
+
+def spoken_words(key: str) -> list[str]:
+    """As they are heard: numbers are words."""
+    return [as_spoken(text) for text in scene_words(key)]
 
 
 def test_who_has_agreed_is_told_and_not_asked_again():

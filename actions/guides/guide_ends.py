@@ -171,6 +171,9 @@ def _never_asked(turn: Turn, to: Resources) -> bool:
     guide, step = place_of(turn, to)
     if guide is None or step is None or guide.goal is None or step.on_failed == Target.TEAM:
         return False
+    if turn.names(LOOKED_BACK).count(_last_asked(guide)) > 1:
+        # It may lead through what it needs first and back here: the same question does not come for ever.
+        return False
     results = guide_walk.results_of(turn, guide.slug).values()
     if not {StepResult.FAILED, StepResult.WORKED} & set(results):
         return True

@@ -18,6 +18,7 @@ from actions.guides.guide_stages import (
 )
 from actions.guides.guide_troubles import REPORTS, means_instead, needed_first, reported, troubles
 from actions.guides.guide_walk import SOLVED, fact_name, known_facts, recorded, walk_on, with_slots
+from actions.guides.guides_walked import first_needed, nothing_left
 from actions.guides.leave_taking import leaving, tells_of_the_phone
 from actions.guides.reopened import back_to, learnt_anew
 from actions.guides.stage_answers import Move, Stage, StageAnswer, did_it_already, goal_reached, read_stage
@@ -168,7 +169,7 @@ async def _taken_up(turn: Turn, to: Resources, guide: Guide, step: Step, answere
     if answered.move is Move.CURED:
         waiting = list(dict.fromkeys((*turn.names("guide_waiting"), *others)))
         learnt = learnt.keeping({"guide_waiting": waiting})
-    elif (first := _first(here, to, guide, others)) is not None:
+    elif (first := first_needed(here, to.knowledge.guides, guide, others)) is not None:
         return learnt.then(_turning_to(here, guide, step, first, answered))
     stays = moved(here, to, guide, step, answered)
     if stays is not None:
@@ -192,26 +193,6 @@ def _all_solved(turn: Turn, to: Resources, answered: StageAnswer) -> bool:
     return any(goal_reached(guide.goal, answered.reports) for guide in waiting if guide)
 
 
-def _first(turn: Turn, to: Resources, guide: Guide, others: tuple[str, ...]) -> str | None:
-    """A trouble that stands in the way of this guide's goal and was not walked yet."""
-    ways = needed_first(to.knowledge.guides, guide.slug)
-    open_now = {place.partition("/")[0] for place in turn.names("guide_stack")}
-    return next(
-        (
-            slug
-            for slug in others
-            if slug in ways and slug not in open_now and not _walked_out(turn, to, slug)
-        ),
-        None,
-    )
-
-
-def _walked_out(turn: Turn, to: Resources, slug: str) -> bool:
-    """Whether every step of a guide has its result: walked again, it would only lead back here."""
-    results = turn.table("guide_results")
-    return all(f"{slug}/{step.id}" in results for step in to.knowledge.guides[slug].steps)
-
-
 def _turning_to(turn: Turn, guide: Guide, step: Step, slug: str, answered: StageAnswer) -> Outcome:
     """Another guide first; this one is taken up at the same step when that is solved."""
     told = NOTHING
@@ -232,6 +213,8 @@ async def _other_report(turn: Turn, to: Resources, guide: Guide, step: Step, slu
     if _answers_here(turn, to, guide, step, stage, slug):
         return await _heard_stage(turn, to, guide, step, stage)
     if slug in needed_first(to.knowledge.guides, guide.slug):
+        if nothing_left(turn, to.knowledge.guides, slug):
+            return await _heard_stage(turn, to, guide, step, stage)
         return _turning_to(turn, guide, step, slug, StageAnswer(move=Move.AGAIN))
     waiting = list(dict.fromkeys((*turn.names("guide_waiting"), slug)))
     noted = say("utter_guide_noted_for_later", matter=to.words.name("symptom_short", slug))

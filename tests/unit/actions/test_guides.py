@@ -1076,3 +1076,20 @@ async def test_what_works_again_only_slowly_solves_this_and_leads_to_the_other(t
     await talk.says("pages open again but slowly, the test gives poor", "report_slow_data")
     assert asks(talk) == "data_saver"
     assert "worked" in steps(talk).values()
+
+
+async def test_a_failing_speed_test_is_not_asked_for_again_and_again(talk):
+    await proved(talk, "555-123-0101", "4071")
+    await started(talk, "my internet is slow", "report_slow_data")
+    await answers(talk, "Poor", "it's off", "5G")
+    failed = 0
+    said = {"service": "full bars", "abroad": "I'm in Portugal", "vpn": "a VPN was on, I switched it off"}
+    for _ in range(14):
+        if talk.form is None:
+            break
+        speed = asks(talk) == "works_now" and talk.slots["guide"] == "slow-data"
+        failed += speed
+        none = "the test found no connection" if speed else "still no internet"
+        await answers(talk, none if asks(talk) == "works_now" else said.get(asks(talk) or "", "it's on"))
+    assert failed <= 3
+    assert talk.form is None

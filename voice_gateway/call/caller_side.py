@@ -20,7 +20,8 @@ from voice_gateway.call.speaker import Speaker
 from voice_gateway.call.turn_taking import TurnTaking
 from voice_gateway.hearing.interruptions import NOISE_MS, Command, Verdict, command_in, judge
 from voice_gateway.hearing.keypad import PERSON
-from voice_gateway.hearing.listening import Ended, Guess, Listening
+from voice_gateway.hearing.listening import Began, Ended, Guess, Listening, WentOn
+from voice_gateway.hearing.listening import Event as ListeningEvent
 from voice_gateway.hearing.recognition import Recognition
 from voice_gateway.meters import Meters
 from voice_gateway.recording.call_recorder import CallRecorder
@@ -53,7 +54,7 @@ class CallerSide:
         self._recorder = recorder
         self._consent = ConsentQuestion(speaker, line, recorder)
         read_back = ReadBack(needed=not is_free)
-        self._turns = TurnTaking(speaker, line, meters, read_back, lambda: listening.talking)
+        self._turns = TurnTaking(speaker, line, meters, read_back, listening)
         self._keys = Keys(speaker, line, self._turns, self._consent, lambda: self._command(Command.REPEAT))
         self._is_held = False
 
@@ -77,28 +78,35 @@ class CallerSide:
 
     async def audio(self, frame: bytes) -> list[Guess]:
         """A frame; what is to be recognised."""
-        guesses: list[Guess] = []
-        for event in self._listening.feed(frame):
-            if isinstance(event, Guess):
-                guesses.append(event)
-            elif isinstance(event, Ended):
-                await self._heard(event)
-            else:
-                self._turns.active()
+        events = self._listening.feed(frame)
+        for event in events:
+            await self._take(event)
         if self._recorder is not None:
             self._recorder.follow(talking=self._listening.talking)
-        if self._listening.talking and self._mouth.busy and self._mouth.interruptible:
+        if self._listening.talking and self._mouth.interruptible and not self._turns.filling:
             await self._mouth.pause()
         if self._consent.follow():
             self._listening.awaited = YES_NO
         if self._held and self._mouth.interruptible:
             await self._next_held()
-        return guesses
+        return [event for event in events if isinstance(event, Guess)]
+
+    async def _take(self, event: ListeningEvent) -> None:
+        match event:
+            case Began():
+                self._turns.active()
+            case Guess():
+                self._turns.paused()
+            case WentOn():
+                await self._turns.went_on()
+            case Ended():
+                await self._heard(event)
 
     async def guessed(self, guessed: Guessed) -> None:
         """Words came back from the recogniser."""
         if guessed.failed:
             self._listening.forget()
+            self._turns.fillers.pause_over()
             if self._mouth.interruptible:
                 await self._speaker.cut()
             self._speaker.own("voice_deaf")
@@ -114,9 +122,11 @@ class CallerSide:
             self._recorder.understood(ended.recognition.text, self._turns.asked.expects)
             self._recorder.follow(talking=False)
         if self._mouth.busy and not self._mouth.interruptible:
+            self._turns.fillers.pause_over()
             self._held.keep(ended, is_early=self._consent.is_to_come)
         else:
             await self._ended(ended)
+            self._turns.fillers.pause_over()
             self._ask_for_consent()
 
     async def _next_held(self) -> None:
@@ -151,18 +161,24 @@ class CallerSide:
         match self._verdict(text, ended.speech_ms):
             case Verdict.NOISE | Verdict.BACK_CHANNEL:
                 self._mouth.resume()
+                if self._turns.fillers.promised:
+                    self._speaker.own("voice_unclear")
                 self._turns.callers_turn()
             case Verdict.UNCLEAR:
-                await self._speaker.cut()
+                await self._make_way()
                 await self._did_not_hear()
             case Verdict.INTERRUPTION:
-                cut = await self._speaker.cut()
+                cut = await self._make_way()
                 await self._said(ended.recognition, interrupted=cut)
             case verdict:
                 assert_never(verdict)
 
+    async def _make_way(self) -> bool:
+        """Stop what we say, unless it was only said into their pause; whether anything was cut."""
+        return not self._turns.filling and await self._speaker.cut()
+
     def _verdict(self, text: str, speech_ms: int) -> Verdict:
-        if self._mouth.busy:
+        if self._mouth.busy and not self._turns.filling:
             return judge(text, speech_ms, YES_NO if self._consent.is_asked else self._turns.asked.awaited)
         if text:
             return Verdict.INTERRUPTION
@@ -248,6 +264,7 @@ class CallerSide:
         self._is_held = held
         if held:
             self._listening.forget()
+            self._turns.fillers.pause_over()
             await self._mouth.hold()
         else:
             self._turns.active()

@@ -1,23 +1,33 @@
-"""Words while the answer takes its time: no silence of ours longer than two seconds."""
+"""Words while the answer takes its time: no silence of ours longer than two seconds.
+
+The time is the caller's: it runs from the end of their speech, also while their words are not known yet.
+"""
 
 from __future__ import annotations
 
 FILLED_AT_S = (1.2, 3.6, 6.0)
-"""Seconds after the turn was sent; the last offers a person."""
+"""Seconds after the caller's last word, the first after the turn was sent if it was; the last offers
+a person."""
 AGAIN_S = 4.0
 """After the last."""
+NOD_AT_S = 1.5
+"""Seconds after a last word that sounds as if more came."""
 LONGEST_SILENCE_S = 2.0
 BREATH_S = 0.6
 """Between two of them."""
 
 
 class Fillers:
-    """One caller's; runs from a turn sent to its first answer."""
+    """One caller's; runs from the end of their speech, or a turn sent, to its first answer."""
 
     def __init__(self) -> None:
+        self._since: float | None = None
         self._sent_at: float | None = None
         self._quiet_at = 0.0
         self._said = 0
+        self._nodded = False
+        self._is_pause = False
+        """The wait began with a pause whose words are not dealt with yet."""
         self.doing: str | None = None
         """What takes longer, in the front door's words."""
 
@@ -26,13 +36,33 @@ class Fillers:
         """When the turn was sent that is not answered yet."""
         return self._sent_at
 
+    @property
+    def promised(self) -> bool:
+        """Whether the caller was told to wait before we knew their words."""
+        return self._is_pause and self._said > 0
+
+    def paused(self, at: float) -> None:
+        """The caller fell silent at this time, and may have finished."""
+        self._begin(at)
+        self._is_pause = True
+
+    def pause_over(self) -> None:
+        """They went on, or their words were dealt with."""
+        self._is_pause = False
+        if self._sent_at is None:
+            self._since = None
+
     def sent(self, now: float) -> None:
         """A turn went out."""
-        self._sent_at, self._quiet_at, self._said, self.doing = now, now, 0, None
+        if not self._is_pause:
+            self._begin(now)
+        self._is_pause = False
+        self._sent_at, self.doing = now, None
 
     def answered(self) -> None:
         """A reply came."""
-        self._sent_at = None
+        self._since = self._sent_at = None
+        self._is_pause = False
 
     def quiet(self, now: float) -> None:
         """We have said something to its end."""
@@ -41,18 +71,33 @@ class Fillers:
     @property
     def due_at(self) -> float | None:
         """When the next words are due, if nothing is being said."""
-        if self._sent_at is None:
+        if self._since is None:
             return None
         last = len(FILLED_AT_S) - 1
         planned = FILLED_AT_S[min(self._said, last)] + AGAIN_S * max(0, self._said - last)
-        if self._said == 0:
-            return self._sent_at + planned
+        begun = self._since if self._said or self._sent_at is None else self._sent_at
         soonest = self._quiet_at + BREATH_S
-        return max(soonest, min(self._sent_at + planned, self._quiet_at + LONGEST_SILENCE_S))
+        return max(soonest, min(begun + planned, self._quiet_at + LONGEST_SILENCE_S))
+
+    @property
+    def nod_at(self) -> float | None:
+        """When to show that we listen, if the words known so far sound unfinished."""
+        if self._since is None or self._nodded or self._said:
+            return None
+        return self._since + NOD_AT_S
+
+    def nod(self) -> str:
+        """Which words show that we listen, and leave the floor to the caller."""
+        self._nodded = True
+        return "voice_nod"
 
     def next(self, now: float) -> str:
         """Which words of ours; text of `doing` is better where there is some."""
         self._said += 1
-        if self._sent_at is not None and now - self._sent_at >= FILLED_AT_S[-1]:
+        if self._since is not None and now - self._since >= FILLED_AT_S[-1]:
             return "voice_too_slow"
         return "voice_moment" if self._said == 1 else "voice_still_working"
+
+    def _begin(self, at: float) -> None:
+        self._since = self._quiet_at = at
+        self._said, self._nodded = 0, False

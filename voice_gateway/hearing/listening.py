@@ -30,6 +30,11 @@ class Began:
 
 
 @dataclass(frozen=True, slots=True)
+class WentOn:
+    """The caller speaks again after a pause that was asked about."""
+
+
+@dataclass(frozen=True, slots=True)
 class Guess:
     """A pause: recognise this, and answer with `guessed`."""
 
@@ -49,7 +54,7 @@ class Ended:
 
 
 Patience = Callable[[Awaited, str], int]
-Event = Began | Guess | Ended
+Event = Began | WentOn | Guess | Ended
 
 
 class Listening:
@@ -79,6 +84,11 @@ class Listening:
     def wanted(self) -> int | None:
         """The guess whose words are waited for; None when nobody has paused, or has gone on."""
         return self._number if self._talking and self._asked and self._guess is None else None
+
+    @property
+    def pause_ms(self) -> int | None:
+        """How long the pause in an utterance lasts; None while they speak, and between utterances."""
+        return self._silence_ms if self._talking and self._asked else None
 
     def feed(self, frame: bytes) -> list[Event]:
         """The next 20 ms."""
@@ -123,6 +133,7 @@ class Listening:
             if self._asked:
                 self._number += 1
                 self._asked, self._guess = False, None
+                return [WentOn()]
         else:
             self._silent_frames += 1
         if self._silence_ms >= GUESS_MS or len(self._sound) * FRAME_MS >= LONGEST_MS:

@@ -101,6 +101,12 @@ class Mouth:
         return self._playing is not None or bool(self._waiting)
 
     @property
+    def sayings(self) -> tuple[Saying, ...]:
+        """What is being said, and what waits, in order."""
+        playing = () if self._playing is None else (self._playing.saying,)
+        return (*playing, *self._waiting)
+
+    @property
     def paused(self) -> bool:
         """Whether it is held in mid-saying."""
         return self._paused

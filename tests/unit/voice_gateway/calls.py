@@ -119,13 +119,17 @@ def play(
     recordings: ScriptedRecordings | None = None,
     listens: bool = True,
     hears_languages: bool = True,
+    recognition_s: float = 0.05,
 ) -> Scene:
-    """Run a call beside the story; the caller hangs up at its end."""
+    """Run a call beside the story; the caller hangs up at its end.
+
+    `recognition_s`: how long the recogniser takes for each utterance.
+    """
 
     async def run() -> Scene:
         tones = WordTones()
         caller = ScriptedMedia(tones)
-        scene = scene_of(tones, caller, line, is_free=is_free)
+        scene = scene_of(tones, caller, line, is_free=is_free, recognition_s=recognition_s)
         async with asyncio.TaskGroup() as group:
             call = call_of(scene, caller, recordings, listens=listens, hears_languages=hears_languages)
             running = group.create_task(call.run())
@@ -139,11 +143,13 @@ def play(
     return run_virtually(run())
 
 
-def scene_of(tones, caller, line: ScriptedLine | None = None, *, is_free: bool = True) -> Scene:
+def scene_of(
+    tones, caller, line: ScriptedLine | None = None, *, is_free: bool = True, recognition_s: float = 0.05
+) -> Scene:
     return Scene(
         caller,
         line if line is not None else ScriptedLine(silent, GREETING),
-        ScriptedSpeechToText(tones, is_free=is_free),
+        ScriptedSpeechToText(tones, is_free=is_free, seconds=recognition_s),
         ScriptedTextToSpeech(tones),
         watched=Watched(),
     )

@@ -218,9 +218,10 @@ def _by_own(own: Report, step: Step, stage: Stage, *, cured: bool | None) -> Mov
 
 def _by_words(turn: Turn, step: Step, stage: Stage) -> Move | None:
     """Plain words that a classifier without the question in mind gets wrong."""
-    if turn.situation.payload or turn.intent.name in ("want_agent", "ask_where"):
-        return None
     text = turn.text.replace("’", "'")
+    did_first = stage is Stage.FIX and "?" not in text and DID.match(text) is not None
+    if turn.situation.payload or turn.intent.name in ("want_agent", *(() if did_first else ("ask_where",))):
+        return None
     if HOW.search(text) and stage is not Stage.SAME_PHONE and not _asks_of_else(turn, step):
         return Move.WHERE
     if "?" in text and stage is not Stage.SAME_PHONE:

@@ -126,12 +126,18 @@ def _answered(turn: Turn, to: Resources, noted: Outcome, device: str | None) -> 
 def _meant(turn: Turn, *, there: bool) -> str:
     """ "Yes, it's on" says that the switch is; whether data works is asked for by itself."""
     name = turn.intent.name
-    if not there or turn.situation.payload or name not in ("affirm", "step_worked"):
+    if turn.situation.payload or "?" in turn.text or name == "want_agent":
         return name
+    if not there:
+        # "Did it, my son showed me where" asks for no way there.
+        did = DID.match(turn.text.replace("’", "'")) and name not in ("deny", "step_failed", "never_mind")
+        return "step_done" if did else name
     told = reports_in(turn.text, asked="data_roaming")
     switch, internet = told.get("data_roaming"), told.get("internet")
-    if internet is not None:
+    if internet is not None and not internet.past:
         return "affirm" if internet.state == "works" else "deny"
+    if name not in ("affirm", "step_worked"):
+        return name
     only_switch = switch is not None and switch.state == "on" and not works(turn.text)
     return "step_done" if only_switch else name
 

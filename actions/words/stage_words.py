@@ -24,8 +24,13 @@ _MADE = (
 DID = re.compile(
     rf"\bi(?:'ve| have)?(?:\s+(?:already|now|also|just|have|gone ahead and))*\s+(?:{_MADE})\b"
     r"|^\W*(?:it'?s |(?:the )?(?:sim|card)(?:'s| is) )?(?:back in\b|(?:back )?in (?:again|now|place))"
-    rf"|^\W*(?:ok(?:ay)?\W+|alright\W+|and\W+)*(?:(?:all|just|already|it's|it is|that's)\s+)*(?:{_MADE})\b"
-    rf"|\b(?:was|were|is|are|been|now|settings?|phone|card|device)\s+(?:{_MADE})\b|\bsuccessfully\b",
+    r"|^\W*(?:(?:ok(?:ay)?|al(?:l ?)?right|right|yes|yeah|yep|so|well|there|and|now)\b\W+)*"
+    rf"(?:(?:all|just|already|it's|it is|that's|that is|consider (?:it|that))\s+)*(?:{_MADE})\b"
+    r"|\b(?:that|it)(?:'s| is| has| was)(?: all)?(?: been)? "
+    r"(?:taken care of|seen to|dealt with|carried out|sorted)\b"
+    r"|^\W*(?:finished|carried out|carried it out|sorted that|made that change)\b"
+    rf"|\b(?:was|were|is|are|been|now|settings?|phone|card|device)(?<!nothing was)(?<!nothing is)"
+    rf"\s+(?:{_MADE})\b|\bsuccessfully\b",
     re.IGNORECASE,
 )
 """That something was done, without a word on what came of it."""
@@ -69,7 +74,9 @@ WORKS = re.compile(
     r"\b(?:works? (?:now|again|fine)|working (?:now|again|fine)|it(?:'s| is) (?:working|fixed)"
     r"|it(?:'s| is) back(?! (?:in|inside|on|there|together))|that (?:did it|fixed it|worked|helped"
     r"|solved)"
-    r""
+    r"|(?<!not )(?<!n't )(?<!never )(?<!still )(?:(?:available|back up|up and running|online|alive|up|going"
+    r"|runs?|running|in (?:working )?order) (?:again|once more|now)|back up|up and running|back to normal)"
+    r"|(?:that|this)(?:'s| is| has)? sorted it"
     r"|(?:that|this|it) (?:was it|did the trick|was the (?:problem|issue|trick|reason))"
     r"|it works|all good|fixed now|problem solved|everything works|it'?s fine now)\b",
     re.IGNORECASE,

@@ -1093,3 +1093,16 @@ async def test_a_failing_speed_test_is_not_asked_for_again_and_again(talk):
         await answers(talk, none if asks(talk) == "works_now" else said.get(asks(talk) or "", "it's on"))
     assert failed <= 3
     assert talk.form is None
+
+
+async def test_done_with_somebodys_help_asks_for_no_way_there(talk):
+    await started(talk)
+    await answers(talk, "it's on")
+    await talk.says("did that, my cousin showed me where it is", "ask_where")
+    assert talk.responses == ["utter_guide_verify"]
+
+
+async def test_a_reason_after_a_switch_that_is_off_leaves_it_to_be_switched_on(talk):
+    await no_data(talk)
+    await answers(talk, "off, does it have to be on?")
+    assert talk.responses == ["utter_guide_step"]

@@ -162,3 +162,15 @@ async def test_same_thing_after_the_switch_goes_on_with_the_steps(traveller):
     await traveller.says("I switched it, made no difference", "step_done")
     assert traveller.form == "guide_form"
     assert traveller.slots["guide_results"]["data-abroad/data-roaming"] == "failed"
+
+
+async def test_the_switch_was_found_with_somebodys_help(traveller):
+    await travels(traveller)
+    await traveller.says("did it, my niece showed me where", "ask_where")
+    assert traveller.responses == ["utter_roaming_ready"]
+
+
+async def test_data_abroad_that_is_back_in_other_words(traveller):
+    await travels(traveller, "i'm in mexico and my data does not work")
+    await traveller.says("the net is available again on my phone", "ask_faq", confidence=0.3)
+    assert traveller.responses == ["utter_roaming_works"]

@@ -19,7 +19,7 @@ from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.asking import asks_something
-from actions.words.loss_words import tells_loss
+from actions.words.loss_words import plainly_lost, tells_loss
 from actions.words.phone_reports import reports_in
 from actions.words.said import asks_to_wait, cannot_pay, refuses, says_paid, would_rather_stay
 from actions.words.stage_words import STILL_NOT
@@ -85,8 +85,13 @@ def hearing_loss(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
     """A line is stopped for words that say the phone is gone; a phone without signal is not."""
 
     async def run(turn: Turn, to: Resources) -> Outcome:
-        if turn.situation.payload or turn.acted or tells_loss(turn.text):
+        lost = plainly_lost if turn.active_form or turn.in_guide else tells_loss
+        if turn.situation.payload or turn.acted or lost(turn.text):
             return await handler(turn, to)
+        if turn.active_form:
+            # Among answers a line is stopped for plain words only.
+            matter = {"matter": turn.slots.get("matter"), "last_action": turn.slots.get("last_action")}
+            return say("utter_faq_not_understood_here").keeping(matter)
         slug = told_trouble(turn, to.knowledge.guides)
         name = INTENTS.get(REPORTS[slug], "") if slug else ""
         if slug and name in matters:
@@ -97,7 +102,7 @@ def hearing_loss(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
         asked = asks_something(turn.text) and not turn.active_form
         if unsure and asked and (told := await faq.look_up(turn, to)) is not None:
             return told
-        return is_it(turn, to, always=unsure) or await handler(turn, to)
+        return is_it(turn, to, always=True) or await handler(turn, to)
 
     return run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -18,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FORMS, Form
 from actions.guides import guides
+from actions.guides.guide_troubles import REPORTS
 from actions.identity import given_secret, identity, in_passing
 from actions.identity.gate import Handler, NotProved
 from actions.identity.signed_login import with_login
@@ -30,14 +32,16 @@ from actions.talk.danger import WANTS_PERSON, hand_over, is_danger
 from actions.talk.told import OUT_OF_SIGHT
 from actions.talk.trouble import failed_in_form, system_down, tried_again, unproved_in_form, was_untried
 from actions.turns.care import care_json, read_care
-from actions.turns.context import read_turn
+from actions.turns.clarify import CARE_INTENTS
+from actions.turns.context import FALLBACK, read_turn
 from actions.turns.handoff import to_team
 from actions.turns.outcome import NOTHING, Outcome, Say, merged, say
 from actions.turns.resources import KnowledgeUnavailable, Resources
 from actions.turns.sqlite_file import OperationsUnavailable
-from actions.turns.turn import Turn
+from actions.turns.turn import Intent, Turn
 from actions.turns.understood import settled
 from actions.words.said import asks_to_wait, names_people
+from actions.words.wish_words import is_named
 from carrier.errors import CarrierError
 from conversation.care import Care, Choice
 from conversation.handoff import HandoffReason
@@ -48,6 +52,7 @@ UNTOLD = "untold"
 """Slot: what was learnt while nothing was said; the next reply carries it."""
 SURE_PERSON = 0.5
 """Probability from which on a wish for a person is one, whatever step of a guide is open."""
+NOT_UNDERSTOOD = "action_answer_question"
 PARKING_FORMS = frozenset({"identity_form", "detail_form"})
 _TAKEN_UP_BY = {data_topup.FINISH: data_topup.ADD, suspended.AFTER: ""}
 """What an interrupted ending is come back to by: the matter begins anew, or not at all."""
@@ -146,6 +151,16 @@ def actions_of(resources: Resources) -> list[Action]:
 
 
 async def answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Outcome | None:
+    """What a form makes of a turn. What answers nothing and only sounds like a wish was not understood."""
+    outcome = await _answered(form_name, form, turn, to)
+    if outcome is not None or not _only_sounds_like_a_wish(turn):
+        return outcome
+    unclear = replace(turn, intent=Intent(name=FALLBACK, confidence=0.0), ranking=())
+    missed = await handled(NOT_UNDERSTOOD, HANDLERS[NOT_UNDERSTOOD], unclear, to)
+    return missed.keeping({turn.requested: None, "nudge": None}) if turn.requested else missed
+
+
+async def _answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Outcome | None:
     """What a form makes of a turn; the form ends when a system fails or the proof has run out."""
     if turn.intent.name == WANTS_PERSON and not _hardly_wants_person(form_name, turn):
         # It answers no question, whatever words it shares with one of its answers.
@@ -168,6 +183,13 @@ async def answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Out
     except (CarrierError, OperationsUnavailable, KnowledgeUnavailable) as error:
         _log_failure(f"validate_{form_name}", turn, error)
         return failed_in_form(form_name, turn, error)
+
+
+def _only_sounds_like_a_wish(turn: Turn) -> bool:
+    """ "We never left the county" is no dispute: among answers a wish is followed that its own words name."""
+    name, sure = turn.intent.name, turn.intent.confidence
+    named = turn.situation.payload or bool(turn.wishes) or is_named(turn.text, name, sure)
+    return name in CARE_INTENTS - set(REPORTS.values()) and not named
 
 
 def _hardly_wants_person(form_name: str, turn: Turn) -> bool:

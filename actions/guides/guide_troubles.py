@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from actions.guides.stage_answers import goal_reached
 from actions.turns.turn import Turn
 from actions.words.phone_reports import Report, reports_in
+from actions.words.wish_words import names_home_internet
 from knowledge_base.guides import GUIDE_PREFIX, Guide, StepResult
 
 REPORTS: Mapping[str, str] = {
@@ -22,6 +23,8 @@ REPORTS: Mapping[str, str] = {
 """Guide -> the report it answers."""
 SURE = 0.6
 """Probability from which on a report of something else is no answer to the step."""
+HOME = "home-internet-problems"
+_HOME_PART = "home_internet"
 LIKELIER = 4
 """Of the wishes a sentence may mean, how many count as likelier ones."""
 _INSTEAD = re.compile(
@@ -35,7 +38,16 @@ def reported(turn: Turn, guide: Guide) -> str | None:
     """Another guide whose matter the customer reports for sure; None when it is this one's or none's."""
     by_intent = {intent: slug for slug, intent in REPORTS.items()}
     slug = by_intent.get(turn.intent.name)
+    if slug == HOME and not turn.situation.payload and not names_home_internet(turn.text):
+        return None
     return slug if slug not in (None, guide.slug) and turn.intent.confidence >= SURE else None
+
+
+def of_the_phone(text: str, reports: Mapping[str, Report], own: str) -> Mapping[str, Report]:
+    """What is reported, without the internet at home where only Wi-Fi is named: the phone does without it."""
+    if own == HOME or names_home_internet(text):
+        return reports
+    return {name: report for name, report in reports.items() if name != _HOME_PART}
 
 
 def means_instead(turn: Turn) -> bool:
@@ -77,7 +89,8 @@ def said_at_first(words: str, guides: Mapping[str, Guide], slug: str) -> tuple[d
         # "My 5G is slow" names the service, not what the phone is set to.
         states.pop("network_mode", None)
     first = needed_first(guides, slug)
-    return states, [other for other in troubles(guides, reports, slug) if other not in first]
+    told = of_the_phone(words, reports, slug)
+    return states, [other for other in troubles(guides, told, slug) if other not in first]
 
 
 def told_trouble(turn: Turn, guides: Mapping[str, Guide]) -> str | None:

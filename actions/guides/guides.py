@@ -16,7 +16,15 @@ from actions.guides.guide_stages import (
     stage_of,
     where_values,
 )
-from actions.guides.guide_troubles import REPORTS, means_instead, needed_first, reported, troubles
+from actions.guides.guide_troubles import (
+    HOME,
+    REPORTS,
+    means_instead,
+    needed_first,
+    of_the_phone,
+    reported,
+    troubles,
+)
 from actions.guides.guide_walk import SOLVED, fact_name, known_facts, recorded, walk_on, with_slots
 from actions.guides.guides_walked import first_needed, nothing_left
 from actions.guides.leave_taking import leaving, tells_of_the_phone
@@ -27,9 +35,10 @@ from actions.guides.told_besides import implied_by
 from actions.turns.outcome import NOTHING, Outcome, Say, say
 from actions.turns.resources import Resources
 from actions.turns.talk_about import is_other_matter
-from actions.turns.turn import Turn
+from actions.turns.turn import Intent, Turn
 from actions.words.phone_reports import reports_in
 from actions.words.spelling import spelled
+from actions.words.wish_words import means_the_phone, stays_home
 from conversation.care import Care, Choice, StepCard
 from conversation.facts import LearntFact
 from knowledge_base.guides import Guide, Step, StepResult, Understands
@@ -47,6 +56,8 @@ __all__ = [
 ]
 
 CONTINUE = "action_continue_guide"
+_DATA = "no-mobile-data"
+"""What it is about where the internet at home was taken for that of the phone."""
 SHORT = 6
 """Words up to which a turn that names a phone is taken as just that."""
 
@@ -98,8 +109,7 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     guide, step = place_of(turn, to)
     if guide is None or step is None:
         return Outcome(slots={**LEAVING, "guide_outcome": "lost"})
-    if not turn.situation.payload:
-        turn = replace(turn, text=spelled(turn.text))
+    turn = _as_meant(turn, step)
     device = step_answers.device_in(turn.whole or turn.text)
     noted = (
         Outcome(slots={"device_kind": device}).learning(LearntFact(name="device", value=device))
@@ -113,6 +123,8 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
         answered: Outcome | None = leaving(here, guide, step)
     elif turn.words("guide_question"):
         answered = await answer_check(here, to, guide, step)
+    elif guide.slug == HOME and not turn.situation.payload and means_the_phone(turn.text):
+        answered = Outcome(slots={**LEAVING, "guide_outcome": f"{guide_walk.OTHER_GUIDE}{_DATA}"})
     elif (other := reported(turn, guide)) is not None:
         answered = await _other_report(here, to, guide, step, other)
     elif (stage := stage_of(turn, step)) is not None:
@@ -120,6 +132,20 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     else:
         answered = await _heard(here, to, guide, step)
     return None if answered is None else noted.then(answered)
+
+
+def _as_meant(turn: Turn, step: Step) -> Turn:
+    """Spelled as meant; "we never left town", asked whether they are abroad, is a no."""
+    if turn.situation.payload:
+        return turn
+    turn = replace(turn, text=spelled(turn.text))
+    return replace(turn, intent=Intent(name="deny", confidence=1.0)) if _is_at_home(turn, step) else turn
+
+
+def _is_at_home(turn: Turn, step: Step) -> bool:
+    """Whether the question is if they are abroad, and the words deny it without naming it."""
+    asked = step.part == "abroad" and stage_of(turn, step) is Stage.LOOK
+    return asked and "abroad" not in reports_in(turn.text, asked="abroad") and stays_home(turn.text)
 
 
 async def continue_guide(turn: Turn, to: Resources) -> Outcome:
@@ -165,7 +191,8 @@ async def _taken_up(turn: Turn, to: Resources, guide: Guide, step: Step, answere
         return back
     learnt = learnt_anew(turn, to, answered.reports)
     here = with_slots(turn, learnt.slots)
-    others = troubles(to.knowledge.guides, answered.reports, guide.slug)
+    told = of_the_phone(turn.text, answered.reports, guide.slug)
+    others = troubles(to.knowledge.guides, told, guide.slug)
     if answered.move is Move.CURED:
         waiting = list(dict.fromkeys((*turn.names("guide_waiting"), *others)))
         learnt = learnt.keeping({"guide_waiting": waiting})

@@ -11,12 +11,14 @@ from actions.line_matters import suspended
 from actions.lines.line_changes import allow_roaming
 from actions.lines.line_facts import line_step
 from actions.lines.which_line import line_or_ask, words_of
+from actions.turns.clarify import topic_choices
 from actions.turns.details import GIVEN, ask_for
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import KnowledgeUnavailable, Resources
 from actions.turns.turn import Turn
 from actions.words.phone_reports import reports_in
 from actions.words.stage_words import DID, STILL_NOT, works
+from actions.words.wish_words import stays_home
 from carrier.enums import LineStatus
 from carrier.types import Line
 from conversation.care import StepResult
@@ -47,6 +49,11 @@ _LATER = re.compile(
 
 async def prepare(turn: Turn, to: Resources) -> Outcome:
     """Allow the line to roam, then ask for the phone's own switch."""
+    if not turn.situation.payload and stays_home(turn.text):
+        # A denial wishes for nothing, whatever it sounds like.
+        if turn.active_form:
+            return say("utter_faq_not_understood_here")
+        return say("utter_general_what_else", choices=topic_choices(to))
     line = await line_or_ask(turn, to, PREPARE)
     if not isinstance(line, Line):
         return line or suspended.no_open_line(turn, to)
@@ -105,7 +112,10 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
 
 def _answered(turn: Turn, to: Resources, noted: Outcome, device: str | None) -> Outcome | None:
     there = turn.words("asking") == THERE
+    internet = reports_in(turn.text).get("internet")
     name = _meant(turn, there=there)
+    if there and internet is not None and internet.state == "none" and not turn.situation.payload:
+        name = "report_no_data"
     if name in ("affirm", "step_worked", "thank") or (not there and name in ("step_done", "already_done")):
         return noted.then(_given(ON))
     if name in ("step_done", "already_done"):

@@ -12,6 +12,7 @@ from actions.turns.handoff import to_team
 from actions.turns.outcome import Outcome
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
+from actions.words.wish_words import names_wish
 from conversation.danger import tells_danger_in_english
 from conversation.handoff import HandoffReason
 
@@ -56,7 +57,8 @@ def _reason(turn: Turn, to: Resources) -> HandoffReason | None:
     reason = to.danger(turn.whole or turn.text)
     if reason in AT_ONCE:
         return HandoffReason(reason)
-    if turn.intent.name == EMERGENCY and turn.intent.confidence >= SURE_EMERGENCY:
+    sounds = turn.intent.name == EMERGENCY and turn.intent.confidence >= SURE_EMERGENCY
+    if sounds and names_wish(turn.whole or turn.text, EMERGENCY):
         return HandoffReason.EMERGENCY
     wants_person = reason == HandoffReason.ASKED_FOR_PERSON and turn.intent.name not in ABOUT_PEOPLE
     return HandoffReason.ASKED_FOR_PERSON if wants_person or _seems_to_want_person(turn) else None

@@ -18,6 +18,7 @@ from actions.turns.turn import Turn
 from actions.turns.waiting import wait_kind, wait_values
 from actions.words.numbers import phone_in
 from actions.words.said import would_rather_stay
+from actions.words.wish_words import names_wish
 from conversation.care import Care, Choice
 from conversation.facts import FactStatus, LearntFact
 from conversation.handoff import HandoffReason
@@ -203,7 +204,8 @@ async def answer_complaint(turn: Turn, to: Resources) -> Outcome:
 
 async def answer_emergency(turn: Turn, to: Resources) -> Outcome:
     """911 first, and the team at once; where it only sounds like danger, 911 is named and we go on."""
-    sure = turn.situation.payload or turn.intent.confidence >= SURE_DANGER
+    told = turn.intent.confidence >= SURE_DANGER and names_wish(turn.whole or turn.text, turn.intent.name)
+    sure = turn.situation.payload or told
     return to_team(turn, to, HandoffReason.EMERGENCY) if sure else say("utter_general_danger_unsure")
 
 

@@ -1,5 +1,6 @@
 """Words that say a phone is out of its owner's hands, apart from a signal that is lost. Pure."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -21,6 +22,22 @@ _LOSS = re.compile(
     rf"|\b{_SOMEBODY}\s+(?:has|have|had|got|took|takes|ran|drove|walked|is\s+using|uses)\b",
     re.IGNORECASE,
 )
+
+_PLAIN = re.compile(
+    r"\b(?:lost|stolen|stole|theft|thie(?:f|ves)|robb\w+|mugg\w+|burgl\w+|snatch\w+|pickpocket\w*|nicked|swiped|pinched"
+    r"|misplaced|mislaid|disappeared|vanished|left\s+(?:it|my|the|our)"
+    r"|(?:phone|mobile|cell|handset|it)(?:['’]?s|\s+is|\s+has|\s+went)\s+(?:\w+\s+)?(?:gone|missing)"
+    r"|(?:can['’]?t|cannot|can\s+not|couldn['’]?t)\s+(?:\w+\s+)?(?:find|locate)\s+(?:my|the|our|it)\b"
+    r"|no\s+idea\s+where|(?:don['’]?t|do\s+not)\s+know\s+where)\b"
+    rf"|\b{_SOMEBODY}\s+(?:has|had|took|takes|grabbed|ran\s+\w+\s+with|is\s+using)\s+(?:my|the|our|it)\b",
+    re.IGNORECASE,
+)
+"""Narrower: among answers about a phone that is at hand, "off", "stop" and "gone" are said of other things."""
+
+
+def plainly_lost(text: str) -> bool:
+    """Whether plain words say that the phone itself is lost or was taken."""
+    return _PLAIN.search(_OF_THE_NETWORK.sub(" ", text)) is not None
 
 
 def tells_loss(text: str) -> bool:

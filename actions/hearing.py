@@ -102,7 +102,8 @@ def hearing_loss(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
         asked = asks_something(turn.text) and not turn.active_form
         if unsure and asked and (told := await faq.look_up(turn, to)) is not None:
             return told
-        return is_it(turn, to, always=True) or await handler(turn, to)
+        grave = unsure or turn.intent.name == "report_lost_phone"
+        return is_it(turn, to, always=grave) or await handler(turn, to)
 
     return run
 

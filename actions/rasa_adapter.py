@@ -31,6 +31,7 @@ from actions.talk.beside import asked_beside
 from actions.talk.danger import WANTS_PERSON, hand_over, is_danger
 from actions.talk.told import OUT_OF_SIGHT
 from actions.talk.trouble import failed_in_form, system_down, tried_again, unproved_in_form, was_untried
+from actions.talk.wishes import IN_PASSING
 from actions.turns.care import care_json, read_care
 from actions.turns.clarify import CARE_INTENTS
 from actions.turns.context import FALLBACK, read_turn
@@ -189,7 +190,8 @@ def _only_sounds_like_a_wish(turn: Turn) -> bool:
     """ "We never left the county" is no dispute: among answers a wish is followed that its own words name."""
     name, sure = turn.intent.name, turn.intent.confidence
     named = turn.situation.payload or bool(turn.wishes) or is_named(turn.text, name, sure)
-    return name in CARE_INTENTS - set(REPORTS.values()) and not named
+    asks = name in IN_PASSING and turn.text.rstrip().endswith("?")
+    return name in CARE_INTENTS - set(REPORTS.values()) and not named and not asks
 
 
 def _hardly_wants_person(form_name: str, turn: Turn) -> bool:

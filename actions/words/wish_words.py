@@ -52,14 +52,14 @@ _NAMES: Mapping[str, str] = {
     r"|nicked|pinched|missing|misplaced|vanished|gone|left (?:it|my|the)|find (?:it|my|the)|where my"
     r"|(?:took|grabbed|swiped) (?:it|my|the)",
     "report_fraud": r"fraud\w*|scam\w*|hack\w*|phish\w*|swap\w*|stol\w+|steal\w*|identity|impersonat\w*|unauthori[sz]ed"
-    r"|suspicious|some(?:one|body)|without my|not me|didn'?t (?:order|ask|request|do)|takeover|breach\w*|cloned?",
+    r"|suspicious|some(?:one|body)|without m[ey]|(?:not|n't|wasn'?t) (?:me|mine)|taken over|transferred|e-?sim|codes?|activated|not me|didn'?t (?:order|ask|request|do)|takeover|breach\w*|cloned?",
     "report_emergency": r"emergenc\w+|911|fire|flames?|burn\w*|smoke|smoking|gas|police|cops|ambulance|paramedics?"
     r"|hurt\w*|harm\w*|injur\w*|wound\w*|bleed\w*|blood|breath\w*|chok\w+|heart|chest|stroke|seizures?|faint\w*"
     r"|collaps\w+|unconscious|(?:wake|waking) up|dying|die[ds]?|dead|kill\w*|suicid\w+|my life|live any\s?more"
     r"|guns?|knife|knives|stab\w*|shoot\w*|shot|weapons?|robb\w+|break(?:ing|s)?\W+in\w*|broke\W+in\w*|intruders?"
     r"|burglar\w*|threat\w*|following me|stalk\w*|hit(?:ting|s)?|beat(?:ing|s|en)?|attack\w*|assault\w*|rap(?:ed|ing)"
     r"|kidnap\w*|danger\w*|accident|crash\w*|explo\w+|poison\w*|pills|overdos\w*|swallow\w*|help|drown\w*|flood\w*"
-    r"|carbon|trapped|fell|fallen|pain|sos",
+    r"|carbon|trapped|in labou?r|labou?r pains|giving birth|fell|fallen|pain|sos",
 }
 _OF: Mapping[str, re.Pattern[str]] = {
     name: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for name, words in _NAMES.items()

@@ -19,6 +19,18 @@ def test_an_answer_is_no_wish_however_sure_it_sounds(text, wish):
     assert not is_named(text, wish, 0.95)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a transfer of my number was asked for, that wasn't me",
+        "they have taken over my login",
+        "codes keep coming",
+    ],
+)
+def test_a_takeover_told_among_answers_is_still_heard(text):
+    assert names_wish(text, "report_fraud")
+
+
 @pytest.mark.parametrize("text", ["I never left the States", "overseas? no, at our cabin"])
 def test_a_denial_is_no_wish_for_roaming(text):
     assert stays_home(text)

@@ -232,7 +232,7 @@ async def test_a_call_that_is_moved_rings_elsewhere_and_comes_back_when_nobody_a
 async def test_a_call_whose_caller_agrees_is_kept_and_the_packet_says_so(tmp_path):
     async with world_in(tmp_path, record_calls=True, recordings=tmp_path / "kept") as world:
         async with world.in_a_call(world.phone()) as phone:
-            await phone.hears("May this call be recorded,")
+            await phone.hears("so that we can learn from it?")
             await phone.press("1")
             await world.until_it_says(RecordingConsent)
             await phone.quiet()

@@ -171,7 +171,8 @@ def play_over_a_page(story: Story, *, arrives: Arrives = evenly, **more) -> Scen
         await theirs.send_json({"type": "start", "ticket": "ticket"})
         assert await media.start() == "ticket"
         await media.ready()
-        return await _played(story, tones, caller, media, **more)
+        async with media.sending():
+            return await _played(story, tones, caller, media, **more)
 
     return run_virtually(run())
 

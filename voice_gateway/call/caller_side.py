@@ -251,6 +251,7 @@ class CallerSide:
             return
         if key == PERSON:
             self._held.drop_keys()
+            self._turns.person_wanted()
         await self._keys.key(key)
         if key != PERSON:
             self._ask_for_consent()

@@ -80,6 +80,11 @@ class TurnTaking:
             self.has_patience or is_typing or self._listening.talking or self.fillers.sent_at is not None
         )
 
+    def person_wanted(self) -> None:
+        """Who waits for one already goes back to the music: an answer is no more what they wait for."""
+        if self.has_patience:
+            self.fillers.answered()
+
     def quiet(self) -> None:
         """We have said something to its end."""
         self.fillers.quiet(self._now())

@@ -330,6 +330,25 @@ def test_key_one_brings_the_assistant_and_keeps_the_place():
     play(story, line=waiting())
 
 
+def test_back_in_the_line_an_answer_that_is_slow_is_not_spoken_of():
+    async def story(scene):
+        await scene.until(lambda: scene.caller.quiet_sounds > 100)
+        scene.caller.press("1")
+        await scene.until(lambda: scene.line.sent.company == 1)
+        await scene.quiet_of_words()
+        await scene.caller.say("my bill")
+        await scene.heard("moment.")
+        scene.caller.press("0")
+        await scene.quiet()
+        before = scene.caller.heard
+        await asyncio.sleep(15.0)
+        assert "zero" not in scene.caller.heard.removeprefix(
+            before
+        )  # no offer of a person, who is on the way
+
+    play(story, line=waiting())
+
+
 def test_a_number_typed_while_waiting_is_one_to_be_called_at():
     async def story(scene):
         await scene.until(lambda: scene.caller.quiet_sounds > 100)

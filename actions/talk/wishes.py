@@ -13,6 +13,7 @@ from actions.turns.clarify import clarified
 from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Intent, Turn, Wish
+from actions.words.loss_words import tells_loss
 from actions.words.said import phone_is_dead, says_no
 
 SLOT = "wishes"
@@ -25,6 +26,7 @@ COVERED: Mapping[str, frozenset[str]] = {
 }
 """Wish -> what is only another way of saying it in the same breath."""
 PAY = "pay_bill"
+LOST = "report_lost_phone"
 _GUIDE_OF = {intent: slug for slug, intent in REPORTS.items()}
 ON_THE_PHONE = frozenset(REPORTS.values()) - {"report_home_internet"}
 """Reports of trouble that are looked into on the phone itself."""
@@ -57,7 +59,7 @@ ENDS_A_MATTER = frozenset(
 
 def split(turn: Turn, intents: Mapping[str, str]) -> Turn:
     """The turn as its first wish, with the others beside it; unchanged when there is only one."""
-    named = [wish for wish in turn.wishes if wish.intent in intents and not _says_only_where(wish)]
+    named = [wish for wish in turn.wishes if wish.intent in intents and not _is_none(wish)]
     known = [wish for wish in named if not any(wish.intent in COVERED.get(o.intent, ()) for o in named)]
     if len(known) < 2 or turn.situation.payload:
         return replace(turn, wishes=turn.put_off)
@@ -81,8 +83,10 @@ def keeping_asked_about(turn: Turn) -> Turn:
     return replace(turn, text=f"{first.rstrip(' .!?')}. {turn.text}")
 
 
-def _says_only_where(wish: Wish) -> bool:
-    """ "I'm at home in the US" sounds like a trip and is none."""
+def _is_none(wish: Wish) -> bool:
+    """ "I'm at home in the US" sounds like a trip and is none; no line is stopped without words of a loss."""
+    if wish.intent == LOST:
+        return not tells_loss(wish.words)
     return wish.intent == "travel_abroad" and place_said(wish.words).get("abroad") == "no"
 
 

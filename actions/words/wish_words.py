@@ -1,6 +1,5 @@
 """Whether a wish is named by words of its own, or an answer to an open question only sounds like it. Pure."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -12,7 +11,8 @@ SURE_ASKED = 0.45
 """The same where it is asked for."""
 _ASKS = re.compile(
     r"^\W*(?:(?:actually|ok(?:ay)?|no|wait|and|but|also|oh|sorry|well|then|instead|so|just|first)\W+)*"
-    r"(?:i (?:just |rather |only )?(?:want|wanna|need|would (?:like|rather))\b|i'd (?:like|rather|prefer)\b|let me\b"
+    r"(?:i (?:just |rather |only )?(?:want|wanna|need|would (?:like|rather))\b|i'd (?:like|rather"
+    r"|prefer)\b|let me\b"
     r"|can (?:i|you|we)\b|could (?:i|you|we)\b|please\b|how (?:much|many|do|can)\b|what(?:'s| is| are)\b"
     r"|(?:pay|send|show|tell|give|cancel|change|add|dispute)\b)",
     re.IGNORECASE,
@@ -44,21 +44,32 @@ _NAMES: Mapping[str, str] = {
     "port_in": r"port\w*|(?:bring|keep|transfer|move|take|switch)\w*\b.*\bnumbers?|carriers?|providers?",
     "cancel_service": r"cancel\w*|terminat\w*|quit|leav\w+|end|close|stop|switch\w*",
     "upgrade_phone": r"(?:new|upgrade\w*|another|trade|buy)\b.*|upgrade\w*",
-    "travel_abroad": r"abroad|overseas|travel\w*|trips?|roam\w*|vacation|holidays?|fly\w*|flight|border|country"
+    "travel_abroad": r"abroad|overseas|travel\w*|trips?|roam\w*|vacation|holidays?|fly\w*|flight|border"
+    r"|country"
     r"|countries|international\w*|landed|cruise",
-    "report_suspended": r"suspend\w*|block\w*|cut off|shut off|deactivat\w*|disabl\w*|line|reactivat\w*|turn\w*"
+    "report_suspended": r"suspend\w*|block\w*|cut off|shut off|deactivat\w*|disabl\w*|line|reactivat\w*"
+    r"|turn\w*"
     r"|unblock\w*|lift|restor\w*",
-    "report_lost_phone": r"lost|lose|loss|stol\w+|steal\w*|theft|thie\w+|robb\w+|mugg\w+|snatch\w*|pickpocket\w*"
+    "report_lost_phone": r"lost|lose|loss|stol\w+|steal\w*|theft|thie\w+|robb\w+|mugg\w+|snatch\w*"
+    r"|pickpocket\w*"
     r"|nicked|pinched|missing|misplaced|vanished|gone|left (?:it|my|the)|find (?:it|my|the)|where my"
     r"|(?:took|grabbed|swiped) (?:it|my|the)",
-    "report_fraud": r"fraud\w*|scam\w*|hack\w*|phish\w*|swap\w*|stol\w+|steal\w*|identity|impersonat\w*|unauthori[sz]ed"
-    r"|suspicious|some(?:one|body)|without m[ey]|(?:not|n't|wasn'?t) (?:me|mine)|taken over|transferred|e-?sim|codes?|activated|not me|didn'?t (?:order|ask|request|do)|takeover|breach\w*|cloned?",
-    "report_emergency": r"emergenc\w+|911|fire|flames?|burn\w*|smoke|smoking|gas|police|cops|ambulance|paramedics?"
-    r"|hurt\w*|harm\w*|injur\w*|wound\w*|bleed\w*|blood|breath\w*|chok\w+|heart|chest|stroke|seizures?|faint\w*"
-    r"|collaps\w+|unconscious|(?:wake|waking) up|dying|die[ds]?|dead|kill\w*|suicid\w+|my life|live any\s?more"
-    r"|guns?|knife|knives|stab\w*|shoot\w*|shot|weapons?|robb\w+|break(?:ing|s)?\W+in\w*|broke\W+in\w*|intruders?"
-    r"|burglar\w*|threat\w*|following me|stalk\w*|hit(?:ting|s)?|beat(?:ing|s|en)?|attack\w*|assault\w*|rap(?:ed|ing)"
-    r"|kidnap\w*|danger\w*|accident|crash\w*|explo\w+|poison\w*|pills|overdos\w*|swallow\w*|help|drown\w*|flood\w*"
+    "report_fraud": r"fraud\w*|scam\w*|hack\w*|phish\w*|swap\w*|stol\w+|steal\w*|identity|impersonat\w*"
+    r"|unauthori[sz]ed"
+    r"|suspicious|some(?:one|body)|without m[ey]|(?:not|n't|wasn'?t) (?:me|mine)|taken over|transferred"
+    r"|e-?sim|codes?|activated|not me|didn'?t (?:order|ask|request|do)|takeover|breach\w*|cloned?",
+    "report_emergency": r"emergenc\w+|911|fire|flames?|burn\w*|smoke|smoking|gas|police|cops|ambulance"
+    r"|paramedics?"
+    r"|hurt\w*|harm\w*|injur\w*|wound\w*|bleed\w*|blood|breath\w*|chok\w+|heart|chest|stroke|seizures?"
+    r"|faint\w*"
+    r"|collaps\w+|unconscious|(?:wake|waking) up|dying|die[ds]?|dead|kill\w*|suicid\w+|my life"
+    r"|live any\s?more"
+    r"|guns?|knife|knives|stab\w*|shoot\w*|shot|weapons?|robb\w+|break(?:ing|s)?\W+in\w*|broke\W+in\w*"
+    r"|intruders?"
+    r"|burglar\w*|threat\w*|following me|stalk\w*|hit(?:ting|s)?|beat(?:ing|s|en)?|attack\w*|assault\w*"
+    r"|rap(?:ed|ing)"
+    r"|kidnap\w*|danger\w*|accident|crash\w*|explo\w+|poison\w*|pills|overdos\w*|swallow\w*|help"
+    r"|drown\w*|flood\w*"
     r"|carbon|trapped|in labou?r|labou?r pains|giving birth|fell|fallen|pain|sos",
 }
 _OF: Mapping[str, re.Pattern[str]] = {
@@ -76,7 +87,8 @@ _STAYS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _YET_GOES = re.compile(
-    r"\?\W*$|\byet\b|\b(?:want|need|will|going|leav(?:e|ing)|fly\w*|tomorrow|next|soon|allow|enable|switch|turn|activate"
+    r"\?\W*$|\byet\b|\b(?:want|need|will|going|leav(?:e|ing)|fly\w*|tomorrow|next|soon|allow|enable"
+    r"|switch|turn|activate"
     r"|landed|arrived|doesn'?t work|not working|won'?t|can'?t|how|what|when)\b"
     r"|\bhaven'?t (?:\w+\s+){0,3}(?:allowed|enabled|activated|set)\b",
     re.IGNORECASE,
@@ -87,13 +99,15 @@ _HOME_NET = (
     r"|(?:internet|wi-?fi) (?:at|in) (?:the |my |our )?(?:home|house))"
 )
 _NO_HOME_NET = re.compile(
-    r"\b(?:not|without|away from|off|no|instead of|rather than|except(?: for)?|beyond|unless(?: \w+){0,3}?)\s+"
+    r"\b(?:not|without|away from|off|no|instead of|rather than|except(?: for)?|beyond"
+    r"|unless(?: \w+){0,3}?)\s+"
     rf"(?:(?:my|the|our|on|via|over|through|at|a|using|any)\s+)*{_HOME_NET}\b",
     re.IGNORECASE,
 )
 _NAMES_HOME_NET = re.compile(rf"\b{_HOME_NET}\b", re.IGNORECASE)
 _MEANS_PHONE = re.compile(
-    r"\b(?:mobile|phone|cell\w*|handset)\b.*\b(?:not|isn'?t|rather than|instead of)\b.*\b(?:home|house|router|modem"
+    r"\b(?:mobile|phone|cell\w*|handset)\b.*\b(?:not|isn'?t|rather than|instead of)\b.*\b(?:home|house"
+    r"|router|modem"
     r"|box|wi-?fi|gateway|broadband)\b"
     r"|\b(?:not|isn'?t|nothing to do with)\b.*\b(?:home|house|router|modem|box|wi-?fi|gateway|broadband)\b"
     r".*\b(?:mobile|phone|cell\w*|handset)\b",

@@ -69,6 +69,16 @@ async def test_what_only_the_team_may_do_comes_after_what_is_settled_here(talk: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "stopped"), [("my phone jumped out of my bag", False), ("my phone was stolen", True)]
+)
+async def test_a_second_wish_stops_a_line_only_for_words_of_a_loss(talk: Talk, words, stopped):
+    wishes = (("ask_bill", "what do i owe"), ("report_lost_phone", words))
+    await talk.says(f"what do i owe, {words}", "ask_bill", wishes=wishes)
+    await talk.proves(*WINIFRED)
+    assert talk.paused is stopped
+
+
 async def test_never_mind_drops_what_was_still_waiting(talk: Talk):
     wishes = (("pay_bill", "i want to pay"), ("ask_data_left", "tell me my data"))
     await talk.says("i want to pay and tell me my data", "pay_bill", wishes=wishes)

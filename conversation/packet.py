@@ -19,6 +19,7 @@ from conversation.context_packet import (
 )
 from conversation.events import Event
 from conversation.facts import FactInForce
+from conversation.packet_facts import facts_of
 from conversation.packet_summary import summarise
 from conversation.payloads.owners import Noted, OwnerChanged
 from conversation.required import required_facts
@@ -46,7 +47,7 @@ def project(events: Sequence[Event], *, now: datetime, words: Words, around: Aro
     Raises:
         ValueError: the events do not begin with `opened`.
     """
-    facts, superseded = groups.facts_of(events, words, now)
+    facts, superseded = facts_of(events, words, now)
     intent = groups.intent_group(events, words)
     customer = people.customer_group(events, facts)
     required = required_facts(intent.name if intent else None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import TypeVar
 
 from conversation.context_packet import (
@@ -20,13 +19,13 @@ from conversation.context_packet import (
     TranscriptLine,
 )
 from conversation.events import Event
-from conversation.facts import FactInForce, FactStatus
+from conversation.facts import FactInForce
 from conversation.glossary import as_written
 from conversation.mood import mood_of, trend_of
 from conversation.owner import Owner
 from conversation.payloads.customer import ChannelChanged, Opened
-from conversation.payloads.findings import Fact, Promised, Rejected, Shown, Step, Understood, Verified
-from conversation.payloads.owners import HandedBack, HandedOff, OwnerChanged
+from conversation.payloads.findings import Promised, Rejected, Shown, Step, Understood, Verified
+from conversation.payloads.owners import HandedOff, OwnerChanged
 from conversation.payloads.turns import Heard, Redacted, Redaction, Reply, Turn
 from conversation.words import Words
 
@@ -90,52 +89,6 @@ def language_of(events: Sequence[Event], opened: Opened) -> str:
     """The language the customer turned to last; the one the device named where nothing else was seen."""
     said = (event.payload.language for event in reversed(events) if isinstance(event.payload, Turn))
     return next((language for language in said if language), opened.language)
-
-
-def facts_of(
-    events: Sequence[Event], words: Words, now: datetime
-) -> tuple[list[FactInForce], list[FactInForce]]:
-    """Facts in force and superseded ones. A later value wins; a retracted or expired one is out."""
-    in_force: dict[str, FactInForce] = {}
-    superseded: list[FactInForce] = []
-    for event in events:
-        for fact in _facts_in(event, words):
-            earlier = in_force.pop(fact.name, None)
-            if earlier is not None and earlier.value != fact.value:
-                superseded.append(earlier)
-            if fact.status is not FactStatus.RETRACTED:
-                in_force[fact.name] = fact
-    for name, fact in list(in_force.items()):
-        if fact.expires_at is not None and fact.expires_at <= now:
-            superseded.append(in_force.pop(name))
-    return list(in_force.values()), superseded
-
-
-def _facts_in(event: Event, words: Words) -> Iterable[FactInForce]:
-    payload = event.payload
-    if isinstance(payload, Fact):
-        yield FactInForce(
-            name=payload.name,
-            label=words.label(payload.name),
-            value=payload.value,
-            status=payload.status,
-            source=payload.source,
-            turn=payload.turn,
-            at=event.at,
-            confidence=payload.confidence,
-            expires_at=payload.expires_at,
-        )
-    elif isinstance(payload, HandedBack):
-        for learnt in payload.learnt:
-            yield FactInForce(
-                name=learnt.name,
-                label=words.label(learnt.name),
-                value=learnt.value,
-                status=FactStatus.CONFIRMED,
-                source="agent",
-                turn=None,
-                at=event.at,
-            )
 
 
 def handoff_group(events: Sequence[Event]) -> HandoffGroup | None:

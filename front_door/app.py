@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -28,21 +28,18 @@ from front_door.gateways.desk_calls import DeskCalls
 from front_door.gateways.gateway_socket import GatewaySocket
 from front_door.gateways.gateways import Gateways
 from front_door.gateways.phone_record import PhoneRecord
-from front_door.internal import InternalApi
 from front_door.jobs import beside, running
 from front_door.ledger.sole_server import sole_server
+from front_door.own_pages import add_own_pages, ledger_check
 from front_door.parts import Parts
 from front_door.routing.case_maker import CaseMaker
 from front_door.routing.floor_keeper import FloorKeeper
 from front_door.routing.recording import Recording
 from front_door.settings import FrontDoorSettings
 from front_door.surroundings import Surroundings
-from front_door.web.callback_page import CallbackPage
 from front_door.web.security import security_headers
-from front_door.web.static_pages import StaticPages
-from front_door.web.status_page import StatusPage
 from front_door.web.team_page import TeamPage
-from runtime.health import Health, Part, Status
+from runtime.health import Health
 from runtime.internal_auth import check_exposure
 from runtime.kept_key import kept_key
 from runtime.net import is_loopback
@@ -88,9 +85,9 @@ def create_app(parts: Parts) -> web.Application:
     app.cleanup_ctx.append(beside("elsewhere", sockets.watch().run))
     suggestions = ActionsSuggestionSource(session, settings.actions_url, settings.internal_token)
     _desk(app, parts, surroundings, (accounts, suggestions), floor)
-    _own_pages(app, parts, health, surroundings)
+    add_own_pages(app, parts, health, surroundings, peers=_peers(settings))
     app.on_shutdown.append(sockets.drain)
-    health.add_check("ledger", _ledger_check(parts))
+    health.add_check("ledger", ledger_check(parts))
     return app
 
 
@@ -229,37 +226,6 @@ def _desk(
     )
 
 
-def _own_pages(app: web.Application, parts: Parts, health: Health, surroundings: Surroundings) -> None:
-    InternalApi(
-        parts.care_team, parts.line, parts.ledger, parts.conversations, parts.settings.internal_token
-    ).add_routes(app)
-    page = StatusPage(health, surroundings, parts.outbox, parts.line, parts.other_desk)
-    if parts.other_desk is not None:
-        parts.other_desk.add_routes(app)
-    peers = _peers(parts.settings)
-
-    async def metrics(request: web.Request) -> web.Response:
-        if not peers.lets_in(request):
-            raise web.HTTPForbidden(text="Metrics are for this machine, or whoever bears the token.\n")
-        return web.Response(body=parts.meters.text(), content_type="text/plain", charset="utf-8")
-
-    app.router.add_get("/health", health.handle)
-    app.router.add_get("/status", page.handle)
-    app.router.add_get("/metrics", metrics)
-    pages = StaticPages(watch=parts.settings.watch_pages)
-    CallbackPage(
-        conversations=parts.conversations,
-        links=parts.callback_links,
-        pages=pages,
-        carrier=parts.settings.carrier_name,
-        secure=parts.settings.secure,
-        origins=[parts.settings.public_url] if parts.settings.public_url else [],
-        clock=parts.clock,
-    ).add_routes(app)
-    pages.add_routes(app)
-    parts.meters.watch("front_door_waiting", "Customers in the queue", lambda: len(parts.line))
-
-
 async def _storage(app: web.Application) -> AsyncIterator[None]:
     parts = app[PARTS]
     with sole_server(parts.settings.ledger_database):
@@ -271,17 +237,6 @@ async def _storage(app: web.Application) -> AsyncIterator[None]:
         if parts.other_desk is not None:
             await parts.other_desk.close()
         parts.store.close()
-
-
-def _ledger_check(parts: Parts) -> Callable[[], Awaitable[Part]]:
-    async def check() -> Part:
-        try:
-            await parts.store.read(lambda connection: connection.execute("SELECT 1").fetchone())
-        except Exception as error:  # noqa: BLE001 - a health check reports, it raises nothing
-            return Part(status=Status.DOWN, detail=type(error).__name__)
-        return Part(status=Status.OK)
-
-    return check
 
 
 def _identity_rule(parts: Parts) -> IdentityRule:

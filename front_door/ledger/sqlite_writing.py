@@ -13,21 +13,22 @@ from front_door.ledger import sqlite_projections as projections
 from front_door.ledger.port import UnknownConversation
 from front_door.ledger.sqlite_events import SELECT, event_of, insert, number, payload_json, payload_of
 from front_door.ledger.sqlite_schema import PROJECTIONS
+from front_door.ledger.sqlite_standing import Standing, read_standing
 
 
-def standing_of(connection: sqlite3.Connection, conversation_id: str) -> projections.Standing:
+def standing_of(connection: sqlite3.Connection, conversation_id: str) -> Standing:
     """How the conversation stands.
 
     Raises:
         UnknownConversation: there is none.
     """
-    standing = projections.read_standing(connection, conversation_id)
+    standing = read_standing(connection, conversation_id)
     if standing is None:
         raise UnknownConversation(conversation_id)
     return standing
 
 
-def numbered_after(standing: projections.Standing, events: Sequence[NewEvent], at: datetime) -> list[Event]:
+def numbered_after(standing: Standing, events: Sequence[NewEvent], at: datetime) -> list[Event]:
     return number(
         standing.conversation_id,
         events,
@@ -37,9 +38,7 @@ def numbered_after(standing: projections.Standing, events: Sequence[NewEvent], a
     )
 
 
-def write(
-    connection: sqlite3.Connection, standing: projections.Standing, numbered: Sequence[Event]
-) -> list[Event]:
+def write(connection: sqlite3.Connection, standing: Standing, numbered: Sequence[Event]) -> list[Event]:
     insert(connection, numbered)
     for event in numbered:
         projections.apply(connection, standing, event)
@@ -80,7 +79,7 @@ def rebuild(connection: sqlite3.Connection) -> int:
     for table in PROJECTIONS:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
     conversations = 0
-    standing: projections.Standing | None = None
+    standing: Standing | None = None
     for row in connection.execute(f"{SELECT} ORDER BY conversation_id, seq").fetchall():
         event = event_of(row)
         if isinstance(event.payload, Opened):

@@ -18,6 +18,7 @@ from rasa_sdk.events import (
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FORMS, Form
+from actions.guarded import MATTER_HANDLERS
 from actions.guides import guides
 from actions.guides.guide_troubles import REPORTS
 from actions.identity import given_secret, identity, in_passing
@@ -25,7 +26,7 @@ from actions.identity.gate import Handler, NotProved
 from actions.identity.signed_login import with_login
 from actions.line_matters import data_topup, suspended
 from actions.matters import INTENTS, MATTERS
-from actions.registry import HANDLERS, MATTER_HANDLERS
+from actions.registry import HANDLERS
 from actions.talk.asides import answered_apart
 from actions.talk.beside import asked_beside
 from actions.talk.danger import WANTS_PERSON, hand_over, is_danger

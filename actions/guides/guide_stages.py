@@ -209,10 +209,15 @@ def _again(turn: Turn, step: Step, stage: Stage | None) -> Outcome | None:
 
 
 def _show_where(turn: Turn, step: Step, stage: Stage | None) -> Outcome:
-    nudge = "no_place" if stage is not Stage.VERIFY else None
-    if stage is not Stage.VERIFY and (step.where.iphone or step.where.android):
-        nudge = "where" if where_values(turn, step).get("place_told") else "where_both"
+    nudge = where_nudge(turn, step) if stage is not Stage.VERIFY else None
     return Outcome(slots={"where_shown": step.id, "nudge": nudge, "step_answer": None})
+
+
+def where_nudge(turn: Turn, step: Step) -> str:
+    """The nudge that shows the place, for the phone that is known or for both kinds."""
+    if not (step.where.iphone or step.where.android):
+        return "no_place"
+    return "where" if where_values(turn, step).get("place_told") else "where_both"
 
 
 def _wants_proof(turn: Turn, goal: Goal | None, answered: StageAnswer) -> bool:

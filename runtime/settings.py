@@ -13,7 +13,7 @@ from typing import Any, Never, Self
 
 from pydantic import AliasChoices, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PROCESSES = ("assistant", "actions", "front_door", "voice_gateway", "carrier")
 """The tables that care.toml may have."""
@@ -58,6 +58,8 @@ class Settings(BaseSettings):
             return cls(**from_file)
         except ValidationError as error:
             raise SettingsRefused(_explain(error, names, from_file, f"{path} [{cls.table_name()}]")) from None
+        except SettingsError as error:
+            raise SettingsRefused(_explain_no_json(error, names)) from None
 
     @classmethod
     def load_or_exit(cls) -> Self:
@@ -149,3 +151,10 @@ def _explain(
             )
         lines.append(f"{where}: {problem['msg']}")
     return "; ".join(lines)
+
+
+def _explain_no_json(error: SettingsError, names: Mapping[str, tuple[str, ...]]) -> str:
+    """Lists and tables are written as JSON in the environment; the library names only the field."""
+    name = next((name for name in names if f'"{name}"' in str(error)), "")
+    variable = _first_set(names.get(name, ())) or name
+    return f"""environment {variable}: a list or table is written as JSON there, such as '["a", "b"]'"""

@@ -85,6 +85,20 @@ def test_a_value_that_does_not_fit_is_refused_where_it_stands_in_the_environment
     assert refusal().startswith("environment ACTIONS_PORT: ")
 
 
+def test_a_list_in_the_environment_that_is_no_json_is_refused_with_the_way_to_write_it(monkeypatch):
+    class DoorSettings(Settings):
+        model_config = SettingsConfigDict(env_prefix="DOOR_")
+
+        urls: tuple[str, ...] = ()
+
+    monkeypatch.setenv("DOOR_URLS", "http://127.0.0.1:1")
+    with pytest.raises(SettingsRefused, match=r"environment DOOR_URLS: .*written as JSON") as caught:
+        DoorSettings.load()
+    assert "\n" not in str(caught.value)
+    monkeypatch.setenv("DOOR_URLS", '["http://127.0.0.1:1"]')
+    assert DoorSettings.load().urls == ("http://127.0.0.1:1",)
+
+
 def test_a_secret_never_stands_in_a_refusal(monkeypatch):
     class Strict(ActionSettings):
         seal_key: SecretStr = Field(validation_alias="CARE_SEAL_KEY", min_length=40)

@@ -11,7 +11,6 @@ from statistics import median
 import structlog
 from aiohttp import web
 
-from conversation.language import SPANISH, primary
 from conversation.words import Words
 from runtime.health import Health, Part, Status
 from runtime.internal_auth import bears, check_exposure
@@ -24,16 +23,13 @@ from voice_gateway.meters import Meters
 from voice_gateway.page_doors import PageDoors
 from voice_gateway.recording.folder_recordings import FolderRecordings, keep_tidy
 from voice_gateway.settings import VoiceGatewaySettings
-from voice_gateway.speaking.kept_speech import KeptTextToSpeech
-from voice_gateway.speaking.sentences import sentences
-from voice_gateway.speaking.speech import Manner
+from voice_gateway.speaking.own_words import prepare_own_words
 from voice_gateway.switchboard import Switchboard
 from voice_gateway.telephone import sip_endpoint
 from voice_gateway.transports.sip.endpoint import SipEndpoint
 from voice_gateway.transports.twilio.webhooks import TwilioAccount, TwilioWebhooks
 from voice_gateway.workers.pool import WorkerFailed
 
-OWN_WORDS = "voice_"
 ORDERS = web.AppKey("orders", Orders)
 SIP = web.AppKey("sip", SipEndpoint)
 SWITCHBOARD = web.AppKey("switchboard", Switchboard)
@@ -82,7 +78,7 @@ def create_app(settings: VoiceGatewaySettings, engines: Engines) -> web.Applicat
             yield
             return
         beside = [
-            asyncio.get_running_loop().create_task(_prepare(engines, settings.language)),
+            asyncio.get_running_loop().create_task(prepare_own_words(engines.voice, settings.language)),
             asyncio.get_running_loop().create_task(link.run(orders.carry_out)),
             asyncio.get_running_loop().create_task(switchboard.load.watch()),
         ]
@@ -174,17 +170,6 @@ def _add_twilio(app: web.Application, settings: VoiceGatewaySettings, meters: Me
     twilio.add_routes(app)
     app[ORDERS].placers.append(twilio.placer)
     health.set("telephone", Status.OK, f"Twilio calls {twilio.url}")
-
-
-async def _prepare(engines: Engines, language: str) -> None:
-    """The gateway's own words are ready before they are needed."""
-    if not isinstance(engines.voice, KeptTextToSpeech):
-        return
-    for each in dict.fromkeys((primary(language), SPANISH)):
-        said = Words.load(each).sayings.items()
-        own = [text for key, texts in said if key.startswith(OWN_WORDS) for text in texts if "{" not in text]
-        ready = [sentence for text in own for sentence in sentences(text, each)]
-        await engines.voice.prepare(ready, Manner(language=each))
 
 
 async def _lines(switchboard: Switchboard) -> Part:

@@ -151,6 +151,7 @@ class AgentSide:
         self._leave("left")
         if ending is Ending.STEPPED_OUT:
             self._speaker.own("voice_agent_writes", agent=agent.name)
+            self._music.start()
             return None
         return Ending.HUNG_UP
 

@@ -11,7 +11,7 @@ from conversation.words import Words
 from voice_gateway.hearing.endpointing import digits_awaited
 from voice_gateway.hearing.keypad import are_digits
 from voice_gateway.hearing.recognition import Awaited
-from voice_gateway.speaking.mouth import Saying
+from voice_gateway.speaking.saying import Saying
 from voice_gateway.speaking.sentences import sentences, spoken_in
 
 MOST_CHOICES = 4

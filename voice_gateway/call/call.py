@@ -24,17 +24,19 @@ from voice_gateway.call.caller_side import CallerSide
 from voice_gateway.call.events import EndNow, Event, FromFrontDoor, Guessed, LineGone, Tick, TransferTo
 from voice_gateway.call.front_door_side import FrontDoorSide
 from voice_gateway.call.line import Opened
+from voice_gateway.call.moving import Moving
 from voice_gateway.call.music import Music
 from voice_gateway.call.parts import CallParts
 from voice_gateway.call.recognising import Recognising
 from voice_gateway.call.speaker import Speaker
 from voice_gateway.call.spoken_on_call import SpokenOnCall
 from voice_gateway.call.waiting import WaitingRoom
-from voice_gateway.errors import LineLost, LineRefused, NotTransferred
+from voice_gateway.errors import LineLost, LineRefused
 from voice_gateway.hearing.listening import Listening
 from voice_gateway.media import Audio, Ending, Gone, Key, OnHold, Played
 from voice_gateway.recording.recorded_media import RecordedMedia
-from voice_gateway.speaking.mouth import Mouth, Spoken
+from voice_gateway.speaking.mouth import Mouth
+from voice_gateway.speaking.saying import Spoken
 
 __all__ = ["Call", "CallParts"]
 
@@ -62,10 +64,12 @@ class Call:
             parts.line,
             parts.meters,
             is_free=parts.recogniser.is_free,
+            is_filled=lambda: self._music.playing or self._agents.here,
             recorder=recorder,
         )
-        self._music = Music(bridge, lambda: not (self._mouth.busy or self._listening.talking))
-        self._waiting = WaitingRoom(self._speaker, parts.line, self._music)
+        self._music = Music(bridge, lambda: not (self._mouth.sounds or self._listening.speaking))
+        self._moving = Moving(self._media, self._music)
+        self._waiting = WaitingRoom(self._speaker, parts.line, self._music, self._caller.owed)
         self._spoken = SpokenOnCall(parts, self._speaker)
         ears = Ears(recogniser=parts.recogniser, new_activity=parts.new_activity, call=self._spoken)
         self._agents = AgentSide(
@@ -116,7 +120,7 @@ class Call:
     async def _serve_all(self) -> Ending:
         if self._parts.first_words:
             self._speaker.text(self._parts.first_words)
-        self._caller.opening()
+        self._caller.owed()
         async with asyncio.TaskGroup() as self._group:
             self._start(self._hear())
             self._start(self._follow())
@@ -127,6 +131,8 @@ class Call:
             finally:
                 for task in self._tasks:
                     task.cancel()
+                if self._ending is not Ending.TRANSFERRED:
+                    self._moving.give_up()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = self._group.create_task(work)
@@ -274,19 +280,11 @@ class Call:
             case Welcome(conversation_id=conversation_id):
                 self._parts.watch.joined(conversation_id)
             case TransferTo():
-                await self._transfer(event)
+                self._moving.begin(event, self._group, heard=self._agents.here)
             case LineGone(ending=ending):
                 self._line_gone(ending)
             case frame:
                 await self._front_door.frame(frame)
-
-    async def _transfer(self, to: TransferTo) -> None:
-        try:
-            await self._media.transfer(to.number)
-        except NotTransferred as refused:
-            to.done.set_exception(refused)
-        else:
-            to.done.set_result(None)
 
     def _line_gone(self, ending: Ending) -> None:
         if ending is Ending.REFUSED:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from voice_gateway.call.line import Line
 from voice_gateway.call.speaker import Speaker
 from voice_gateway.recording.call_recorder import CallRecorder
-from voice_gateway.speaking.mouth import Saying, Spoken
+from voice_gateway.speaking.saying import Saying, Spoken
 
 KEYS = {"1": True, "2": False}
 _YES = re.compile(

@@ -10,7 +10,7 @@ from voice_gateway.call.agent_side import AgentEvent
 from voice_gateway.call.line import Opened
 from voice_gateway.hearing.recognition import Recognition
 from voice_gateway.media import Ending, MediaEvent
-from voice_gateway.speaking.mouth import Spoken
+from voice_gateway.speaking.saying import Spoken
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Words while the answer takes its time: no silence of ours longer than two seconds.
 
-The time is the caller's: it runs from the end of their speech, also while their words are not known yet.
+The time is the caller's: it runs from the end of their speech, also while their words are not known yet, and
+while ours are not made.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ AGAIN_S = 4.0
 """After the last."""
 NOD_AT_S = 1.5
 """Seconds after a last word that sounds as if more came."""
-LONGEST_SILENCE_S = 2.0
+LONGEST_SILENCE_S = 1.8
+"""Between the end of a sound and the next one of ours; a little more at the caller's ear."""
 BREATH_S = 0.6
 """Between two of them."""
 
@@ -23,7 +25,8 @@ class Fillers:
     def __init__(self) -> None:
         self._since: float | None = None
         self._sent_at: float | None = None
-        self._quiet_at = 0.0
+        self._callers_until = 0.0
+        """When the caller said or typed their last."""
         self._said = 0
         self._nodded = False
         self._is_pause = False
@@ -41,9 +44,14 @@ class Fillers:
         """Whether the caller was told to wait before we knew their words."""
         return self._is_pause and self._said > 0
 
+    def active(self, now: float) -> None:
+        """The caller does something: no silence is ours until then."""
+        self._callers_until = now
+
     def paused(self, at: float) -> None:
         """The caller fell silent at this time, and may have finished."""
         self._begin(at)
+        self._callers_until = at
         self._is_pause = True
 
     def pause_over(self) -> None:
@@ -60,24 +68,29 @@ class Fillers:
         self._sent_at, self.doing = now, None
 
     def answered(self) -> None:
-        """A reply came."""
-        self._since = self._sent_at = None
-        self._is_pause = False
+        """A reply came; what they say meanwhile waits as before."""
+        self._sent_at = None
+        if not self._is_pause:
+            self._since = None
 
-    def quiet(self, now: float) -> None:
-        """We have said something to its end."""
-        self._quiet_at = now
+    def spoken(self) -> None:
+        """Something else than these words was said to its end: what is late after it is late for itself."""
+        if self._since is None:
+            self._said = 0
 
-    @property
-    def due_at(self) -> float | None:
-        """When the next words are due, if nothing is being said."""
+    def due_at(self, quiet_since: float) -> float | None:
+        """When the next words are due, if nothing is being said since then."""
         if self._since is None:
             return None
-        last = len(FILLED_AT_S) - 1
-        planned = FILLED_AT_S[min(self._said, last)] + AGAIN_S * max(0, self._said - last)
         begun = self._since if self._said or self._sent_at is None else self._sent_at
-        soonest = self._quiet_at + BREATH_S
-        return max(soonest, min(begun + planned, self._quiet_at + LONGEST_SILENCE_S))
+        return self._due(begun, max(quiet_since, self._callers_until))
+
+    def late_due_at(self, quiet_since: float, late_from: float) -> float:
+        """The same, where what is to be said is there and its sound is not."""
+        quiet_since = max(quiet_since, self._callers_until)
+        if late_from - quiet_since > LONGEST_SILENCE_S:
+            quiet_since = late_from  # the silence before was the caller's
+        return self._due(late_from, quiet_since)
 
     @property
     def nod_at(self) -> float | None:
@@ -98,6 +111,11 @@ class Fillers:
             return "voice_too_slow"
         return "voice_moment" if self._said == 1 else "voice_still_working"
 
+    def _due(self, begun: float, quiet_since: float) -> float:
+        last = len(FILLED_AT_S) - 1
+        planned = FILLED_AT_S[min(self._said, last)] + AGAIN_S * max(0, self._said - last)
+        return max(quiet_since + BREATH_S, min(begun + planned, quiet_since + LONGEST_SILENCE_S))
+
     def _begin(self, at: float) -> None:
-        self._since = self._quiet_at = at
+        self._since = at
         self._said, self._nodded = 0, False

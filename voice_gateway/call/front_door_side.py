@@ -25,10 +25,12 @@ from voice_gateway.call.line import Opened
 from voice_gateway.call.speaker import Speaker
 from voice_gateway.call.waiting import WaitingRoom
 from voice_gateway.media import Ending
-from voice_gateway.speaking.mouth import Saying
+from voice_gateway.speaking.saying import Saying
 
 VOICED = frozenset({ENGLISH, SPANISH})
 SPEAKING = frozenset({Owner.ASSISTANT, Owner.AGENT})
+HANDED_ON = {Owner.ASSISTANT: "voice_handed_back", Owner.PARKED: "voice_parked"}
+"""What is said of a conversation that an agent held."""
 
 
 class FrontDoorSide:
@@ -124,8 +126,12 @@ class FrontDoorSide:
         match frame:
             case ReplyFrame():
                 self._reply(frame)
+            case TurnFrame() if self._is_written_to:
+                self._caller.answered()
+                self._waiting.written_to()
             case StateChanged(owner=owner, agent=agent):
                 self._caller.answered()
+                self._leaves_agent(owner)
                 await self._held_by(owner, agent.name if agent else None)
             case Waiting(place=place, minutes=minutes):
                 self._waiting.predicted(place, minutes)
@@ -144,11 +150,14 @@ class FrontDoorSide:
         self._caller.answered()
         if frame.voiced:
             return  # it was heard as it was said
-        if frame.author == "agent" and self._writer is not None:
+        if frame.author == "agent" and self._is_written_to:
             self._waiting.leave()
+        if frame.author == "agent" and self._writer is not None:
             self._speaker.own("voice_agent_writes", agent=self._writer)
             self._writer = None
         self._speaker.reply(self._saying(frame))
+        if not frame.last:
+            self._caller.owed()
         if frame.last or frame.author != "assistant":
             self._ask(frame)
         self._waiting.spoken_to()
@@ -165,11 +174,23 @@ class FrontDoorSide:
         if hint is not None:
             self._speaker.own(hint)
 
+    @property
+    def _is_written_to(self) -> bool:
+        """Whether an agent holds it without their voice."""
+        return self._owner is Owner.AGENT and not self._agents.here
+
+    def _leaves_agent(self, owner: Owner) -> None:
+        """From a person to nobody who is about to speak: it is said, for nothing else shows it on a phone."""
+        key = HANDED_ON.get(owner)
+        if self._owner is Owner.AGENT and key is not None:
+            self._caller.asked(Asked())
+            self._speaker.own(key)
+
     async def _held_by(self, owner: Owner, agent: str | None) -> None:
         if owner is Owner.AGENT:
             self._to_team = None  # whoever is talked to once is listened to from then on
         self._owner = owner
-        self._caller.waits(patiently=owner in {Owner.QUEUE, Owner.PARKED, Owner.AGENT})
+        self._caller.waits(patiently=owner in {Owner.QUEUE, Owner.AGENT})
         await self._agents.held_by(owner, agent)
         self._writer = agent if owner is Owner.AGENT and not self._agents.here else None
         if owner is Owner.QUEUE:

@@ -9,7 +9,7 @@ from typing import assert_never
 from conversation.language import SPANISH, own_name
 from voice_gateway.call.asked import Asked
 from voice_gateway.call.consent import ConsentQuestion
-from voice_gateway.call.line import CallersTurn, Line
+from voice_gateway.call.line import CallersTurn
 from voice_gateway.call.speaker import Speaker
 from voice_gateway.call.turn_taking import TurnTaking
 from voice_gateway.hearing.keypad import PERSON, Outcome, Picked, Repeat, Typed, WantsPerson, are_digits
@@ -25,7 +25,6 @@ class Keys:
     def __init__(
         self,
         speaker: Speaker,
-        line: Line,
         turns: TurnTaking,
         consent: ConsentQuestion,
         again: Callable[[], Awaitable[None]],
@@ -33,7 +32,6 @@ class Keys:
         """`again` says what was said last once more."""
         self._speaker = speaker
         self._mouth = speaker.mouth
-        self._line = line
         self._turns = turns
         self._consent = consent
         self._again = again
@@ -78,7 +76,7 @@ class Keys:
                 if not self._mouth.busy and self._turns.keypad.due_at is None:
                     self._turns.callers_turn()
             case WantsPerson():
-                await self._line.want_person()
+                await self._turns.want_person()
             case Repeat():
                 await self._again()
             case Typed(digits=digits):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from voice_gateway.call.bridge import Bridge
 from voice_gateway.frames import FRAME_MS
@@ -38,6 +39,18 @@ class Music:
     def stop(self) -> None:
         """Be silent."""
         self._on.clear()
+
+    @contextmanager
+    def meanwhile(self, *, unless: bool) -> Iterator[None]:
+        """Play until the block ends, and go on as before; not where somebody is talked to."""
+        before = self.playing
+        if not unless:
+            self.start()
+        try:
+            yield
+        finally:
+            if not before:
+                self.stop()
 
     async def run(self) -> None:
         """Frame by frame, until cancelled."""

@@ -8,7 +8,8 @@ from conversation.words import Words
 from voice_gateway.call.line import Line
 from voice_gateway.media import Ending
 from voice_gateway.meters import Meters
-from voice_gateway.speaking.mouth import HeardPart, Mouth, Saying
+from voice_gateway.speaking.mouth import Mouth
+from voice_gateway.speaking.saying import HeardPart, Saying
 from voice_gateway.speaking.sentences import sentences, spoken_in
 
 
@@ -30,11 +31,6 @@ class Speaker:
         self._farewell: tuple[Saying, Ending] | None = None
         self.over: Ending | None = None
         """Set once the farewell has been said."""
-
-    @property
-    def leaving(self) -> bool:
-        """Whether the farewell is being said."""
-        return self._farewell is not None
 
     def speak(self, language: str) -> None:
         """This language from now on; English where there are no words for it."""
@@ -59,15 +55,27 @@ class Speaker:
 
         `whole`: they cannot be cut.
         """
-        text = self.words.say(key, used=self._used, **values)
-        self._used[text] += 1
-        self.own_text = text
+        text = self.own_text = self._wording(key, **values)
         said = (*sentences(text, self.words.language), *(each for each in more if each))
         saying = Saying(
             sentences=said, language=spoken_in(text, self.words.language), protected=len(said) if whole else 0
         )
         self.mouth.say(saying)
         return saying
+
+    def aside(self, key: str) -> None:
+        """Words of the gateway's own in between: they are no part of what is said and answered."""
+        self.aside_text(self._wording(key))
+
+    def aside_text(self, text: str) -> None:
+        """The same, with words that were handed to us."""
+        if said := sentences(text, self.words.language):
+            self.mouth.say_aside(Saying(sentences=said, language=spoken_in(text, self.words.language)))
+
+    def _wording(self, key: str, **values: object) -> str:
+        text = self.words.say(key, used=self._used, **values)
+        self._used[text] += 1
+        return text
 
     def in_other_language(self, language: str, key: str, **values: object) -> None:
         """Words for those who would rather speak another language than the one of the call."""
@@ -95,10 +103,10 @@ class Speaker:
 
     def leave(self, ending: Ending) -> None:
         """End once everything has been said, without words of our own."""
-        if self._last is None or not self.mouth.busy:
-            self.over = ending
+        if sayings := self.mouth.sayings:
+            self._farewell = (sayings[-1], ending)
         else:
-            self._farewell = (self._last, ending)
+            self.over = ending
 
     def finished(self, saying: Saying) -> None:
         """A saying came to its end."""
@@ -107,7 +115,12 @@ class Speaker:
 
     async def cut(self) -> bool:
         """Stop, and put on record what was heard of each reply; whether anything was cut."""
-        parts = [part for part in await self.mouth.stop() if not part.whole]
+        await self.mouth.drop_aside()
+        return await self.make_way()
+
+    async def make_way(self) -> bool:
+        """The same, but for an aside, which is said to its end."""
+        parts = [part for part in await self.mouth.drop() if not part.whole]
         told: dict[int, str] = {}
         for part in parts:
             if part.saying.seq is not None and part.saying.seq not in told:

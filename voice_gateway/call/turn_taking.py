@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -16,16 +17,23 @@ from voice_gateway.hearing.keypad import Keypad
 from voice_gateway.hearing.listening import Listening
 from voice_gateway.media import Ending
 from voice_gateway.meters import Meters
-from voice_gateway.speaking.mouth import Saying
 
 
 class TurnTaking:
     """One call's; words and keys share it."""
 
     def __init__(
-        self, speaker: Speaker, line: Line, meters: Meters, read_back: ReadBack, listening: Listening
+        self,
+        speaker: Speaker,
+        line: Line,
+        meters: Meters,
+        read_back: ReadBack,
+        listening: Listening,
+        is_filled: Callable[[], bool],
     ) -> None:
+        """`is_filled`: something else than our words is heard meanwhile: music, or an agent."""
         self._speaker = speaker
+        self._is_filled = is_filled
         self._line = line
         self._meters = meters
         self._listening = listening
@@ -34,8 +42,6 @@ class TurnTaking:
         self.keypad = Keypad()
         self.read_back = read_back
         self.fillers = Fillers()
-        self._filler: Saying | None = None
-        """Said into a pause of the caller's."""
         self.has_patience = False
         """Silence is all right: they wait for a person, or talk to one."""
 
@@ -52,12 +58,19 @@ class TurnTaking:
         self.read_back.clear()
         if by == "keys":
             self.fillers.pause_over()
+            self.fillers.active(self._now())
         self.fillers.sent(self._now())
         self._meters.turn(by)
         await self._line.say(replace(turn, language=self._speaker.language))
 
+    async def want_person(self) -> None:
+        """The caller is to have one: words are to come, unless they wait for one already."""
+        if not self.has_patience:
+            self.owed()
+        await self._line.want_person()
+
     def owed(self) -> None:
-        """Words are to come, though nothing was said yet."""
+        """Words are to come, though nothing was said."""
         self.fillers.sent(self._now())
 
     def answered(self) -> None:
@@ -85,62 +98,54 @@ class TurnTaking:
         if self.has_patience:
             self.fillers.answered()
 
-    def quiet(self) -> None:
-        """We have said something to its end."""
-        self.fillers.quiet(self._now())
-
     def active(self) -> None:
         """The caller did something."""
         self._ladder.reset()
-        self._filler = None
+        self.fillers.active(self._now())
 
     # -- pauses of the caller's ------------------------------------------------------------------------
-
-    @property
-    def filling(self) -> bool:
-        """Whether nothing is said but words of ours into a pause: what the caller says cuts no reply."""
-        said = self._speaker.mouth.sayings
-        return self._filler is not None and len(said) == 1 and said[0] is self._filler
 
     def paused(self) -> None:
         """The caller has fallen silent, and may have finished."""
         self.fillers.paused(self._now() - (self._listening.pause_ms or 0) / 1_000)
 
-    async def went_on(self) -> None:
-        """They had not finished: what we said into the pause is no part of the talk."""
-        if self.filling:
-            await self._speaker.mouth.stop()
+    async def speaks(self) -> None:
+        """They begin, or had not finished: what we said in between is no part of the talk."""
+        await self._speaker.mouth.drop_aside()
         self.fillers.pause_over()
         self.active()
 
     # -- what is due -----------------------------------------------------------------------------------
 
     def fill(self) -> bool:
-        """Words while an answer is slow or a pause is long, where they are due; whether they were."""
+        """Words while an answer, its sound or the caller's own words are awaited; whether they were due."""
         now = self._now()
         if (self._filler_due_at or now + 1) > now:
             return False
-        if self._sounds_unfinished:
-            self._filler = self._speaker.own(self.fillers.nod())
+        if self._listening.talking and self._sounds_unfinished:
+            self._speaker.aside(self.fillers.nod())
             return True
         words = self.fillers.next(now)
-        if self.fillers.doing and not self._listening.talking:
-            self._speaker.text(self.fillers.doing)
+        if self.fillers.doing and self.fillers.sent_at is not None and not self._listening.talking:
+            self._speaker.aside_text(self.fillers.doing)
             self.fillers.doing = None
         else:
-            said = self._speaker.own(words)
-            self._filler = said if self._listening.talking else None
+            self._speaker.aside(words)
         return True
 
     @property
     def _filler_due_at(self) -> float | None:
-        if self._speaker.mouth.busy:
+        mouth = self._speaker.mouth
+        if mouth.aside is not None or self._is_filled():
             return None
+        if mouth.sayings and not mouth.paused:
+            late_from = mouth.late_from
+            return None if late_from is None else self.fillers.late_due_at(mouth.quiet_since, late_from)
         if not self._listening.talking:
-            return self.fillers.due_at if self.fillers.sent_at is not None else None
-        if self._listening.pause_ms is None or self.has_patience:
+            return self.fillers.due_at(mouth.quiet_since) if self.fillers.sent_at is not None else None
+        if self._listening.pause_ms is None:
             return None
-        return self.fillers.nod_at if self._sounds_unfinished else self.fillers.due_at
+        return self.fillers.nod_at if self._sounds_unfinished else self.fillers.due_at(mouth.quiet_since)
 
     @property
     def _sounds_unfinished(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from conversation.expects import Expectation, ExpectsKind
 from voice_gateway.call.line import Line
@@ -27,7 +28,9 @@ _NUMBER = Expectation(kind=ExpectsKind.PHONE)
 class WaitingRoom:
     """One caller's."""
 
-    def __init__(self, speaker: Speaker, line: Line, music: Music) -> None:
+    def __init__(self, speaker: Speaker, line: Line, music: Music, owed: Callable[[], None]) -> None:
+        """`owed`: told when the assistant is to answer."""
+        self._owed = owed
         self._speaker = speaker
         self._line = line
         self._music = music
@@ -86,6 +89,10 @@ class WaitingRoom:
         self._comes = agent
         self._music.start()
         self._tell_who_comes()
+
+    def written_to(self) -> None:
+        """Somebody reads what they said, and answers in writing: music until then."""
+        self._music.start()
 
     def _tell_who_comes(self) -> None:
         self._told_at = self._now()
@@ -162,6 +169,7 @@ class WaitingRoom:
         self.company = True
         self._told_at = self._now()
         self._music.stop()
+        self._owed()
         await self._line.keep_company()
 
     def _back_in_line(self) -> None:

@@ -10,7 +10,8 @@ from voice_gateway.call.bridge import Bridge
 from voice_gateway.call.call import Call
 from voice_gateway.call.music import Music
 from voice_gateway.media import Audio, Ending, Gone, Media, MediaEvent, Played
-from voice_gateway.speaking.mouth import Mouth, Saying, Spoken
+from voice_gateway.speaking.mouth import Mouth
+from voice_gateway.speaking.saying import Saying, Spoken
 from voice_gateway.speaking.sentences import sentences
 from voice_gateway.speaking.speech import TextToSpeech
 
@@ -25,7 +26,7 @@ class AgentPhone:
         self.agent = Agent(media=self, agent_id=agent_id, name=name)
         self._media = media
         self._mouth = Mouth(media, voice, _let_by)
-        self._music = Music(Bridge(media), lambda: not self._mouth.busy)
+        self._music = Music(Bridge(media), lambda: not self._mouth.sounds)
         self._events: asyncio.Queue[MediaEvent] = asyncio.Queue()
         self._in_call = False
         self._gone = asyncio.Event()

@@ -81,6 +81,11 @@ class Listening:
         return self._talking
 
     @property
+    def speaking(self) -> bool:
+        """Whether an utterance is under way, and not in a pause that was asked about."""
+        return self._talking and not self._asked
+
+    @property
     def wanted(self) -> int | None:
         """The guess whose words are waited for; None when nobody has paused, or has gone on."""
         return self._number if self._talking and self._asked and self._guess is None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from voice_gateway.errors import NotTransferred
 from voice_gateway.frames import FRAME_MS, SILENCE, framed
@@ -30,6 +30,8 @@ class ScriptedMedia:
         self.transferred_to: str | None = None
         self.words_played = 0
         """Frames of words, and of as loud sounds."""
+        self.on_frame: Callable[[bytes], None] = lambda _: None
+        """Told of each frame as it is played, silence too."""
         self.quiet_sounds = 0
         """Frames that were neither silence nor a word: music, for one."""
 
@@ -92,6 +94,7 @@ class ScriptedMedia:
             self._events.put_nowait(Played(str(self._to_play.popleft())))
         item = self._to_play.popleft() if self._to_play else SILENCE
         frame = item if isinstance(item, bytes) else SILENCE
+        self.on_frame(frame)
         word = self._hearing.feed(frame)
         self.words_played += word
         self.quiet_sounds += not word and frame != SILENCE

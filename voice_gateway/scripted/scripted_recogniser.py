@@ -17,7 +17,8 @@ class ScriptedSpeechToText:
         self, tones: WordTones, *, seconds: float = 0.05, is_free: bool = True, confidence: float = 0.95
     ) -> None:
         self._tones = tones
-        self._seconds = seconds
+        self.seconds = seconds
+        """For each utterance."""
         self._is_free = is_free
         self._confidence = confidence
         self.broken = False
@@ -39,7 +40,7 @@ class ScriptedSpeechToText:
         *,
         due_in_s: float = SOON_S,  # noqa: ARG002 - at once
     ) -> Recognition:
-        await asyncio.sleep(self._seconds)
+        await asyncio.sleep(self.seconds)
         if self.broken:
             raise RecognitionUnavailable("told to be")
         text = self._tones.text(sound)

@@ -19,7 +19,8 @@ class ScriptedTextToSpeech:
 
     def __init__(self, tones: WordTones, *, seconds: float = 0.01) -> None:
         self._tones = tones
-        self._seconds = seconds
+        self.seconds = seconds
+        """For each sentence."""
         self.broken = False
 
     @property
@@ -27,7 +28,7 @@ class ScriptedTextToSpeech:
         return "scripted"
 
     async def speak(self, sentence: str, manner: Manner) -> Speech:  # noqa: ARG002 - one manner only
-        await asyncio.sleep(self._seconds)
+        await asyncio.sleep(self.seconds)
         if self.broken:
             raise SpeechUnavailable("told to be")
         said = [word for word in sentence.split() if re.search(r"\w", word)]

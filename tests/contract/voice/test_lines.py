@@ -9,6 +9,7 @@ from tests.fakes.socket_pair import stalling
 from tests.unit.voice_gateway.calls import GREETING, play, silent
 from tests.unit.voice_gateway.sip_calls import play_over_sip
 from tests.unit.voice_gateway.socket_calls import play_over_a_page, play_over_a_stream
+from tests.unit.voice_gateway.test_no_dead_air import longest_silence
 from tests.unit.voice_gateway.test_talking import HELLO, answering
 from voice_gateway.errors import NotTransferred
 from voice_gateway.media import Ending
@@ -91,6 +92,30 @@ def test_whoever_interrupts_is_met_with_silence_at_once_and_only_what_was_heard_
     assert words.split() == long.text.split()[: len(words.split())]
     told = scene.caller.heard.split(HELLO)[1].split("Stopped.")[0].split()
     assert abs(len(told) - len(words.split())) <= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "last", "turns"), [("no stop it please", "Stopped.", 2), ("uh-huh okay", "gu.", 1)]
+)
+def test_who_cuts_in_while_words_are_made_out_slowly_hears_no_dead_air(played, words, last, turns):
+    long = reply(3, " ".join(f"{first}{last}" for first in "bdfg" for last in "aeiou") + ".")
+    longest = []
+
+    async def story(scene):
+        await scene.heard(HELLO)
+        await scene.caller.say("tell me everything")
+        await scene.heard("ba be")
+        scene.recogniser.seconds = 3.0
+        await scene.caller.say(words)
+        longest.append(await longest_silence(scene, 4.0))
+        await scene.heard(last)
+        await scene.quiet()
+
+    scene = played(story, line=answering(long, reply(5, "Stopped.")))
+    assert longest[0] <= 2.0 + SILENT_WITHIN_S[played]
+    assert scene.caller.heard.endswith(last)
+    assert len(scene.line.sent.turns) == turns
+    assert [seq for seq, _ in scene.line.sent.heard] == [3] * (turns - 1)
 
 
 def test_what_was_dropped_is_never_heard_and_the_answer_comes_after_the_silence(played):

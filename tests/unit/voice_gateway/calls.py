@@ -21,6 +21,8 @@ from voice_gateway.scripted.scripted_recogniser import ScriptedSpeechToText
 from voice_gateway.scripted.scripted_recordings import ScriptedRecordings
 from voice_gateway.scripted.scripted_voice import ScriptedTextToSpeech
 from voice_gateway.scripted.word_tones import WordTones
+from voice_gateway.speaking.kept_speech import KeptTextToSpeech
+from voice_gateway.speaking.own_words import prepare_own_words
 
 GREETING = reply(1, "Hello from the automated assistant. What can I do for you?")
 
@@ -55,6 +57,7 @@ class Scene:
     watched: Watched
     ending: Ending | None = None
     call: Call = field(init=False)
+    kept: KeptTextToSpeech | None = None
     babble: Callable[[], None] = lambda: None
     """Send over the caller's line what no caller's end would; a scripted line takes frames only."""
 
@@ -72,6 +75,13 @@ class Scene:
         finally:
             media.leave(Ending.STEPPED_OUT)
             await asyncio.gather(*talking)
+
+    async def keep_own_words(self, voice_s: float) -> None:
+        """As a gateway that has run for a while; every other sentence takes its time."""
+        self.kept = KeptTextToSpeech(self.voice)
+        self.voice.seconds = 0.0
+        await prepare_own_words(self.kept, "en")
+        self.voice.seconds = voice_s
 
     async def until(self, condition: Callable[[], bool], *, within: float = 120.0) -> None:
         """Wait, by the clock of the call.
@@ -120,24 +130,37 @@ def play(
     listens: bool = True,
     hears_languages: bool = True,
     recognition_s: float = 0.05,
+    voice_s: float | None = None,
+    first_words: str = "",
 ) -> Scene:
     """Run a call beside the story; the caller hangs up at its end.
 
-    `recognition_s`: how long the recogniser takes for each utterance.
+    `recognition_s`: how long the recogniser takes for each utterance; `voice_s`: the voice for each sentence
+    that is none of the gateway's own, which are kept as in a gateway that runs.
     """
 
     async def run() -> Scene:
         tones = WordTones()
         caller = ScriptedMedia(tones)
         scene = scene_of(tones, caller, line, is_free=is_free, recognition_s=recognition_s)
+        if voice_s is not None:
+            await scene.keep_own_words(voice_s)
         async with asyncio.TaskGroup() as group:
-            call = call_of(scene, caller, recordings, listens=listens, hears_languages=hears_languages)
+            call = call_of(
+                scene,
+                caller,
+                recordings,
+                listens=listens,
+                hears_languages=hears_languages,
+                first_words=first_words,
+            )
             running = group.create_task(call.run())
             group.create_task(caller.run())
             await story(scene)
             if hang_up:
                 caller.leave()
             scene.ending = await running
+        await asyncio.sleep(voice_s or 0.0)  # what was being made for nobody any more
         return scene
 
     return run_virtually(run())
@@ -162,13 +185,15 @@ def call_of(
     *,
     listens: bool = True,
     hears_languages: bool = True,
+    first_words: str = "",
 ) -> Call:
     scene.call = Call(
         CallParts(
             media=media,
             line=scene.line,
             recogniser=scene.recogniser,
-            voice=scene.voice,
+            voice=scene.kept or scene.voice,
+            first_words=first_words,
             new_activity=EnergyActivity,
             words=Words.load("en"),
             meters=Meters(),

@@ -377,6 +377,8 @@ def test_when_nobody_answers_the_conversation_goes_on_with_an_offer_to_be_called
         await scene.until(lambda: scene.line.sent.company == 1, within=900)
         waited = scene.now()
         assert 180 <= waited <= 600
+        scene.line.tell(reply(5, "Meanwhile I can help you."))
+        await scene.heard("help you.")
         await scene.quiet_of_words()
         scene.caller.press("5551230101")
         await scene.until(lambda: scene.line.sent.numbers == ["5551230101"])

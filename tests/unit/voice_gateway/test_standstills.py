@@ -12,7 +12,8 @@ from voice_gateway.call.music import Music
 from voice_gateway.frames import FRAME_BYTES, SILENCE
 from voice_gateway.scripted.scripted_voice import ScriptedTextToSpeech
 from voice_gateway.scripted.word_tones import WordTones
-from voice_gateway.speaking.mouth import Mouth, Saying
+from voice_gateway.speaking.mouth import Mouth
+from voice_gateway.speaking.saying import Saying
 from voice_gateway.transports.paced_sender import FRAME_S, MOST_WAITING, PacedSender
 from voice_gateway.transports.sip.playout import PlayoutBuffer
 

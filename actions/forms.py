@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions import detail_questions
 from actions.billing import payments
@@ -12,6 +12,7 @@ from actions.guides import guides
 from actions.identity import identity, identity_form, people, proving
 from actions.identity.gate import Handler
 from actions.turns import details
+from actions.turns.pauses import patient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Form:
     """Wishes that mean the same as an answer here."""
 
 
-FORMS: Mapping[str, Form] = {
+_FORMS: Mapping[str, Form] = {
     identity.FORM: Form(
         answer=identity_form.answer,
         asks={
@@ -51,5 +52,10 @@ FORMS: Mapping[str, Form] = {
         alike=(frozenset({"affirm", "pay_bill"}), frozenset({"deny", "never_mind"})),
     ),
     details.FORM: Form(answer=detail_questions.answer, asks={"detail": detail_questions.ask}),
+}
+
+FORMS: Mapping[str, Form] = {
+    name: replace(form, asks={slot: patient(ask) for slot, ask in form.asks.items()})
+    for name, form in _FORMS.items()
 }
 """Forms by name, as the domain lists them."""

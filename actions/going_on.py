@@ -8,6 +8,7 @@ from actions.guarded import GUARDED
 from actions.guides import guides
 from actions.identity import identity, in_passing
 from actions.identity.gate import proof_of
+from actions.lines import which_line
 from actions.matters import INTENTS
 from actions.talk import general, reasons, wishes
 from actions.talk.told import OUT_OF_SIGHT
@@ -47,7 +48,8 @@ async def continue_matter(turn: Turn, to: Resources) -> Outcome:
 
 async def correct(turn: Turn, to: Resources) -> Outcome:
     """A correction; with another line of the same account the matter is told anew for that line."""
-    return await _for_that_line(turn, to, await general.correct(turn, to))
+    asked = None if turn.active_form else await which_line.other_asked(turn, to)
+    return asked or await _for_that_line(turn, to, await general.correct(turn, to))
 
 
 async def give_identity(turn: Turn, to: Resources) -> Outcome:

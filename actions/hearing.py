@@ -10,18 +10,22 @@ from actions.guides.guide_troubles import REPORTS, told_trouble
 from actions.identity import identity
 from actions.identity.gate import Handler, proof_of
 from actions.line_matters import sim
+from actions.line_matters.suspended import LIFT
 from actions.matters import INTENTS
 from actions.talk import faq
 from actions.talk.told import OUT_OF_SIGHT
 from actions.turns.clarify import clarified, is_it, with_first_words
 from actions.turns.context import FALLBACK
+from actions.turns.farewell import takes_leave
 from actions.turns.outcome import NOTHING, Outcome, say
+from actions.turns.pauses import only_waits
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.asking import asks_something
+from actions.words.found_words import found_again
 from actions.words.loss_words import plainly_lost, tells_loss
 from actions.words.phone_reports import reports_in
-from actions.words.said import asks_to_wait, cannot_pay, refuses, says_paid, would_rather_stay
+from actions.words.said import cannot_pay, refuses, says_paid, would_rather_stay
 from actions.words.stage_words import STILL_NOT
 
 STATUS = "action_tell_payment_status"
@@ -30,6 +34,9 @@ PAY = "action_pay_bill"
 ARRANGE = "action_arrange_payment"
 ABOUT_BILLS = frozenset({"ask_bill", "ask_bill_change", "ask_charge", "get_bill_file"})
 """Matters after which a line of the bill may be named by itself."""
+LOST_PHONE = "report_lost_phone"
+ABOUT_A_LOSS = frozenset({LOST_PHONE, "report_suspended", "port_in"})
+"""What a phone that was found again may be taken for."""
 SURE_OF_LOSS = 0.8
 """Probability from which on a phone is taken for lost without a word that says so."""
 _YES = re.compile(
@@ -86,7 +93,7 @@ def hearing_loss(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
 
     async def run(turn: Turn, to: Resources) -> Outcome:
         lost = plainly_lost if turn.active_form or turn.in_guide else tells_loss
-        if turn.situation.payload or turn.acted or lost(turn.text):
+        if turn.situation.payload or turn.acted or lost(turn.text) or found_again(turn.text):
             return await handler(turn, to)
         if turn.active_form:
             # Among answers a line is stopped for plain words only.
@@ -102,8 +109,21 @@ def hearing_loss(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
         asked = asks_something(turn.text) and not turn.active_form
         if unsure and asked and (told := await faq.look_up(turn, to)) is not None:
             return told
-        grave = unsure or turn.intent.name == "report_lost_phone"
+        grave = unsure or turn.intent.name == LOST_PHONE
         return is_it(turn, to, always=grave) or await handler(turn, to)
+
+    return run
+
+
+def hearing_found(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
+    """ "I have it back", once a loss was reported, lifts the line; so does "I found my phone" by itself."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        about = turn.intent.name in ABOUT_A_LOSS or turn.words("matter") == LOST_PHONE
+        if turn.situation.payload or turn.acted or not about or not found_again(turn.text):
+            return await handler(turn, to)
+        done = await matters[LIFT](turn, to)
+        return done.keeping({"last_action": LIFT, "matter": "report_suspended", "misses": 0, **done.slots})
 
     return run
 
@@ -112,9 +132,20 @@ def hearing_pause(handler: Handler) -> Handler:
     """ "One sec, my dog is barking" wants nothing but a moment."""
 
     async def run(turn: Turn, to: Resources) -> Outcome:
-        if asks_to_wait(turn.text) and not turn.active_form and not turn.situation.payload:
+        if only_waits(turn) and not turn.active_form:
             return say("utter_general_take_your_time")
         return await handler(turn, to)
+
+    return run
+
+
+def hearing_farewell(handler: Handler) -> Handler:
+    """ "Nope, you were a star, have a lovely day": kind words of which none wants anything end the talk."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        if turn.active_form or turn.situation.payload or not takes_leave(turn):
+            return await handler(turn, to)
+        return say("utter_general_goodbye").keeping({"misses": 0})
 
     return run
 

@@ -37,12 +37,14 @@ from actions.turns.care import care_json, read_care
 from actions.turns.clarify import CARE_INTENTS
 from actions.turns.context import FALLBACK, read_turn
 from actions.turns.handoff import to_team
+from actions.turns.other_wish import is_plain
 from actions.turns.outcome import NOTHING, Outcome, Say, merged, say
+from actions.turns.pauses import only_waits, waiting
 from actions.turns.resources import KnowledgeUnavailable, Resources
 from actions.turns.sqlite_file import OperationsUnavailable
 from actions.turns.turn import Intent, Turn
 from actions.turns.understood import settled
-from actions.words.said import asks_to_wait, names_people
+from actions.words.said import names_people
 from actions.words.wish_words import is_named
 from carrier.errors import CarrierError
 from conversation.care import Care, Choice
@@ -175,8 +177,8 @@ async def _answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Ou
             return told
         outcome = await answered_apart(turn, to, form.answer, MATTER_HANDLERS, INTENTS)
         outcome = outcome or await tried_again(partial(form.answer, turn, to), turn) or noted
-        if outcome is None and asks_to_wait(turn.text) and not turn.situation.payload:
-            return say("utter_general_take_your_time")
+        if outcome is None and only_waits(turn):
+            return waiting(turn)
         if outcome is None or form_name != identity.FORM:
             return outcome
         return await given_secret.used(turn, to, outcome)
@@ -190,7 +192,7 @@ async def _answered(form_name: str, form: Form, turn: Turn, to: Resources) -> Ou
 def _only_sounds_like_a_wish(turn: Turn) -> bool:
     """ "We never left the county" is no dispute: among answers a wish is followed that its own words name."""
     name, sure = turn.intent.name, turn.intent.confidence
-    named = turn.situation.payload or bool(turn.wishes) or is_named(turn.text, name, sure)
+    named = turn.situation.payload or bool(turn.wishes) or is_named(turn.text, name, sure) or is_plain(turn)
     asks = name in IN_PASSING and turn.text.rstrip().endswith("?")
     return name in CARE_INTENTS - set(REPORTS.values()) and not named and not asks
 

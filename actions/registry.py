@@ -18,6 +18,8 @@ from actions.guarded import GUARDED, outside
 from actions.guides import guides
 from actions.hearing import (
     hearing_charge,
+    hearing_farewell,
+    hearing_found,
     hearing_locked,
     hearing_loss,
     hearing_no_money,
@@ -34,6 +36,7 @@ from actions.identity import identity
 from actions.identity.gate import Handler, guarded
 from actions.line_matters import data_topup, roaming, sim
 from actions.matters import INTENTS, MATTERS, TOPICS
+from actions.pointing import TAKEN_FOR, pointing_back
 from actions.talk import faq, trouble, wishes
 from actions.turns.clarify import with_first_words
 from actions.turns.outcome import Outcome
@@ -127,9 +130,11 @@ _EACH: Mapping[str, Handler] = {
         hearing_locked(
             hearing_reports(
                 hearing_pause(
-                    saying_yes(
-                        saying_no(hearing_charge(GUARDED["action_answer_question"], GUARDED), GUARDED),
-                        GUARDED,
+                    hearing_farewell(
+                        saying_yes(
+                            saying_no(hearing_charge(GUARDED["action_answer_question"], GUARDED), GUARDED),
+                            GUARDED,
+                        )
                     )
                 ),
                 GUARDED,
@@ -170,6 +175,14 @@ _HEARD: Mapping[str, Handler] = {
     **{name: hearing_no_money(_EACH[name], GUARDED) for name in _NO_MONEY},
 }
 _HEARD = {**_HEARD, **{name: hearing_paid(_HEARD[name], GUARDED) for name in _PAID}}
+
+_FOUND = (
+    "action_answer_question", "action_acknowledge_done", "action_acknowledge_worked", "action_repeat_last",
+    "action_request_port_in",
+)  # fmt: skip
+"""What "I found it again" may be taken for, beside a loss."""
+_HEARD = {**_HEARD, **{name: hearing_found(_HEARD[name], GUARDED) for name in _FOUND}}
+_HEARD = {**_HEARD, **{name: pointing_back(_HEARD[name], GUARDED) for name in TAKEN_FOR}}
 
 HANDLERS: Mapping[str, Handler] = {
     name: _in_turn(name, handler) if name in MATTERS | wishes.ENDS_A_MATTER else handler

@@ -44,6 +44,8 @@ MATTERLESS = frozenset(
 
 SURE_IN_QUESTION = 0.5
 """Probability that another matter needs while a question is open: an answer may sound like anything."""
+LIKELY_BESIDE_PERSON = 0.1
+"""Probability from which on the runner-up of a wish for a person says what the person is wanted for."""
 
 
 def opened_of(events: Sequence[Event]) -> tuple[Event, Opened]:
@@ -120,6 +122,17 @@ def intent_group(events: Sequence[Event], words: Words) -> IntentGroup | None:
     if not understood:
         return None
     chosen = (matters or understood)[-1]
+    beside = chosen.runner_up
+    likely = (chosen.runner_up_confidence or 0.0) >= LIKELY_BESIDE_PERSON
+    if chosen.intent == "want_agent" and beside is not None and beside not in MATTERLESS and likely:
+        # "Somebody in billing, please" names the matter besides the person.
+        return IntentGroup(
+            name=beside,
+            label=words.matter(beside),
+            confidence=round(chosen.runner_up_confidence or 0.0, 3),
+            runner_up=chosen.intent,
+            turn=chosen.turn,
+        )
     return IntentGroup(
         name=chosen.intent,
         label=words.matter(chosen.intent),

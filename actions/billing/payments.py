@@ -12,6 +12,7 @@ from actions.billing.payment_request import send
 from actions.turns.context import FALLBACK
 from actions.turns.handoff import to_team
 from actions.turns.outcome import Outcome, say
+from actions.turns.pauses import waiting
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.formats import money
@@ -72,7 +73,7 @@ async def ask_confirm(turn: Turn, to: Resources) -> Outcome:
 async def answer_confirm(turn: Turn, to: Resources) -> Outcome | None:
     """A yes or no while the payment is asked about; another overdue bill named takes its place."""
     if asks_to_wait(turn.text):
-        return say("utter_payments_waiting").keeping({"confirm_payment": None})
+        return waiting(turn, "utter_payments_waiting").keeping({"confirm_payment": None})
     if phone_is_useless(turn.text) or turn.intent.name == "payment_blocked":
         return Outcome(slots={"confirm_payment": BLOCKED})
     other = await _other_bill(turn, to)

@@ -14,6 +14,7 @@ from actions.turns.details import GIVEN
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
+from actions.words.conditions import agreed_if
 from actions.words.formats import gigabytes, money
 from actions.words.said import refuses
 from knowledge_base.guides import Guide, Step, StepResult, Target
@@ -59,6 +60,9 @@ async def _answer_offer(turn: Turn, to: Resources, guide: Guide, step: Step) -> 
     name = turn.intent.name
     if name in _UNDECIDED and not refuses(turn.text) and turn.words("nudge") != _ASKED_AGAIN:
         # "Still nothing" says how the phone stands, and nothing of the price.
+        return Outcome(slots={"nudge": _ASKED_AGAIN, "step_answer": None})
+    terms, offer = None if turn.situation.payload else agreed_if(turn.text), offer_of(turn)
+    if terms is not None and offer is not None and not terms.covers(offer.price):
         return Outcome(slots={"nudge": _ASKED_AGAIN, "step_answer": None})
     if name in _NO or (name in _YES and refuses(turn.text)):
         return await record_and_go_on(turn, to, guide, step, StepResult.FAILED)

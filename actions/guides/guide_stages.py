@@ -80,7 +80,7 @@ def _ask_goal(turn: Turn, to: Resources, goal: Goal) -> Outcome:
     )
     text = goal.spoken if turn.situation.is_spoken else goal.ask
     nudge = turn.words("nudge")
-    if nudge in ("take_your_time", "and_now") and not turn.acted:
+    if nudge in ("take_your_time", "and_now") and not (turn.acted or (goal.insist and nudge == "and_now")):
         response = f"utter_guide_{nudge}"
     elif turn.returns:
         response = "utter_guide_back_to_step"

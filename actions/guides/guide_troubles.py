@@ -10,6 +10,7 @@ from actions.turns.turn import Turn
 from actions.words.phone_reports import Report, reports_in
 from actions.words.wish_words import names_home_internet
 from knowledge_base.guides import GUIDE_PREFIX, Guide, StepResult
+from knowledge_base.phone_parts import phone_parts
 
 REPORTS: Mapping[str, str] = {
     "no-signal": "report_no_signal",
@@ -30,6 +31,8 @@ LIKELIER = 4
 _INSTEAD = re.compile(
     r"\b(?:meant?|instead|actually|rather|sorry|correction|wrong|not (?:the|my|our))\b", re.IGNORECASE
 )
+_MEANT = re.compile(r"\b(?:meant?|instead|not (?:the|my|our))\b", re.IGNORECASE)
+"""Of these, what says so even where the phone is reported on."""
 
 _MODE = re.compile(r"\b(?:mode|only|set|type|stuck|preferred|preference)\b", re.IGNORECASE)
 
@@ -50,9 +53,18 @@ def of_the_phone(text: str, reports: Mapping[str, Report], own: str) -> Mapping[
     return {name: report for name, report in reports.items() if name != _HOME_PART}
 
 
-def means_instead(turn: Turn) -> bool:
-    """Whether the matter that is walked was a misunderstanding, or was left by a button."""
-    return turn.situation.payload or bool(_INSTEAD.search(turn.text))
+def means_instead(turn: Turn, *, needed: bool) -> bool:
+    """Whether the matter that is walked was a misunderstanding, or was left by a button.
+
+    "Wait, mobile data is off actually" takes back what was said of the phone, and not the matter; so does a
+    trouble that is `needed` out of the way first.
+    """
+    if turn.situation.payload:
+        return True
+    told = reports_in(turn.text)
+    if any(not phone_parts()[name].works for name in told) or (needed and told):
+        return bool(_MEANT.search(turn.text))
+    return bool(_INSTEAD.search(turn.text))
 
 
 def troubles(guides: Mapping[str, Guide], reports: Mapping[str, Report], own: str) -> tuple[str, ...]:

@@ -16,19 +16,24 @@ from actions.guides.guide_stages import (
 )
 from actions.guides.guide_troubles import (
     HOME,
+    REPORTS,
+    SURE,
     reported,
 )
 from actions.guides.guide_walk import SOLVED, fact_name, known_facts, recorded, walk_on, with_slots
 from actions.guides.leave_taking import leaving, tells_of_the_phone
 from actions.guides.stage_answers import Stage
-from actions.guides.stages_heard import SHORT, heard_stage, other_report
+from actions.guides.stages_heard import SHORT, heard_stage, other_report, taken_back
 from actions.guides.step_answers import Again, Gave, Heard, ShowWhere, SolvedNow, TakeTime
+from actions.turns.other_wish import brings_wish
 from actions.turns.outcome import NOTHING, Outcome, Say
 from actions.turns.resources import Resources
 from actions.turns.turn import Intent, Turn
-from actions.words.phone_reports import reports_in
+from actions.words.phone_reports import parts_named, reports_in
+from actions.words.said import refuses
 from actions.words.spelling import spelled
-from actions.words.wish_words import means_the_phone, stays_home
+from actions.words.stage_words import HOW
+from actions.words.wish_words import goes_later, means_the_phone, stays_home
 from conversation.care import Care, Choice, StepCard
 from conversation.facts import LearntFact
 from knowledge_base.guides import Guide, Step, StepResult, Understands
@@ -110,7 +115,9 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     if turn.intent.name == "goodbye" and not tells_of_the_phone(turn.text, step):
         answered: Outcome | None = leaving(here, guide, step)
     elif turn.words("guide_question"):
-        answered = await answer_check(here, to, guide, step)
+        answered = await answer_check(here, to, guide, step) or await taken_back(here, to, guide, step)
+    elif _is_other_wish(turn, guide, step):
+        answered = None
     elif guide.slug == HOME and not turn.situation.payload and means_the_phone(turn.text):
         answered = Outcome(slots={**LEAVING, "guide_outcome": f"{guide_walk.OTHER_GUIDE}{_DATA}"})
     elif (stage := stage_of(turn, step)) is None:
@@ -127,13 +134,34 @@ def _as_meant(turn: Turn, step: Step) -> Turn:
     if turn.situation.payload:
         return turn
     turn = replace(turn, text=spelled(turn.text))
-    return replace(turn, intent=Intent(name="deny", confidence=1.0)) if _is_at_home(turn, step) else turn
+    if _is_at_home(turn, step):
+        return replace(turn, intent=Intent(name="deny", confidence=1.0))
+    return replace(turn, intent=Intent(name="affirm", confidence=1.0)) if _is_there(turn, step) else turn
 
 
 def _is_at_home(turn: Turn, step: Step) -> bool:
     """Whether the question is if they are abroad, and the words deny it without naming it."""
     asked = step.part == "abroad" and stage_of(turn, step) is Stage.LOOK
-    return asked and "abroad" not in reports_in(turn.text, asked="abroad") and stays_home(turn.text)
+    denies = turn.intent.name == "travel_abroad" and refuses(turn.text) and not goes_later(turn.text)
+    unsaid = "abroad" not in reports_in(turn.text, asked="abroad")
+    return asked and unsaid and (denies or stays_home(turn.text))
+
+
+def _is_other_wish(turn: Turn, guide: Guide, step: Step) -> bool:
+    """A wish that is no report of trouble, in a sentence that says nothing of what is asked."""
+    if turn.intent.name in REPORTS.values() or not brings_wish(turn) or HOW.search(turn.text):
+        return False
+    # "We leave on Friday" says nothing of a switch: what is asked about must be named.
+    told = {*reports_in(turn.text), *parts_named(turn.text)}
+    return not {step.part, guide.goal.part if guide.goal else None} & told
+
+
+def _is_there(turn: Turn, step: Step) -> bool:
+    """ "A hotel in Lima", asked whether they are abroad: a trip that is not still to come is a yes."""
+    asked = step.part == "abroad" and stage_of(turn, step) is Stage.LOOK
+    told = "abroad" in reports_in(turn.text, asked="abroad") or refuses(turn.text)
+    trip = turn.intent.name == "travel_abroad" and turn.intent.confidence >= SURE
+    return asked and trip and not told and "?" not in turn.text and not goes_later(turn.text)
 
 
 async def continue_guide(turn: Turn, to: Resources) -> Outcome:

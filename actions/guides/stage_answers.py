@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from actions.guides.step_answers import AT_IT, chosen
-from actions.guides.told_besides import fails, fails_above, only_other_missing
+from actions.guides.told_besides import fails, fails_above, only_other_missing, works_besides
 from actions.turns.clarify import CARE_INTENTS
 from actions.turns.turn import Turn
 from actions.words.asking import asks_of_else
@@ -122,6 +122,9 @@ def _as_reported(
     if move is Move.CURED and goal_reached(goal, reports) is False:
         # "It works, but no page loads": what is wanted does not.
         move = Move.NOT_CURED if stage is Stage.VERIFY else None
+    if move is Move.CURED and works_besides(goal, reports):
+        # "The bars are back", where it is about the internet: how that stands is still to be told.
+        move = {Stage.VERIFY: Move.AGAIN, Stage.FIX: Move.DONE}.get(stage)
     if move is Move.CURED and reports and stage is Stage.VERIFY and goal and goal.part not in reports:
         # "Yes, a VPN is on" tells something, but not that it works.
         move = Move.CURED if turn.intent.name == "step_worked" else Move.AGAIN

@@ -35,6 +35,17 @@ SHORT = 6
 """Words up to which a turn that names a phone is taken as just that."""
 
 
+async def taken_back(turn: Turn, to: Resources, guide: Guide, step: Step) -> Outcome | None:
+    """What leads back from the question of a check: a report that reopens a step, or needs another guide."""
+    reports = {} if turn.situation.payload else reports_in(turn.text)
+    learnt = learnt_anew(turn, to, reports)
+    others = troubles(to.knowledge.guides, of_the_phone(turn.text, reports, guide.slug), guide.slug)
+    first = first_needed(with_slots(turn, learnt.slots), to.knowledge.guides, guide, others)
+    if first is not None:
+        return learnt.then(_turning_to(turn, guide, step, first, StageAnswer(move=Move.AGAIN)))
+    return await back_to(turn, to, guide, step, reports) if reports else None
+
+
 async def heard_stage(turn: Turn, to: Resources, guide: Guide, step: Step, stage: Stage) -> Outcome | None:
     """What the answer leads to; None when the turn is about something else."""
     if stage is Stage.SAME_PHONE:
@@ -102,7 +113,7 @@ async def other_report(
     turn: Turn, to: Resources, guide: Guide, step: Step, stage: Stage, slug: str
 ) -> Outcome | None:
     """A report of another trouble: walked first where this one needs it, else after this one."""
-    if means_instead(turn):
+    if means_instead(turn, needed=slug in needed_first(to.knowledge.guides, guide.slug)):
         return None
     if _answers_here(turn, to, guide, step, stage, slug):
         return await heard_stage(turn, to, guide, step, stage)
@@ -137,7 +148,8 @@ def _answers_here(turn: Turn, to: Resources, guide: Guide, step: Step, stage: St
     # Slow data is data: that answers the question whether there is any, and no other one.
     asked = guide.goal.part if guide.goal and stage is Stage.VERIFY else step.part
     implied = {implied_by(other.goal.part, answered.reports)} - {asked}
-    return bool(set(answered.reports) - {other.goal.part} - implied)
+    only_there = {step.part for step in other.steps} - {step.part for step in guide.steps}
+    return bool(set(answered.reports) - {other.goal.part} - implied - only_there)
 
 
 def _same_phone(turn: Turn, guide: Guide) -> Outcome | None:

@@ -26,6 +26,19 @@ def fails_above(goal: Goal | None, reports: Mapping[str, Report]) -> bool:
     return bool(failing) and all(goal.part in _RESTS_ON.get(name, ()) for name in failing)
 
 
+def works_besides(goal: Goal | None, reports: Mapping[str, Report]) -> bool:
+    """Whether only something else is said to work, nothing that rests on the goal: "the bars are back"."""
+    if goal is None or goal.part in reports:
+        return False
+    working = {name for name, report in reports.items() if _works(name, report) and not report.past}
+    return bool(working) and not any(goal.part in _RESTS_ON.get(name, ()) for name in working)
+
+
+def _works(name: str, report: Report) -> bool:
+    part = phone_parts()[name]
+    return bool(part.works) and report.state != part.fails and report.state not in _FAILING.get(name, ())
+
+
 def only_other_missing(step: Step, reports: Mapping[str, Report]) -> bool:
     """ "SMS is off there", asked about another permission: what is not named is in order."""
     asked = phone_parts().get(step.part or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from actions.guides import guides
@@ -29,8 +30,10 @@ from actions.turns.handoff import offer_person, to_team
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
+from actions.words.conditions import agreed_if
 from actions.words.data_amounts import gigabytes_in
 from actions.words.formats import day, gigabytes, money
+from actions.words.picks import asks_its_price, wants_same_again
 from carrier.enums import LineStatus
 from carrier.errors import CarrierError
 from carrier.types import Line, Usage
@@ -60,6 +63,8 @@ _AGREED = re.compile(
     r"\b(?:yes|yeah|yep|sure|ok|okay|please|go ahead|do it|add it|add that|sounds good|fine)\b", re.IGNORECASE
 )
 """What a wish for data needs beside it to be a yes to the offer."""
+LAST = "topup_last"
+"""Slot: what was added last, to which "one more" and "how much is that" refer."""
 _OVER: dict[str, object] = {SLOT: None, "confirm_topup": None}
 
 
@@ -83,6 +88,20 @@ async def want_data(turn: Turn, to: Resources) -> Outcome:
         )  # fmt: skip
         return handed.learning(*usage_facts(usage))
     return await ask_for_yes(turn, to, line, usage, wanted)
+
+
+async def spoken_of(turn: Turn, to: Resources) -> Outcome | None:
+    """The same once more, or its price, where the words point at what was added last; None otherwise."""
+    last = turn.table(LAST)
+    if turn.words("matter") != "add_data" or not last:
+        return None
+    if wants_same_again(turn.text):
+        said = f"{gigabytes(Decimal(last['gb']))} again"
+        return await want_data(replace(turn, text=said, whole=said), to)
+    if not asks_its_price(turn.text):
+        return None
+    amount = money(Decimal(last["charge"]))
+    return say("utter_usage_topup_price", data=gigabytes(Decimal(last["gb"])), amount=amount)
 
 
 def _enough_for_now(usage: Usage) -> Outcome:
@@ -129,7 +148,11 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     wanted = None if turn.situation.payload else _counter_offer(turn.text)
     if wanted is not None and wanted != offer.gb and "?" not in turn.text.removesuffix("?"):
         return await _another_amount(turn, to, offer, wanted)
-    if not turn.situation.payload and _REFUSAL.search(turn.text):
+    terms = None if turn.situation.payload else agreed_if(turn.text)
+    if terms is not None and not terms.covers(offer.price):
+        # "As long as it's free": it is not, so the question with its price comes again.
+        return Outcome(slots={"detail": None})
+    if not turn.situation.payload and terms is None and _REFUSAL.search(turn.text):
         return Outcome(slots={"detail": GIVEN, "confirm_topup": NO})
     if turn.situation.unseen:
         return None
@@ -153,7 +176,8 @@ async def finish(turn: Turn, to: Resources) -> Outcome:
         return say("utter_usage_topup_declined").keeping(_OVER)
     match await add_data(turn, to, offer):
         case Added(gb=gb, charge=charge):
-            told = (await _added(turn, to, offer, gb, charge)).keeping(_OVER)
+            last = {"gb": str(gb), "charge": str(charge)}
+            told = (await _added(turn, to, offer, gb, charge)).keeping({**_OVER, LAST: last})
             return told.then(guides.settled_elsewhere(turn, to, ALLOWANCE))
         case NotAdded():
             response = "utter_usage_topup_refused"

@@ -19,6 +19,8 @@ from conversation.facts import FactStatus, LearntFact
 SHOWN = 8
 CHANGE = "action_request_plan_change"
 """What a yes to the plans beside each other asks for."""
+FOCUS = "plan_spoken_of"
+"""Slot: the plan told last by itself, to which "it" and "the bigger one" refer."""
 
 
 async def tell_plan(turn: Turn, to: Resources) -> Outcome:
@@ -42,15 +44,20 @@ async def tell_plan(turn: Turn, to: Resources) -> Outcome:
         per_gb=money(plan.topup_price_per_gb),
         number=line.phone_number[-4:],
         more=more,
+    ).keeping({FOCUS: plan.name})
+
+
+async def in_order(turn: Turn, to: Resources) -> list[Plan]:
+    """Every plan, in the order in which they are told."""
+    return sorted(
+        await to.carrier.list_plans(conversation_id=turn.situation.sender),
+        key=lambda plan: (plan.price_per_month, plan.data_limit_gb),
     )
 
 
 async def compare_plans(turn: Turn, to: Resources) -> Outcome:
     """Every plan with its data and price; the customer's own is marked when it may be read."""
-    plans = sorted(
-        await to.carrier.list_plans(conversation_id=turn.situation.sender),
-        key=lambda plan: (plan.price_per_month, plan.data_limit_gb),
-    )
+    plans = await in_order(turn, to)
     if not plans:
         return say("utter_plans_none")
     own, usage = await _own(turn, to)
@@ -62,7 +69,7 @@ async def compare_plans(turn: Turn, to: Resources) -> Outcome:
             "utter_plans_compared", card=card, choices=choices, count=str(len(plans)), lowest=low.name,
             lowest_price=money(low.price_per_month), highest=high.name,
             highest_price=money(high.price_per_month),
-        ).keeping({"offer": CHANGE})  # fmt: skip
+        ).keeping({"offer": CHANGE, FOCUS: None})  # fmt: skip
     bigger = next((plan for plan in plans if plan.data_limit_gb > own.data_limit_gb), None)
     more = {"used": gigabytes(usage.data_used_gb)} if usage else {}
     if bigger is not None:
@@ -80,7 +87,7 @@ async def compare_plans(turn: Turn, to: Resources) -> Outcome:
         plan=own.name,
         price=money(own.price_per_month),
         data=gigabytes(own.data_limit_gb),
-    ).keeping({"offer": CHANGE})
+    ).keeping({"offer": CHANGE, FOCUS: None})
 
 
 def plan_facts(line: Line, plan: Plan) -> tuple[LearntFact, ...]:
@@ -105,6 +112,11 @@ async def _own(turn: Turn, to: Resources) -> tuple[Plan | None, Usage | None]:
     sender = turn.situation.sender
     usage = await to.carrier.get_usage(line.line_id, conversation_id=sender)
     return await to.carrier.get_plan(line.plan_id, conversation_id=sender), usage
+
+
+async def own_plan(turn: Turn, to: Resources) -> Plan | None:
+    """The plan in use, when it may be read without asking who it is."""
+    return (await _own(turn, to))[0]
 
 
 async def _every_plan(turn: Turn, to: Resources) -> Outcome:
@@ -147,6 +159,15 @@ def _next_wishes(turn: Turn, to: Resources) -> tuple[Choice, ...]:
     if turn.active_form is not None or turn.in_guide:
         return ()
     others = ("change_plan",) if turn.intent.name == "compare_plans" else ("compare_plans", "change_plan")
+    return _choices(to, *others)
+
+
+def change_choice(turn: Turn, to: Resources) -> tuple[Choice, ...]:
+    """To change to a plan; not inside a form."""
+    return () if turn.active_form is not None or turn.in_guide else _choices(to, "change_plan")
+
+
+def _choices(to: Resources, *others: str) -> tuple[Choice, ...]:
     return tuple(Choice(id=f"/{name}", title=to.words.name("choice", name)) for name in others)
 
 

@@ -14,6 +14,7 @@ from actions.lines.which_line import line_or_ask, words_of
 from actions.turns.clarify import topic_choices
 from actions.turns.details import GIVEN, ask_for
 from actions.turns.outcome import NOTHING, Outcome, say
+from actions.turns.pauses import waiting
 from actions.turns.resources import KnowledgeUnavailable, Resources
 from actions.turns.turn import Turn
 from actions.words.phone_reports import reports_in
@@ -129,7 +130,7 @@ def _answered(turn: Turn, to: Resources, noted: Outcome, device: str | None) -> 
     if device or name in ("ask_where", "dont_know", "deny", "step_failed"):
         return noted.then(_show_where(turn, to, device)).keeping({"detail": None})
     if name == "wait_please":
-        return say("utter_general_take_your_time").keeping({"detail": None})
+        return waiting(turn).keeping({"detail": None})
     return None
 
 

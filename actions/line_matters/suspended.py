@@ -22,6 +22,7 @@ from actions.turns.context import FALLBACK
 from actions.turns.details import GIVEN, ask_for
 from actions.turns.handoff import to_team
 from actions.turns.outcome import Outcome, say
+from actions.turns.pauses import waiting
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.formats import day, money
@@ -156,7 +157,7 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
         case "ask_where" | "dont_know" | "ask_faq" | "nlu_fallback" if _ASKS_HOW.search(turn.text):
             return say("utter_sim_restart_how").keeping({"detail": None, "restart_result": AT_IT})
         case "wait_please":
-            return say("utter_general_take_your_time").keeping({"detail": None, "restart_result": AT_IT})
+            return waiting(turn).keeping({"detail": None, "restart_result": AT_IT})
         case "never_mind":
             return Outcome(slots={"detail": GIVEN, "restart_result": None})
         case _:

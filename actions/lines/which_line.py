@@ -17,11 +17,14 @@ from actions.words.numbers import phone_in, same_number, shown_number
 from carrier.types import Line
 from conversation.care import Choice
 from conversation.facts import FactStatus, LearntFact
+from conversation.places import place_said
 
 QUESTION = "line"
 _SAME_LOSS = frozenset({"report_lost_phone", "report_suspended", "report_no_signal"})
 """While it is asked which lost line is to be stopped: "is it blocked now?" is no other matter."""
 MOST_CHOICES = 8
+MANY = 2
+"""Lines from which on one can be meant instead of another."""
 _ENDING = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _NTH = re.compile(r"\b(first|second|third|fourth|fifth|last)\b", re.IGNORECASE)
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
@@ -87,6 +90,17 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     )
 
 
+async def other_asked(turn: Turn, to: Resources) -> Outcome | None:
+    """ "I meant my wife's": which line of the account that is; None where that is not what was corrected."""
+    pending = turn.words("last_action")
+    if not pending or phone_in(turn.text) or _OTHER.search(turn.text) is None or proof_of(turn, to) is None:
+        return None
+    every = await lines_of(turn, to)
+    if len(every) < MANY:
+        return None
+    return ask_for(QUESTION, pending).keeping(offered(every))
+
+
 def words_of(turn: Turn) -> str:
     """The words the matter began with, also after the question for the line."""
     return turn.text or turn.words("line_words")
@@ -129,7 +143,10 @@ def _chosen(turn: Turn) -> str | None:
     ending = [line_id for line_id, number in table.items() if endings and number.endswith(endings[-1])]
     if len(ending) == 1:
         return ending[0]
+    ids = list(table)
+    told = place_said(turn.text, of=len(ids))
+    if told is not None:
+        return ids[told - 1]
     place = _NTH.search(turn.text)
     index = _PLACES[place.group(1).lower()] if place else None
-    ids = list(table)
     return ids[index] if index is not None and index < len(ids) else None

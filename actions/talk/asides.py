@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
+from actions.guides.guide_troubles import REPORTS
 from actions.identity.gate import Handler
 from actions.talk.wishes import IN_PASSING, SLOT, turn_of
-from actions.turns.outcome import Outcome
+from actions.turns.clarify import CARE_INTENTS
+from actions.turns.other_wish import GRAVE, SURE_UNNAMED
+from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn, Wish
+from actions.words.wish_words import is_named
 
 Answer = Callable[[Turn, Resources], Awaitable[Outcome | None]]
 
@@ -22,7 +26,7 @@ async def answered_apart(
     None when there is no such wish, or what stands before it is no answer.
     """
     aside = turn.aside
-    if aside is None or not all(wish.intent in IN_PASSING for wish in aside.wishes):
+    if aside is None or not all(_may_wait(wish) for wish in aside.wishes):
         return None
     if turn.words("matter") in {wish.intent for wish in aside.wishes}:
         return None
@@ -35,7 +39,7 @@ async def answered_apart(
     for wish in aside.wishes:
         told = (
             None
-            if ends or left
+            if ends or left or wish.intent not in IN_PASSING
             else await handlers[intents[wish.intent]](turn_of(turn, wish, (), outcome), to)
         )
         if told is None or told.follow or told.handoff or told.slots.get("offer"):
@@ -44,5 +48,15 @@ async def answered_apart(
             outcome = outcome.then(replace(told, slots={}))
     if not left:
         return outcome
+    if not ends and not outcome.says:
+        outcome = outcome.then(say("utter_general_wish_noted", wish=to.words.name("wish", left[0].intent)))
     waiting = [{"intent": wish.intent, "words": wish.words} for wish in (*turn.put_off, *left)]
     return outcome.keeping({SLOT: waiting})
+
+
+def _may_wait(wish: Wish) -> bool:
+    """What only wants to be told, or a wish of the account that its own words name: it is taken up later."""
+    if wish.intent in IN_PASSING:
+        return True
+    others = CARE_INTENTS - GRAVE - set(REPORTS.values())
+    return wish.intent in others and is_named(wish.words, wish.intent, SURE_UNNAMED)

@@ -10,6 +10,7 @@ from actions.talk import faq
 from actions.talk.told import told_last
 from actions.team import callbacks
 from actions.turns.clarify import CARE_INTENTS, TOPICS, topic_choices
+from actions.turns.farewell import takes_leave
 from actions.turns.handoff import WANT_AGENT, current_wait, offer_person, to_team
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.proof import Method, read_verification
@@ -160,7 +161,8 @@ async def decline(turn: Turn, to: Resources) -> Outcome:
         return say("utter_general_what_else", choices=topic_choices(to)).keeping({**slots, "misses": 0})
     if turn.words("offer"):
         return say("utter_general_offer_declined").keeping(slots)
-    if _ENOUGH.search(turn.text.replace("’", "'")) and not turn.situation.payload:
+    enough = _ENOUGH.search(turn.text.replace("’", "'")) is not None or takes_leave(turn)
+    if enough and not turn.situation.payload:
         return say("utter_general_goodbye").keeping(slots)
     if told_last(turn) and not turn.situation.payload:
         return await faq.reject_answer(turn, to)

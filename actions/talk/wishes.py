@@ -13,6 +13,7 @@ from actions.turns.clarify import clarified
 from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Intent, Turn, Wish
+from actions.words.found_words import found_again
 from actions.words.loss_words import tells_loss
 from actions.words.said import phone_is_dead, says_no
 
@@ -86,7 +87,7 @@ def keeping_asked_about(turn: Turn) -> Turn:
 def _is_none(wish: Wish) -> bool:
     """ "I'm at home in the US" sounds like a trip and is none; no line is stopped without words of a loss."""
     if wish.intent == LOST:
-        return not tells_loss(wish.words)
+        return not tells_loss(wish.words) and not found_again(wish.words)
     return wish.intent == "travel_abroad" and place_said(wish.words).get("abroad") == "no"
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from actions.turns.context import FALLBACK
 from actions.turns.turn import Intent, Turn
+from actions.words.conditions import agreed_if
 
 SOFT = frozenset({FALLBACK, "ask_faq", "out_of_scope", "small_talk"})
 """What a yes or no in front always overrules."""
@@ -70,6 +71,8 @@ def settled(turn: Turn, alike: Sequence[frozenset[str]]) -> Turn:
     plainly = turn.text.replace("’", "'")
     if not turn.situation.payload and _HEDGED_NO.match(plainly) and any("deny" in names for names in alike):
         return replace(turn, intent=Intent(name="deny", confidence=SURE))
+    if _agrees_on_terms(turn) and any("affirm" in names for names in alike):
+        return replace(turn, intent=Intent(name="affirm", confidence=max(SURE, turn.intent.confidence)))
     if _is_refused(turn, alike):
         return replace(turn, intent=Intent(name="deny", confidence=SURE))
     plain = _plain_answer(turn, alike)
@@ -84,6 +87,12 @@ def settled(turn: Turn, alike: Sequence[frozenset[str]]) -> Turn:
     if together < ENOUGH or others > together / 2:
         return turn
     return replace(turn, intent=Intent(name=best.name, confidence=together))
+
+
+def _agrees_on_terms(turn: Turn) -> bool:
+    """ "If that gets it done, yes"; whether the terms are met is seen by whoever knows the price."""
+    unsure = turn.intent.name in (*SOFT, "affirm", "correct") or turn.intent.confidence < SURE
+    return unsure and not turn.situation.payload and agreed_if(turn.text) is not None
 
 
 def _is_refused(turn: Turn, alike: Sequence[frozenset[str]]) -> bool:

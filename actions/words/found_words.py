@@ -6,15 +6,19 @@ import re
 
 _THING = r"(?:phone|cell(?:phone)?|mobile|iphone|handset|device|tablet|watch|purse|bag|it)"
 _NAMED = rf"(?:(?:my|the|our|his|her|their|that|this)\s+(?:\w+\s+)?)?{_THING}"
-_FOUND = re.compile(
+_RETURNED = re.compile(
     rf"\b(?:found|located|recovered|retrieved)\s+{_NAMED}\b"
     rf"|\b(?:got|have|has|had|getting)\s+{_NAMED}\s+(?:back|again|in my hands?)\b|\b(?:got|gave"
     rf"|brought|handed)\s+(?:me\s+)?back\s+{_NAMED}\b"
     rf"|\b(?:gave|brought|handed|returned)\s+{_NAMED}\b(?:\s+(?:back|in))?"
-    rf"|\b{_NAMED}\s+(?:\w+\s+){{0,3}}?(?:turned|showed|came) (?:up|back)\b"
+    rf"|\b{_NAMED}\s+(?:\w+\s+){{0,3}}?(?:turned|showed|came) (?:up|back)\b(?!\s+(?:missing|gone|stolen))"
     rf"|\b{_NAMED}(?:'?s| is| was| has been| had been| got)\s+(?:\w+\s+)?(?:found|back|returned"
-    rf"|recovered)\b"
-    rf"|\b{_NAMED}(?:'?s| is| was| had been)\s+(?:\w+\s+)?(?:in|at|under|behind|on|inside"
+    rf"|recovered)\b",
+    re.IGNORECASE,
+)
+"""It is back: nothing more need be said for its line to go on."""
+_NOT_GONE = re.compile(
+    rf"\b{_NAMED}(?:'?s| is| was| had been)\s+(?:\w+\s+)?(?:in|at|under|behind|on|inside"
     rf"|with)\s+(?:my|the|a|his|her|our|their)\b"
     r"|\b(?:not|wasn'?t|isn'?t|never) (?:really |actually )?(?:lost|stolen|missing|gone)\b"
     r"|\bfalse alarm\b",
@@ -36,8 +40,10 @@ _NOT_FOUND = re.compile(
 
 
 def found_again(text: str) -> bool:
-    """Whether a phone that was lost is back, or its line is to go on again."""
+    """Whether a phone that was lost is back, so that its line may go on again."""
     plain = text.replace("’", "'")
     if _NOT_FOUND.search(plain):
         return False
-    return _FOUND.search(plain) is not None and _BACK_ON.search(plain) is not None
+    if _RETURNED.search(plain) is not None:
+        return True
+    return _NOT_GONE.search(plain) is not None and _BACK_ON.search(plain) is not None

@@ -93,6 +93,13 @@ _YET_GOES = re.compile(
     r"|\bhaven'?t (?:\w+\s+){0,3}(?:allowed|enabled|activated|set)\b",
     re.IGNORECASE,
 )
+_DATED = r"(?:weekend|summer|winter|spring|fall|\w+day|\d+(?:st|nd|rd|th))"
+_GOES_LATER = re.compile(
+    r"\b(?:will|'ll|going to|gonna|about to|plan(?:ning)?|leav(?:e|es|ing)|fly(?:ing)?|flies|tomorrow|next"
+    rf"|soon|later|upcoming|(?:on|this|by|until|before) (?:the )?{_DATED}"
+    r"|in (?:a|an|one|two|three|four|a few|a couple of|\d+) (?:days?|weeks?|months?))\b",
+    re.IGNORECASE,
+)
 _HOME_NET = (
     r"(?:router|modem|gateway|(?:internet|cable|fiber|wi-?fi) box"
     r"|(?:home|house) (?:internet|wi-?fi|network|broadband)|broadband"
@@ -135,6 +142,11 @@ def stays_home(text: str) -> bool:
     """Whether somebody says not to be abroad, and wishes for nothing there: no wish for roaming."""
     plain = text.replace("’", "'")
     return _STAYS.search(plain) is not None and _YET_GOES.search(plain) is None
+
+
+def goes_later(text: str) -> bool:
+    """Whether a trip is spoken of that is still to come."""
+    return _GOES_LATER.search(text.replace("’", "'")) is not None
 
 
 def names_home_internet(text: str) -> bool:

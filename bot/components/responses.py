@@ -61,6 +61,8 @@ class CareResponses(TemplatedNaturalLanguageGenerator):
     ) -> dict[str, Any]:
         """One filled variation, with its number under `variation`.
 
+        `worded_as` names another response whose words are said in place of this one's.
+
         Raises:
             WordingMissing: there is no such response, or a value is missing from each variation that fits.
         """
@@ -77,6 +79,10 @@ class CareResponses(TemplatedNaturalLanguageGenerator):
         place = _choose(utter_action, filled, tracker)
         chosen = filled[place]
         _merge_custom(chosen, kwargs.get("custom"))
+        if other := kwargs.pop("worded_as", None):
+            kwargs.pop("custom", None)
+            said_instead = await self.generate(other, tracker, output_channel, **kwargs)
+            return {**chosen, "text": said_instead["text"], "variation": place}
         said = _said_this_turn.get()
         if said is not None:
             said.append((utter_action, place, str(chosen.get("text") or "")))

@@ -56,7 +56,7 @@ class RestChannel:
                 422, "bad_request", f"Needs sender and message as texts; wrong: {where or 'body'}."
             )
         try:
-            return web.json_response(await self.take(turn))
+            return web.json_response(await self.take(turn, reached_at=_origin(request)))
         except TurnRefused as refused:
             if refused.code == "empty_turn":
                 return web.json_response([await self._asked_again(turn)])
@@ -64,8 +64,8 @@ class RestChannel:
         except LedgerUnavailable:
             return _problem(503, "busy", "The message is not stored; send it again.")
 
-    async def take(self, turn: RestTurn) -> Messages:
-        """Store the message and give what is there to be said."""
+    async def take(self, turn: RestTurn, *, reached_at: str = "") -> Messages:
+        """Store the message and give what is there to be said; our own links begin with `reached_at`."""
         metadata = turn.metadata or RestMetadata()
         message_id = metadata.message_id or uuid.uuid4().hex
         given = self._given.get((turn.sender, message_id))
@@ -79,7 +79,9 @@ class RestChannel:
                 conversation_id, _incoming(turn.message, message_id, metadata.recognition)
             )
             whole = await self._answered(accepted)
-            messages = await self._collect(turn.sender, accepted, message_id, whole=whole)
+            messages = await self._collect(
+                turn.sender, accepted, message_id, whole=whole, reached_at=reached_at
+            )
         finally:
             self._waiting[key] -= 1
             if not self._waiting[key]:
@@ -123,7 +125,9 @@ class RestChannel:
             )
             return (await self._conversations.open(opening)).conversation_id
 
-    async def _collect(self, sender: str, accepted: Accepted, client_id: str, *, whole: bool) -> Messages:
+    async def _collect(
+        self, sender: str, accepted: Accepted, client_id: str, *, whole: bool, reached_at: str
+    ) -> Messages:
         """What was said since the last call first, then the answer to this message."""
         conversation_id = accepted.conversation_id
         state = await self._conversations.state(conversation_id)
@@ -147,7 +151,10 @@ class RestChannel:
         told += [event.public_seq or 0 for event, _ in answers if not whole or event.seq in late]
         if told:
             await self._conversations.customer_seen(conversation_id, max(told))
-        return [rest_message(sender, event, reply, state.owner) for event, reply in [*since, *answers]]
+        return [
+            rest_message(sender, event, reply, state.owner, reached_at=reached_at)
+            for event, reply in [*since, *answers]
+        ]
 
     def _is_free(self, sender: str, reply: Reply, late: frozenset[int], event: Event) -> bool:
         """Whether a late answer is nobody's to give: no call waits for it."""
@@ -174,6 +181,11 @@ class RestChannel:
             for event, client_id in answers
             if client_id in asked and event.at - asked[client_id] >= limit
         )
+
+
+def _origin(request: web.Request) -> str:
+    """Where the peer reached us; empty when it does not say."""
+    return f"{request.scheme}://{request.host}" if request.headers.get("Host") else ""
 
 
 def _is_news(event: Event, reply: Reply) -> bool:

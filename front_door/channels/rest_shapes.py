@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from conversation.care import TableCard, TableRow
+from conversation.care import Link, TableCard, TableRow
 from conversation.client_frames import MAX_TEXT
 from conversation.events import Event
 from conversation.owner import Owner
@@ -48,20 +48,27 @@ class RestTurn(BaseModel):
     metadata: RestMetadata | None = None
 
 
-def rest_message(sender: str, event: Event, reply: Reply, owner: Owner) -> dict[str, object]:
-    """A reply as Rasa would send it; its table, links and choices stand in the text too."""
+def rest_message(
+    sender: str, event: Event, reply: Reply, owner: Owner, *, reached_at: str = ""
+) -> dict[str, object]:
+    """A reply as Rasa would send it; its table, links and choices stand in the text too.
+
+    Whoever shows the text has no page of ours around it: a link of ours is whole, begun with `reached_at`, or
+    left out.
+    """
+    links = [whole for link in reply.links if (whole := _whole(link, reached_at))]
     custom: dict[str, object] = {
         "seq": event.public_seq,
         "author": event.author.role.value,
         "owner": owner.value,
         "expects": reply.expects,
         "spoken": reply.spoken,
-        "links": [link.to_json() for link in reply.links],
+        "links": [link.to_json() for link in links],
         "card": reply.card.to_json() if reply.card else None,
     }
     message: dict[str, object] = {
         "recipient_id": sender,
-        "text": _whole_text(reply),
+        "text": _whole_text(reply, links),
         "custom": {key: value for key, value in custom.items() if value not in (None, [])},
     }
     if reply.choices:
@@ -69,9 +76,15 @@ def rest_message(sender: str, event: Event, reply: Reply, owner: Owner) -> dict[
     return message
 
 
-def _whole_text(reply: Reply) -> str:
+def _whole(link: Link, reached_at: str) -> Link | None:
+    if not link.url.startswith("/"):
+        return link
+    return link.model_copy(update={"url": f"{reached_at}{link.url}"}) if reached_at else None
+
+
+def _whole_text(reply: Reply, links: list[Link]) -> str:
     lines = [_row(reply.card, row) for row in _rows(reply.card)] if isinstance(reply.card, TableCard) else []
-    lines += [f"{link.title}: {link.url}" for link in reply.links]
+    lines += [f"{link.title}: {link.url}" for link in links]
     lines += [f"{place}) {choice.title}" for place, choice in enumerate(reply.choices, start=1)]
     return "\n".join([reply.text, *lines])
 

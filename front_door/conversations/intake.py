@@ -15,6 +15,7 @@ from conversation.ids import new_turn_id
 from conversation.language import ENGLISH, language_of, language_wanted, primary
 from conversation.mood import mood_of
 from conversation.payloads.turns import IssuedChoice, Redaction, Turn
+from conversation.places import place_said
 from conversation.redaction import Asked, named_secret, redact
 from conversation.sealing import LONGEST, Sealer
 from conversation.spoken_digits import digit_runs
@@ -155,6 +156,8 @@ def _choice(incoming: IncomingTurn, text: str, state: ConversationState) -> Issu
     for place, choice in enumerate(state.choices, start=1):
         if _is_called(choice, wanted) or (numbered and wanted == str(place)):
             return choice
+    if numbered and len(state.choices) > 1 and (meant := place_said(text, of=len(state.choices))):
+        return state.choices[meant - 1]
     return next((door for door in state.doors if _is_called(door, wanted)), None)
 
 

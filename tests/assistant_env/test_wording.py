@@ -91,6 +91,18 @@ async def test_what_an_action_adds_to_care_does_not_wipe_what_the_response_asks(
     assert care["facts"] == [{"name": "n", "value": "v"}]
 
 
+async def test_a_question_may_be_worded_as_another_response_and_stays_open(assistant, actions):
+    actions.answers["action_data"] = lambda _: {
+        "events": [],
+        "responses": [
+            {"response": "utter_ask_mood_form_happy", "worded_as": "utter_bill", "amount": "$5.00"},
+        ],
+    }
+    reply = (await assistant.say("data remaining"))["replies"][0]
+    assert reply["text"] == "You owe $5.00."
+    assert reply["custom"]["care"]["expects"] == "yes_no"
+
+
 async def test_two_replies_of_one_turn_use_two_wordings(assistant, actions):
     actions.answers["action_data"] = lambda _: {
         "events": [],

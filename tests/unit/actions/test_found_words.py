@@ -13,6 +13,9 @@ from actions.words.found_words import found_again
         "False alarm, it wasn't stolen. Can you unfreeze my line?",
         "my husband found it in the garage, I'd like my service back",
         "it was in the couch all along, get my number going again",
+        "I located my handset in the laundry",
+        "we recovered my phone from the cab company",
+        "the cell showed up at the gym",
     ],
 )
 def test_a_phone_that_is_back_is_heard_as_such(said):
@@ -26,6 +29,7 @@ def test_a_phone_that_is_back_is_heard_as_such(said):
         "somebody found my phone and won't give it back",
         "my phone was stolen and I want it back",
         "I lost my phone again",
+        "my phone turned up missing this morning",
         "if it's found, can you turn it back on later?",
     ],
 )

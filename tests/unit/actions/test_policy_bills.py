@@ -7,6 +7,7 @@ from decimal import Decimal
 import aiohttp
 import pytest
 
+from actions.turns.pauses import WORDED_AS
 from actions.turns.resources import Offers
 from carrier.enums import BillStatus
 from tests.unit.actions.bill_carrier import WatchedCarrier, conflict, refused, silent
@@ -142,7 +143,8 @@ async def test_a_sentence_that_says_no_is_never_a_yes_to_money(customer, watched
 async def test_hold_on_keeps_the_question_and_the_yes_after_it_counts(customer, watched):
     await asks_to_pay(customer)
     await customer.says("hold on a second", "wait_please")
-    assert customer.responses == ["utter_payments_waiting", "utter_payments_ask_confirm"]
+    assert customer.responses == ["utter_payments_ask_confirm"]
+    assert customer.last.values[WORDED_AS] == "utter_payments_waiting"
     await customer.says("ok yes", "affirm")
     assert requests(watched) == 1
 

@@ -242,3 +242,34 @@ async def test_the_line_of_a_phone_that_is_back_is_lifted(caller, carrier):
     await caller.proves(*FINE)
     assert "utter_sim_lifted" in caller.responses
     assert await status(carrier, "0008") is LineStatus.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("my cell showed up in the laundry basket", "report_lost_phone"),
+        ("we recovered my phone from the taxi", "port_in"),
+    ],
+)
+async def test_a_phone_that_is_back_needs_no_other_word_for_its_line_to_go_on(caller, carrier, said, intent):
+    await carrier.suspend_line("lin-0008-1", "lost", conversation_id="t")
+    await caller.says(said, intent)
+    assert caller.responses == ["utter_identity_ask_number"]
+    await caller.proves(*FINE)
+    assert await status(carrier, "0008") is LineStatus.ACTIVE
+
+
+async def test_a_phone_found_while_its_loss_is_taken_down_stops_no_line(caller, carrier):
+    await caller.says("i lost my phone", "report_lost_phone")
+    await caller.says("oh, my son just got it back from the neighbors", "nlu_fallback")
+    await caller.proves(*FINE)
+    assert "utter_sim_line_active" in caller.responses
+    assert await status(carrier, "0008") is LineStatus.ACTIVE
+
+
+@pytest.mark.policy("suspended-lift")
+async def test_a_found_phone_with_an_open_bill_stays_off(caller, carrier):
+    await caller.says("I retrieved my phone from the lost property office", "report_lost_phone")
+    await caller.proves("555-123-0107", "6482")
+    assert caller.responses[-1] == "utter_sim_suspended_overdue"
+    assert await status(carrier, "0007") is LineStatus.SUSPENDED

@@ -212,6 +212,26 @@ def test_an_answer_to_an_open_question_is_no_new_matter(intent, confidence, matt
     assert packet.intent.name == matter
 
 
+@pytest.mark.parametrize(
+    ("runner_up", "sure", "matter"),
+    [("pay_bill", 0.22, "pay_bill"), ("pay_bill", 0.03, "want_agent"), ("complain", 0.3, "want_agent")],
+)
+def test_a_person_wanted_for_something_brings_the_matter_along(runner_up, sure, matter):
+    packet = packet_of(
+        turn("somebody from the cashier's desk, please"),
+        Understood(
+            turn_id="a",
+            turn=1,
+            intent="want_agent",
+            confidence=0.52,
+            runner_up=runner_up,
+            runner_up_confidence=sure,
+        ),
+    )
+    assert packet.intent is not None
+    assert packet.intent.name == matter
+
+
 @pytest.mark.policy("handover-nothing-again")
 def test_what_is_known_is_not_asked_and_what_is_missing_is_the_next_question():
     packet = packet_of(

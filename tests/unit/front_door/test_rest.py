@@ -9,6 +9,9 @@ from conversation.channel import Channel
 from conversation.owner import Owner
 from front_door.assistants.assistant import Reply
 from front_door.assistants.scripted_assistant import ScriptedAssistant, answer
+from front_door.channels.addresses import OwnMachine
+from front_door.channels.rest import RestChannel
+from front_door.channels.rest_shapes import RestTurn
 from tests.fakes.front_door import MAYA, front_door
 
 JSON = {"Content-Type": "application/json"}
@@ -64,6 +67,42 @@ async def test_a_table_and_a_link_stand_in_the_text_as_well(tmp_path):
         "1) What is that?",
     ]
     assert told["custom"]["card"]["title"] == "July beside June"
+
+
+async def test_a_link_of_ours_is_whole_or_left_out(tmp_path):
+    async def script(turn):
+        link = Link(title="The call", url="/callback/one.two.three")
+        return answer(turn, Reply(text="Booked.", care=Care(links=[link])))
+
+    async with front_door(tmp_path, ScriptedAssistant(script)) as door:
+        told = (await door.rest("bob", "call me"))[-1]
+        assert told["text"] == f"Booked.\nThe call: {door.url}/callback/one.two.three"
+        assert told["custom"]["links"][0]["url"] == f"{door.url}/callback/one.two.three"
+        turn = RestTurn(sender="eve", message="call me")
+        channel = RestChannel(door.parts.conversations, door.parts.ledger, OwnMachine())
+        unknown = (await channel.take(turn))[-1]
+        assert unknown["text"] == "Booked."
+        assert "links" not in unknown["custom"]
+
+
+async def test_a_choice_is_accepted_by_its_place_in_words(tmp_path):
+    async def script(turn):
+        choices = [Choice(id="/report_fraud", title="Fraud"), Choice(id="/report_lost_phone", title="Lost")]
+        asks = Care(choices=choices, expects="secret:4" if "pin" in turn.text else None)
+        return answer(turn, Reply(text="Which one?", care=asks))
+
+    async with front_door(tmp_path, ScriptedAssistant(script)) as door:
+        await door.rest("bob", "something happened")
+        for message in ("the second one", "I'd say number 1", "the last", "my pin", "the first one"):
+            await door.rest("bob", message)
+        sent = [turn.text for turn in door.assistant.ran[1:]]
+        assert sent == [
+            "/report_lost_phone",
+            "/report_fraud",
+            "/report_lost_phone",
+            "my pin",
+            "the first one",
+        ]
 
 
 async def test_a_choice_is_accepted_as_payload_title_or_number(tmp_path):

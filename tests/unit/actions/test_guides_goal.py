@@ -1,0 +1,85 @@
+"""A guide ends on its own goal, and what is taken back of the phone is a report, not a pause."""
+
+import pytest
+
+from tests.unit.actions.talk import Talk
+from tests.unit.actions.test_guides import answers, asks, no_data, started
+
+
+async def to_pictures_mode(talk: Talk) -> Talk:
+    await started(talk, "my photos don't go out", "report_picture_messages")
+    return await answers(talk, "full bars", "the internet works")
+
+
+@pytest.mark.parametrize("text", ["the signal is back", "I have bars again", "now there is service"])
+async def test_data_is_not_solved_by_signal(talk, text):
+    await no_data(talk)
+    await answers(talk, "it's off", "i switched it on")
+    await talk.says(text, "step_worked")
+    assert talk.responses == ["utter_guide_and_now"]
+    assert asks(talk) == "works_now"
+
+
+@pytest.mark.parametrize("text", ["pages load now", "the internet works again", "I'm online again"])
+async def test_speed_is_not_solved_by_data_however_often_it_is_said(talk, text):
+    await started(talk, "my internet is slow", "report_slow_data")
+    await answers(talk, "data saver is on", "i turned it off")
+    for _ in range(2):
+        await talk.says(text, "step_worked")
+        assert asks(talk) == "works_now"
+        assert talk.form == "guide_form"
+
+
+@pytest.mark.parametrize("text", ["the test says excellent now", "speed is excellent, great"])
+async def test_pictures_are_not_solved_by_a_speed_test(talk, text):
+    await to_pictures_mode(talk)
+    await answers(talk, "2g only", "i changed it to 5g")
+    await talk.says(text, "step_worked")
+    assert asks(talk) == "works_now"
+    assert talk.form == "guide_form"
+
+
+async def test_what_rests_on_the_goal_proves_it(talk):
+    await started(talk)
+    await answers(talk, "airplane mode is on", "turned it off")
+    await talk.says("the web loads again", "step_worked")
+    assert talk.responses == ["utter_guide_solved"]
+
+
+async def test_a_switch_told_besides_turns_to_what_it_spoils_and_comes_back(talk):
+    await to_pictures_mode(talk)
+    await talk.says("oh hang on, the data switch is off actually", "report_no_data")
+    assert talk.slots["guide"] == "no-mobile-data"
+    assert talk.slots["guide_stack"] == ["picture-messages/network-mode"]
+
+
+async def test_a_switch_of_a_matter_that_need_not_come_first_is_noted(talk):
+    await started(talk)
+    await answers(talk, "airplane mode is off")
+    await talk.says("sorry, cellular data is off actually", "report_no_data")
+    assert "utter_guide_noted_for_later" in talk.responses
+    assert talk.slots["guide_waiting"] == ["no-mobile-data"]
+    assert asks(talk) == "sim_state"
+
+
+async def test_another_matter_that_was_meant_still_replaces_this_one(talk):
+    await started(talk)
+    await talk.says("no, I meant that the internet doesn't load", "report_no_data")
+    assert talk.slots["guide"] == "no-mobile-data"
+    assert not talk.slots.get("guide_stack")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "guide", "position"),
+    [
+        ("oh wait, the data switch is off after all", "report_no_data", "no-mobile-data", "data-switch"),
+        ("sorry, there's no signal now", "report_no_signal", "no-signal", "airplane-mode"),
+    ],
+)
+async def test_before_the_line_is_read_a_step_is_taken_back(talk, text, intent, guide, position):
+    await no_data(talk)
+    await answers(talk, "it's on")
+    assert talk.slots["guide_question"] == "identity"
+    await talk.says(text, intent)
+    assert (talk.slots["guide"], talk.slots["guide_position"]) == (guide, position)
+    assert not talk.slots["guide_question"]

@@ -8,8 +8,9 @@ from dataclasses import replace
 from actions.turns.clarify import CARE_INTENTS
 from actions.turns.outcome import Outcome
 from actions.turns.resources import Resources
-from actions.turns.talk_about import SURE, SURE_MATTER
+from actions.turns.talk_about import SURE
 from actions.turns.turn import Turn
+from actions.words.found_words import found_again
 from actions.words.phone_reports import reports_in
 from actions.words.said import asks_to_wait
 
@@ -27,8 +28,8 @@ def only_waits(turn: Turn) -> bool:
         return False
     if turn.intent.name == "wait_please":
         return turn.intent.confidence >= SURE or asks_to_wait(turn.text)
-    wants = turn.intent.name in CARE_INTENTS and turn.intent.confidence >= SURE_MATTER
-    return asks_to_wait(turn.text) and not wants
+    wants = turn.intent.name in CARE_INTENTS and turn.intent.confidence >= SURE
+    return asks_to_wait(turn.text) and not wants and not found_again(turn.text)
 
 
 def waiting(turn: Turn, words: str = PATIENT) -> Outcome:

@@ -261,7 +261,7 @@ async def test_a_phone_that_is_back_needs_no_other_word_for_its_line_to_go_on(ca
 
 async def test_a_phone_found_while_its_loss_is_taken_down_stops_no_line(caller, carrier):
     await caller.says("i lost my phone", "report_lost_phone")
-    await caller.says("oh, my son just got it back from the neighbors", "nlu_fallback")
+    await caller.says("wait, we just located it", "nlu_fallback")
     await caller.proves(*FINE)
     assert "utter_sim_line_active" in caller.responses
     assert await status(carrier, "0008") is LineStatus.ACTIVE

@@ -42,7 +42,7 @@ MATTERLESS = frozenset(
 )  # fmt: skip
 """Intents that steer the conversation and are no matter of their own."""
 
-SURE_IN_QUESTION = 0.5
+SURE_IN_QUESTION = 0.6
 """Probability that another matter needs while a question is open: an answer may sound like anything."""
 LIKELY_BESIDE_PERSON = 0.1
 """Probability from which on the runner-up of a wish for a person says what the person is wanted for."""

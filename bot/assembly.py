@@ -8,10 +8,11 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.components.answer_examples import Answer
 from bot.digressions import answered_like, digressions, equivalent_intents, intent_of
 from bot.project import Project, SourceRefused, read, rules_in
 
@@ -40,6 +41,10 @@ class Assembled:
     folder: Path
     generated_rules: int
     faq_examples: int
+
+    @property
+    def answers(self) -> Path:
+        return self.folder / "answers.json"
 
     @property
     def config(self) -> str:
@@ -73,6 +78,8 @@ def assemble(project: Project, folder: Path, *, encoder: str) -> Assembled:
     _write(folder / "data" / "generated" / "digressions.yml", {"version": "3.1", "rules": made})
     if questions:
         _write(folder / "data" / "generated" / "questions.yml", _nlu(questions))
+    answers = [asdict(one) for path in project.answer_files() for one in answers_in(path)]
+    (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
     learnt = {
         "encoder": encoder,
         "equivalent_intents": equivalent_intents(rules, told_apart(project, domain)),
@@ -83,6 +90,25 @@ def assemble(project: Project, folder: Path, *, encoder: str) -> Assembled:
     return Assembled(
         folder=folder, generated_rules=len(made), faq_examples=sum(len(q) for q in questions.values())
     )
+
+
+def answers_in(path: Path) -> list[Answer]:
+    """The answers of one file: voice, then meaning, then one answer a line.
+
+    Raises:
+        SourceRefused: it is laid out otherwise; names the file.
+    """
+    found: list[Answer] = []
+    for voice, meanings in read(path).items():
+        if not isinstance(meanings, dict) or not all(isinstance(told, str) for told in meanings.values()):
+            raise SourceRefused(f"{path}: {voice}: no meanings with an answer a line")
+        found += [
+            Answer(question=path.stem, voice=str(voice), meaning=str(meaning), text=line.strip())
+            for meaning, told in meanings.items()
+            for line in told.splitlines()
+            if line.strip()
+        ]
+    return found
 
 
 def wishes_of(project: Project) -> list[str]:
@@ -182,6 +208,9 @@ def _config(path: Path, learnt: dict[str, Any]) -> dict[str, Any]:
         if str(step.get("name", "")).endswith("SentenceIntentClassifier"):
             never = set(step.pop("no_wishes", []))
             step.update({**learnt, "wishes": [name for name in learnt["wishes"] if name not in never]})
+        if str(step.get("name", "")).endswith("AnswerReader"):
+            never = set(step.pop("no_wishes", []))
+            step["wishes"] = [*(name for name in learnt["wishes"] if name not in never), *step["wishes"]]
     return config
 
 

@@ -15,6 +15,10 @@ TRAINS_WITH = (
     "trainer.py",
     "digressions.py",
     "project.py",
+    "components/answer_examples.py",
+    "components/answer_heads.py",
+    "components/answer_reader.py",
+    "components/answer_words.py",
     "components/calibration.py",
     "components/intent_classifier.py",
     "components/intent_model.py",
@@ -61,11 +65,20 @@ class Project:
         """`bot/stories/*.yml`."""
         return _yaml_files(self.root / "bot" / "stories")
 
+    @property
+    def answers_folder(self) -> Path:
+        """What customers answer to the questions of guides."""
+        return self.root / "nlu_data" / "answers"
+
     def example_files(self) -> list[Path]:
-        """`nlu_data/**/*.yml` without `held_out/`."""
-        held_out = self.held_out_folder
+        """`nlu_data/**/*.yml` without `held_out/` and `answers/`."""
+        apart = {self.held_out_folder, self.answers_folder}
         files = _yaml_files(self.root / "nlu_data", deep=True)
-        return [path for path in files if held_out not in path.parents]
+        return [path for path in files if apart.isdisjoint(path.parents)]
+
+    def answer_files(self) -> list[Path]:
+        """`nlu_data/answers/*.yml`, one for each question."""
+        return _yaml_files(self.answers_folder)
 
     def fingerprint(self, *more: str) -> str:
         """Changes whenever a trained model may: sources, articles, our code, and what the caller adds."""
@@ -82,6 +95,7 @@ class Project:
         yield from self.rule_files()
         yield from self.story_files()
         yield from self.example_files()
+        yield from self.answer_files()
         if self.articles_folder.is_dir():
             yield from sorted(self.articles_folder.rglob("*.md"))
         yield from (PACKAGE / name for name in TRAINS_WITH)

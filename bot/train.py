@@ -62,9 +62,19 @@ def train(project: Project, models: Path, work: Path, *, if_changed: bool, encod
 
 def calibration_of(path: Path) -> dict[str, Any]:
     """What the classifier wrote into the model."""
+    return _written(path, "calibration.json")
+
+
+def answers_read(path: Path) -> dict[str, float]:
+    """For each kind of question a guide asks: share of answers in held-out voices that are read right."""
+    told = _written(path, "answers.json")
+    return {question: facts["read_right"] for question, facts in told.items() if "read_right" in facts}
+
+
+def _written(path: Path, name: str) -> dict[str, Any]:
     with tarfile.open(path) as archive:
         for member in archive:
-            if member.name.endswith("calibration.json"):
+            if Path(member.name).name == name:
                 content = archive.extractfile(member)
                 return dict(json.load(content)) if content is not None else {}
     return {}
@@ -72,6 +82,7 @@ def calibration_of(path: Path) -> dict[str, Any]:
 
 def _train_with_rasa(project: Project, models: Path, work: Path, name: str, encoder: str) -> None:
     from bot.assembly import assemble
+    from bot.components.answer_examples import ANSWERS_VARIABLE
     from bot.components.encoder import MEMORY_VARIABLE
 
     log.configure("error")
@@ -81,6 +92,7 @@ def _train_with_rasa(project: Project, models: Path, work: Path, name: str, enco
         f"training: {len(project.example_files())} example files, {assembled.faq_examples} questions of "
         f"articles, {assembled.generated_rules} generated rules …"
     )
+    os.environ[ANSWERS_VARIABLE] = str(assembled.answers.resolve())
     os.environ[MEMORY_VARIABLE] = str((work / "vectors.npz").resolve())
     said, progress = StringIO(), StringIO()
     with redirect_stderr(progress):
@@ -151,6 +163,9 @@ def main(argv: list[str]) -> int:
         f"{facts['threshold']:.2f} (held-out accuracy {facts['accuracy']:.1%}, asked again "
         f"{facts['rejected']:.1%}) -> {trained.path}"
     )
+    if shares := answers_read(trained.path):
+        told = ", ".join(f"{question} {share:.0%}" for question, share in shares.items())
+        say(f"answers in voices held out, read right: {told}")
     return 0
 
 

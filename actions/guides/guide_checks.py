@@ -14,6 +14,7 @@ from actions.turns.details import GIVEN
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
+from actions.turns.understood import settled
 from actions.words.conditions import agreed_if
 from actions.words.formats import gigabytes, money
 from actions.words.said import refuses
@@ -24,6 +25,7 @@ _UNDECIDED = frozenset({"step_failed", "dont_know", "cannot_identify"})
 _ASKED_AGAIN = "offer_again"
 _YES = frozenset({"affirm", "step_done", "inform_identity"})
 _NO = frozenset({"deny", "never_mind", "step_failed", "dont_know", "cannot_identify"})
+_OFFERED = (frozenset({"affirm", "add_data"}), frozenset({"deny", "never_mind"}))
 LEAVING = {"requested_slot": None, "step_answer": ENDED}
 _IDENTIFYING = Outcome(slots={**LEAVING, "guide_outcome": "identify", "guide_question": None})
 """The guide waits; its step comes again once the identity is proved."""
@@ -57,6 +59,7 @@ async def _answer_identity(turn: Turn, to: Resources, guide: Guide, step: Step) 
 
 
 async def _answer_offer(turn: Turn, to: Resources, guide: Guide, step: Step) -> Outcome | None:
+    turn = settled(turn, _OFFERED)
     name = turn.intent.name
     if name in _UNDECIDED and not refuses(turn.text) and turn.words("nudge") != _ASKED_AGAIN:
         # "Still nothing" says how the phone stands, and nothing of the price.

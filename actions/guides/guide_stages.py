@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from actions.guides.answer_reading import SURE, read_as
 from actions.guides.guide_walk import fact_name, first_stage, fixing, recorded, with_slots
 from actions.guides.stage_answers import MOST_AGAIN, Move, Stage, StageAnswer, goal_reached
 from actions.turns.outcome import Outcome, Say
@@ -237,7 +238,12 @@ def where_values(turn: Turn, step: Step) -> dict[str, str]:
 
 def answer_same_phone(turn: Turn, text_says_other: bool) -> Outcome:
     """Whether the phone with the trouble is the one the customer talks on; not knowing counts as yes."""
-    same = NO if text_says_other or turn.intent.name == "deny" else YES
+    read = read_as(turn, Stage.SAME_PHONE.value)
+    if read is not None and read.sure >= SURE and read.meaning in ("same", "other"):
+        other = read.meaning == "other"
+    else:
+        other = turn.intent.name == "deny"
+    same = NO if text_says_other or other else YES
     fact = LearntFact(name="same_phone", value=same)
     return _to(Stage.FIX).keeping({"same_phone": same}).learning(fact)
 

@@ -4,89 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 
-from actions.guides.step_answers import AT_IT, chosen
+from actions.guides.answer_reading import LIKELY, SURE, answered_else, meant, outweighed, reading_of, seen_in
+from actions.guides.stage_intents import NOT_CURED, by_intent
+from actions.guides.stages import Move, Stage, StageAnswer
+from actions.guides.step_answers import chosen
 from actions.guides.told_besides import fails, fails_above, only_other_missing, works_besides
 from actions.turns.clarify import CARE_INTENTS
 from actions.turns.turn import Turn
+from actions.turns.understood import SOFT
 from actions.words.asking import asks_of_else
 from actions.words.phone_reports import Report, parts_named, reports_in
-from actions.words.stage_words import ALREADY, BACK, DID, GO_AHEAD, HOW, RESTARTED, STILL_NOT, STUCK, WORKS
+from actions.words.stage_words import ALREADY, BACK, DID, HOW, RESTARTED, STILL_NOT, STUCK, WORKS
 from knowledge_base.guides import Goal, Guide, Step
 from knowledge_base.phone_parts import phone_parts
 
-
-class Stage(StrEnum):
-    """Where a step stands."""
-
-    LOOK = "look"
-    SAME_PHONE = "same_phone"
-    """Whether the step would cut the customer off."""
-    FIX = "fix"
-    VERIFY = "verify"
-
-
-class Move(StrEnum):
-    """What an answer leads to."""
-
-    FINE = "fine"
-    """Nothing is wrong there."""
-    AMISS = "amiss"
-    """Something is wrong there: do something about it."""
-    DONE = "done"
-    """It was done: ask whether it helped."""
-    CURED = "cured"
-    NOT_CURED = "not_cured"
-    LEFT = "left"
-    """The customer cannot or will not."""
-    WHERE = "where"
-    WAIT = "wait"
-    AGAIN = "again"
-    """An answer that says too little."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageAnswer:
-    """An answer, with everything the customer reported of the phone besides."""
-
-    move: Move
-    reports: Mapping[str, Report] = field(default_factory=dict)
-
+__all__ = ["MOST_AGAIN", "Move", "Stage", "StageAnswer", "did_it_already", "goal_reached", "read_stage"]
 
 MOST_AGAIN = 2
 """How often a stage is asked in other words before the walk goes on without an answer."""
 MOST_RESULT_WORDS = 9
 """Words up to which an answer to "do this" may only name the result."""
-_FIRST_WORD = re.compile(
-    r"^\W*(?:(?P<yes>yes|yeah|yep|yup)|no|nope|nah)[.!,;]+\s+(?=also\b|and\b|by the way\b)", re.IGNORECASE
-)
 _SAYS_ELSE = frozenset(
     {
         *("affirm", "step_done", "wait_please", "ask_where", "dont_know", "thank", "greet", "goodbye"),
         *("want_agent", "deny", "already_done", "never_mind", "repeat"),
     }
 )
-_DONE = frozenset({"step_done", "thank", "greet"})
-_LEFT = frozenset({"deny", "never_mind", "cannot_identify"})
-_NOT_CURED = frozenset({"deny", "step_failed", "already_done", "complain"})
 
 
 def read_stage(turn: Turn, guide: Guide, step: Step, stage: Stage) -> StageAnswer | None:
     """The meaning of the turn; None when it is about something else."""
     goal = guide.goal
-    asked = goal.part if goal and stage is Stage.VERIFY else step.part
-    reports = {} if turn.situation.payload else dict(reports_in(turn.text, asked=asked))
-    unsaid = goal is not None and not {goal.part, step.part} & set(reports) and not fails(reports)
-    if stage is Stage.FIX and goal and unsaid and _tells_result(turn):
-        # "Poor", once they were asked to do something: how it came out.
-        told = dict(reports_in(_first_sentence(turn.text), asked=goal.part))
-        sure = len(turn.text.split()) == 1 or goal.insist or goal_reached(goal, told) is False
-        reports |= told if sure else {}
-    move = _by_payload(turn, step, stage) or _by_report(turn, goal, step, stage, reports)
-    move = move or _by_words(turn, step, stage) or _by_intent(turn, step, stage)
-    move = _as_reported(turn, goal, step, stage, move, reports)
+    reports = _reported(turn, goal, step, stage)
+    move = _as_reported(turn, goal, step, stage, _meant(turn, goal, step, stage, reports), reports)
     if stage is Stage.LOOK and only_other_missing(step, reports):
         return StageAnswer(move=Move.FINE, reports=reports)
     if stage is Stage.LOOK and move in (Move.FINE, Move.AMISS) and step.part and step.part not in reports:
@@ -100,6 +51,37 @@ def read_stage(turn: Turn, guide: Guide, step: Step, stage: Stage) -> StageAnswe
     if move is None and not reports:
         return None
     return StageAnswer(move=move or Move.AGAIN, reports=reports)
+
+
+def _reported(turn: Turn, goal: Goal | None, step: Step, stage: Stage) -> dict[str, Report]:
+    """What the words report of the phone, by their rules; by the reader where they name no state."""
+    asked = goal.part if goal and stage is Stage.VERIFY else step.part
+    reports = {} if turn.situation.payload else dict(reports_in(turn.text, asked=asked))
+    unsaid = goal is not None and not {goal.part, step.part} & set(reports) and not fails(reports)
+    if stage is Stage.FIX and goal and unsaid and _tells_result(turn):
+        # "Poor", once they were asked to do something: how it came out.
+        told = dict(reports_in(_first_sentence(turn.text), asked=goal.part))
+        sure = len(turn.text.split()) == 1 or goal.insist or goal_reached(goal, told) is False
+        reports |= told if sure else {}
+    if asked in reports and outweighed(turn, goal, step, stage, reports[asked]):
+        del reports[asked]
+    return reports | dict(seen_in(turn, goal, step, stage, reports))
+
+
+def _meant(
+    turn: Turn, goal: Goal | None, step: Step, stage: Stage, reports: Mapping[str, Report]
+) -> Move | None:
+    """By what was reported; else by a sure reading, by words, by a likely reading, by the intent."""
+    move = _by_payload(turn, step, stage) or _by_report(turn, goal, step, stage, reports)
+    # Of other parts told while one is looked at, the words themselves say what they mean.
+    reading = None if stage is Stage.LOOK and reports else reading_of(turn, goal, step, stage)
+    if move in (None, Move.AGAIN):
+        move = meant(turn, step, stage, reading, least=SURE) or move
+    if move is None and not answered_else(reading):
+        move = _by_words(turn, step, stage)
+    if move is None and (turn.intent.name in SOFT or turn.intent.confidence < LIKELY):
+        move = meant(turn, step, stage, reading, least=LIKELY)
+    return move or by_intent(turn, step, stage)
 
 
 def did_it_already(turn: Turn, guide: Guide, step: Step) -> StageAnswer | None:
@@ -260,75 +242,5 @@ def _words_of_doing(turn: Turn, step: Step, text: str) -> Move | None:
         return Move.LEFT
     if ALREADY.search(text) and turn.intent.name in ("already_done", "affirm", "step_done"):
         return Move.FINE if step.look else Move.NOT_CURED
-    did = DID.search(text) is not None and turn.intent.name not in _NOT_CURED
+    did = DID.search(text) is not None and turn.intent.name not in NOT_CURED
     return Move.DONE if did else None
-
-
-def _by_intent(turn: Turn, step: Step, stage: Stage) -> Move | None:
-    name = turn.intent.name
-    agrees = name == "affirm" and not turn.situation.payload and AT_IT.match(turn.text) is not None
-    if name == "ask_where":
-        return Move.WHERE
-    if name == "wait_please" or (agrees and stage is Stage.FIX):
-        return Move.WAIT
-    match stage:
-        case Stage.LOOK:
-            return Move.AGAIN if _only_agrees(turn) else _looked(_led_by(turn) or name, step)
-        case Stage.FIX | Stage.SAME_PHONE:
-            return _fixed(name, step)
-        case Stage.VERIFY:
-            return Move.AGAIN if agrees or _goes_ahead(turn) else _verified(name)
-
-
-def _led_by(turn: Turn) -> str | None:
-    """The yes or no that a turn begins with, as a sentence of its own, whatever else it goes on to tell."""
-    led = None if turn.situation.payload or "?" in turn.text else _FIRST_WORD.match(turn.text)
-    return None if led is None else "affirm" if led["yes"] else "deny"
-
-
-def _only_agrees(turn: Turn) -> bool:
-    """A "sure" to our own "take your time", or a "yes, do that", says nothing of the phone."""
-    if turn.intent.name != "affirm" or turn.situation.payload:
-        return False
-    nudged = turn.words("nudge") in ("take_your_time", "where", "where_both")
-    return nudged or GO_AHEAD.search(turn.text) is not None
-
-
-def _goes_ahead(turn: Turn) -> bool:
-    """Whether it only says to carry on."""
-    return turn.intent.name == "affirm" and GO_AHEAD.search(turn.text) is not None
-
-
-def _looked(name: str, step: Step) -> Move | None:
-    said = {"affirm": step.yes_means, "deny": step.no_means}.get(name)
-    if said:
-        return Move.FINE if said in step.good else Move.AMISS
-    if name == "step_worked":
-        return Move.CURED
-    if name == "already_done":
-        return Move.FINE
-    if name == "dont_know":
-        return Move.WHERE
-    return Move.AGAIN if name in ("affirm", "deny", "step_done", "step_failed", "thank", "greet") else None
-
-
-def _fixed(name: str, step: Step) -> Move | None:
-    if name in _DONE or name == "affirm":
-        return Move.DONE
-    if name == "step_worked":
-        return Move.CURED
-    if name == "step_failed":
-        return Move.NOT_CURED
-    if name == "already_done":
-        return Move.FINE if step.look else Move.NOT_CURED
-    if name == "dont_know":
-        return Move.WHERE
-    return Move.LEFT if name in _LEFT else None
-
-
-def _verified(name: str) -> Move | None:
-    if name in ("affirm", "step_worked", "thank"):
-        return Move.CURED
-    if name in _NOT_CURED:
-        return Move.NOT_CURED
-    return Move.AGAIN if name in ("step_done", "dont_know", "greet") else None

@@ -33,6 +33,8 @@ AT_HOME, THERE = "roaming_switch", "roaming_works"
 ON, LATER, DEAD = "on", "later", "dead"
 STEPS, GUIDE, STEP = "no-mobile-data", "data-abroad", "data-roaming"
 """The guide for data that stays dead, and where editors keep the way to the switch."""
+AT_HOME_SURE = 0.6
+"""Probability of the reader of answers from which on somebody is not abroad."""
 _THERE = re.compile(
     r"\b(?:landed|arrived|got off the plane|crossed the border|since we|since i)\b|"
     r"\b(?:i'?m|i am|we'?re|we are|am|are)\s+(?:currently |now |already |here )*"
@@ -50,7 +52,7 @@ _LATER = re.compile(
 
 async def prepare(turn: Turn, to: Resources) -> Outcome:
     """Allow the line to roam, then ask for the phone's own switch."""
-    if not turn.situation.payload and stays_home(turn.text):
+    if not turn.situation.payload and (stays_home(turn.text) or _told_at_home(turn)):
         # A denial wishes for nothing, whatever it sounds like.
         if turn.active_form:
             return say("utter_faq_not_understood_here")
@@ -134,6 +136,20 @@ def _answered(turn: Turn, to: Resources, noted: Outcome, device: str | None) -> 
     return None
 
 
+def _told_at_home(turn: Turn) -> bool:
+    """ "I'm inside the country", to the question where they are."""
+    asked = turn.in_guide or turn.active_form == guides.FORM
+    return asked and (turn.answers.get("abroad") or {}).get("home", 0.0) >= AT_HOME_SURE
+
+
+def _switch_told(turn: Turn) -> str | None:
+    """ "The roaming is off", asked for the switch: a no."""
+    told = reports_in(turn.text, asked="data_roaming").get("data_roaming")
+    if told is None or told.past:
+        return None
+    return "affirm" if told.state == ON else "deny"
+
+
 def _meant(turn: Turn, *, there: bool) -> str:
     """ "Yes, it's on" says that the switch is; whether data works is asked for by itself."""
     name = turn.intent.name
@@ -142,7 +158,7 @@ def _meant(turn: Turn, *, there: bool) -> str:
     if not there:
         # "Did it, my son showed me where" asks for no way there.
         did = DID.match(turn.text.replace("’", "'")) and name not in ("deny", "step_failed", "never_mind")
-        return "step_done" if did else name
+        return "step_done" if did else _switch_told(turn) or name
     told = reports_in(turn.text, asked="data_roaming")
     switch, internet = told.get("data_roaming"), told.get("internet")
     if internet is not None and not internet.past:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actions.guides.guide_troubles import REPORTS
 from actions.identity.gate import Handler
+from actions.lines.topups import offer_of
 from actions.talk.wishes import IN_PASSING, SLOT, turn_of
 from actions.turns.clarify import CARE_INTENTS
 from actions.turns.other_wish import GRAVE, SURE_UNNAMED
@@ -28,9 +29,18 @@ async def answered_apart(
     aside = turn.aside
     if aside is None or not all(_may_wait(wish) for wish in aside.wishes):
         return None
-    if turn.words("matter") in {wish.intent for wish in aside.wishes}:
+    if {turn.words("matter"), _offered(turn)} & {wish.intent for wish in aside.wishes}:
+        # "Yes, add the data": the very thing that is asked about.
         return None
-    alone = replace(turn, text=aside.rest, intent=aside.intent, ranking=(), wishes=(), aside=None)
+    alone = replace(
+        turn,
+        text=aside.rest,
+        intent=aside.intent,
+        ranking=(),
+        wishes=(),
+        aside=None,
+        answers=aside.answers,
+    )
     outcome = await answer(alone, to)
     if outcome is None:
         return None
@@ -52,6 +62,11 @@ async def answered_apart(
         outcome = outcome.then(say("utter_general_wish_noted", wish=to.words.name("wish", left[0].intent)))
     waiting = [{"intent": wish.intent, "words": wish.words} for wish in (*turn.put_off, *left)]
     return outcome.keeping({SLOT: waiting})
+
+
+def _offered(turn: Turn) -> str | None:
+    """What an open question of a guide offers."""
+    return "add_data" if turn.words("guide_question") and offer_of(turn) is not None else None
 
 
 def _may_wait(wish: Wish) -> bool:

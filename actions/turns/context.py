@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from actions.turns.proof import Verification, read_time, read_verification
-from actions.turns.turn import Aside, EarlierStep, Intent, PromiseMade, Situation, Turn, Wait, Wish
+from actions.turns.turn import Answers, Aside, EarlierStep, Intent, PromiseMade, Situation, Turn, Wait, Wish
 
 FALLBACK = "nlu_fallback"
 TRIED = timedelta(hours=2)
@@ -44,6 +44,7 @@ def read_turn(state: Mapping[str, object], *, now: datetime) -> Turn:
         entered=_entered(since),
         wishes=_wishes(parsed.get("wishes")),
         aside=_aside(parsed.get("aside")),
+        answers=_answers(parsed.get("answers")),
         whole=_text(user.get("text")) or "",
     )
 
@@ -172,7 +173,18 @@ def _aside(value: object) -> Aside | None:
     table = _map(value)
     rest = _map(table.get("rest"))
     text, intent, wishes = _text(rest.get("text")), _intent(rest.get("intent")), _wishes(table.get("wishes"))
-    return Aside(rest=text, intent=intent, wishes=wishes) if text and intent and wishes else None
+    if not (text and intent and wishes):
+        return None
+    return Aside(rest=text, intent=intent, wishes=wishes, answers=_answers(rest.get("answers")))
+
+
+def _answers(value: object) -> Answers:
+    return {
+        question: {
+            name: float(chance) for name, chance in _map(told).items() if isinstance(chance, int | float)
+        }
+        for question, told in _map(value).items()
+    }
 
 
 def _intent(value: object) -> Intent | None:

@@ -110,6 +110,10 @@ class Intent:
     confidence: float
 
 
+Answers = Mapping[str, Mapping[str, float]]
+"""What words would mean as an answer: kind of question to meaning to probability."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
     """An answer with wishes behind it: "it works now, and what's my bill"."""
@@ -118,6 +122,7 @@ class Aside:
     intent: Intent
     """What the rest alone was taken for."""
     wishes: tuple[Wish, ...]
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +150,7 @@ class Turn:
     wishes: tuple[Wish, ...] = ()
     """As read: every wish of the turn when it holds several. For a handler: those that come after it."""
     aside: Aside | None = None
+    answers: Answers = field(default_factory=dict)
     whole: str = ""
     """All the customer wrote, where `text` is the part that says one wish, without remarks in passing."""
 

@@ -57,6 +57,20 @@ _CONDITION = re.compile(
     r"\?|\b(?:but|wait|unless|if|instead|first|not|what|how|why|when|which|who)\b", re.IGNORECASE
 )
 """A yes with one of these is no plain yes."""
+READ_SURE = 0.85
+"""Probability that the reader of answers needs: a yes may cost money."""
+READ_LED = 0.7
+"""And behind a first word that says so already."""
+_READ = {"says_yes": "affirm", "says_no": "deny"}
+_OK = re.compile(r"^\W*(?:ok(?:ay)?|alright|all right|fine|good|great|please|then)\b", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b(?:person|human|agent|representative|rep|operator|advisor|somebody|someone|people|team|expert)\b",
+    re.IGNORECASE,
+)
+_NEVER_A_YES = frozenset(
+    {"report_emergency", "report_fraud", "report_lost_phone", "deny", "never_mind", "correct", "wait_please"}
+)
+"""Wishes that no yes hides."""
 ENOUGH = 0.35
 """Probability that wishes of the same meaning must have together."""
 
@@ -103,12 +117,33 @@ def _is_refused(turn: Turn, alike: Sequence[frozenset[str]]) -> bool:
 
 
 def _plain_answer(turn: Turn, alike: Sequence[frozenset[str]]) -> str | None:
-    unsure = turn.intent.name in SOFT or turn.intent.confidence < SURE
-    if not unsure or turn.situation.payload or not any("affirm" in names for names in alike):
+    if turn.situation.payload or not any("affirm" in names for names in alike):
         return None
     plain = turn.text.replace("’", "'")
+    if turn.intent.name not in SOFT and turn.intent.confidence >= SURE:
+        return _read_in_spite(turn, alike, plain)
     if _IT_IS.match(plain) or _IT_IS_NOT.match(plain):
         return "affirm" if _IT_IS.match(plain) else "deny"
     if _NO.match(plain) and not _CONDITION.search(_NOT_YET.sub("", plain)):
         return "deny"
-    return "affirm" if _YES.match(plain) and not _CONDITION.search(plain) else None
+    if _CONDITION.search(plain):
+        return None
+    return "affirm" if _YES.match(plain) else _read(turn, alike)
+
+
+def _read_in_spite(turn: Turn, alike: Sequence[frozenset[str]], plain: str) -> str | None:
+    """ "Yes, send it": a yes that names the act sounds like a wish, and the classifier knows no question."""
+    if turn.intent.name in _NEVER_A_YES or _CONDITION.search(plain) or _PERSON.search(plain):
+        return None
+    led = _YES.match(plain) is not None or _OK.match(plain) is not None
+    read = _read(turn, alike, least=READ_LED if led else READ_SURE)
+    return read if read == "affirm" else None
+
+
+def _read(turn: Turn, alike: Sequence[frozenset[str]], least: float = READ_SURE) -> str | None:
+    """A yes or no in words of its own; whether something works is asked and read elsewhere."""
+    if any("step_worked" in names for names in alike):
+        return None
+    chances = turn.answers.get("yes_no") or {}
+    meaning = max(chances, key=lambda name: chances[name], default="")
+    return _READ.get(meaning) if chances.get(meaning, 0.0) >= least else None

@@ -38,13 +38,17 @@ def shared() -> SentenceEncoder:
     return _loaded[folder]
 
 
-def encode_known(texts: Sequence[str]) -> npt.NDArray[np.float32]:
-    """Vectors of examples, most of which an earlier training has encoded."""
+def encode_known(texts: Sequence[str], *, kind: str = "") -> npt.NDArray[np.float32]:
+    """Vectors of examples, most of which an earlier training has encoded.
+
+    `kind` names examples that are remembered apart.
+    """
     memory = os.environ.get(MEMORY_VARIABLE)
     if memory is None:
         return shared().encode(texts)
-    path = Path(memory)
-    known = _remembered(path)
+    plain = Path(memory)
+    path = plain.with_stem(f"{plain.stem}_{kind}") if kind else plain
+    known = {**_remembered(plain), **_remembered(path)}
     new = sorted(set(texts) - set(known))
     known.update(zip(new, shared().encode(new), strict=True))
     kept = sorted(set(texts))

@@ -46,7 +46,11 @@ class IntentModel:
 
     def probabilities(self, texts: Sequence[str], vectors: Floats) -> Floats:
         """One row per text, summing to 1."""
-        logits = _features(texts, vectors, self.rarity) @ self.weights + self.bias
+        return self.odds(_features(texts, vectors, self.rarity))
+
+    def odds(self, features: Floats) -> Floats:
+        """The same of features that are worked out already."""
+        logits = features @ self.weights + self.bias
         logits -= logits.max(axis=1, keepdims=True)
         odds = np.exp(logits)
         result: Floats = odds / odds.sum(axis=1, keepdims=True)
@@ -78,12 +82,33 @@ def plain(text: str) -> str:
     return " ".join(text.replace(SEALED, SEALED_LOOKS_LIKE).split())
 
 
-def train(texts: Sequence[str], intents: Sequence[str], vectors: Floats) -> IntentModel:
-    """Fit on examples; `vectors` holds their sentence vectors row by row."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """Examples as a model sees them, worked out once for every fit on them."""
+
+    features: Floats
+    rarity: Floats
+    directions: Floats
+
+    def fit(
+        self, labels: Sequence[str] | npt.NDArray[np.str_], rows: npt.NDArray[np.int64] | None = None
+    ) -> IntentModel:
+        """A model of the labels, one for each of `rows`; of every example without them."""
+        features = self.features if rows is None else self.features[rows]
+        return _fit(features, np.array(labels), self.rarity, self.directions)
+
+
+def examples_of(texts: Sequence[str], vectors: Floats, *, directions: int = DIRECTIONS) -> Examples:
+    """`vectors` holds the texts' sentence vectors row by row, with whatever else tells them apart."""
     letters = _letters(texts)
     rarity = _rarity(letters)
     features = _join(vectors, letters, rarity)
-    return _fit(features, np.array(intents), rarity, _main_directions(features))
+    return Examples(features=features, rarity=rarity, directions=_main_directions(features, directions))
+
+
+def train(texts: Sequence[str], intents: Sequence[str], vectors: Floats) -> IntentModel:
+    """Fit on examples; `vectors` holds their sentence vectors row by row."""
+    return examples_of(texts, vectors).fit(intents)
 
 
 def held_out_probabilities(
@@ -94,30 +119,25 @@ def held_out_probabilities(
     Intents with fewer examples than folds still get a row from every fold they are absent from.
     """
     truth = np.array(intents)
-    letters = _letters(texts)
-    rarity = _rarity(letters)
-    features = _join(vectors, letters, rarity)
-    directions = _main_directions(features)
+    examples = examples_of(texts, vectors)
     column = {label: place for place, label in enumerate(labels)}
     result = np.zeros((len(texts), len(labels)), dtype=np.float32)
     fold_of = _folds(truth)
     for fold in range(FOLDS):
-        inside, outside = fold_of != fold, fold_of == fold
-        if not outside.any() or len(set(truth[inside])) < 2:
+        inside, outside = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
+        if not len(outside) or len(set(truth[inside])) < 2:
             continue
-        model = _fit(features[inside], truth[inside], rarity, directions)
-        logits = features[outside] @ model.weights + model.bias
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        rows = np.zeros((int(outside.sum()), len(labels)), dtype=np.float32)
-        rows[:, [column[label] for label in model.labels]] = odds / odds.sum(axis=1, keepdims=True)
+        model = examples.fit(truth[inside], inside)
+        rows = np.zeros((len(outside), len(labels)), dtype=np.float32)
+        rows[:, [column[label] for label in model.labels]] = model.odds(examples.features[outside])
         result[outside] = rows
     return result
 
 
-def _main_directions(features: Floats) -> Floats:
-    """Orthonormal columns along which the examples differ most, (features, at most DIRECTIONS)."""
+def _main_directions(features: Floats, most: int) -> Floats:
+    """Orthonormal columns along which the examples differ most, (features, at most `most`)."""
     _, directions = np.linalg.eigh(features.T @ features)
-    strongest: Floats = directions[:, -DIRECTIONS:].astype(np.float32)
+    strongest: Floats = directions[:, -most:].astype(np.float32)
     return strongest
 
 

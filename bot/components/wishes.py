@@ -30,6 +30,17 @@ _QUESTION = re.compile(
     r"has|have)\b|.*\?\W*$",
     re.IGNORECASE | re.DOTALL,
 )
+_BACK = re.compile(r"\b(?:it|this|that|them|those|these)\b", re.IGNORECASE)
+_MATTER = re.compile(
+    r"\b(?:bills?|statement|invoice|pdf|file|receipt|copy|plans?|tariff|data|gigs?|gigabytes?|gb|internet|online"
+    r"|signal|service|bars|network|coverage|outage|lines?|phones?|cell|mobile|handset|numbers?|account|balance"
+    r"|pay(?:ing|ments?)?|owe|due|charged?|charges|fees?|refund|dispute|auto-?pay|roaming|trip|travel\w*|abroad"
+    r"|fly\w*|vacation|holiday|voice ?mail|calls?|calling|pictures?|photos?|pics?|mms|messages?|texts?|sim"
+    r"|wi-?fi|router|person|human|agent|representative|somebody|someone|team|cancel\w*|suspend\w*|block\w*|lost"
+    r"|stolen|stole|fraud|scam\w*|upgrade|port\w*|slow|speed|usage|allowance|top-?up|call me)\b",
+    re.IGNORECASE,
+)
+"""Words of what people come with."""
 _CUT = re.compile(
     r"(?:[.?!;]+\s+|,\s+|\s+)(?:(?:and|oh)\s+)?"
     r"(?:also|then|plus|as well as|besides|additionally|another thing)[,:]?\s+"
@@ -89,6 +100,8 @@ def wishes(
         if not clear or len(text[piece.start : piece.end].split()) < FEWEST_WORDS:
             continue
         if any(_same_matter(name, earlier, kin) for _, earlier, _ in starts):
+            continue
+        if starts and _points_back(text[piece.start : piece.end]):
             continue
         starts.append((piece.start, name, judgement.score))
     if not 2 <= len(starts) <= MOST_WISHES:
@@ -165,6 +178,11 @@ def _asks(text: str, piece: Piece) -> bool:
     """Whether a piece is a question; "my neighbour has your plan too" only sounds like one of our topics."""
     marked = text[piece.end : piece.end + 1] == "?"
     return marked or _QUESTION.match(text[piece.start : piece.end]) is not None
+
+
+def _points_back(words: str) -> bool:
+    """ "Would be nice to get it fixed soon", "need it for my taxes": more about what was said before."""
+    return _BACK.search(words) is not None and _MATTER.search(words) is None
 
 
 def _same_matter(one: str, other: str, kin: Sequence[Collection[str]]) -> bool:

@@ -99,6 +99,7 @@ class Talk:
             said=self.said,
             wishes=tuple(Wish(intent=name, words=words) for name, words in more.pop("wishes", ())),
             aside=more.pop("aside", None),
+            answers=more.pop("answers", {}),
             whole=text,
         )
         self.replies, self._entered = [], False

@@ -110,3 +110,29 @@ async def test_words_of_a_field_are_no_wish_for_a_person(caller):
     assert caller.form == "guide_form"
     await caller.says("full bars", "want_agent", confidence=0.3)
     assert not caller.paused
+
+
+YES_OR_NO = (frozenset({"affirm"}), frozenset({"deny"}))
+
+
+@pytest.mark.parametrize(
+    ("said", "chances", "meant"),
+    [
+        ("that would be very kind", {"says_yes": 0.93}, "affirm"),
+        ("I must sleep on it", {"says_no": 0.9}, "deny"),
+        ("that would be kind, what does it cost?", {"says_yes": 0.9}, "nlu_fallback"),
+        ("perhaps", {"says_yes": 0.6, "says_no": 0.3}, "nlu_fallback"),
+    ],
+)
+def test_a_yes_or_no_in_words_of_its_own_is_taken_where_it_is_sure_and_free_of_conditions(
+    said, chances, meant
+):
+    turn = Turn(
+        conversation_id="c",
+        turn_id="t",
+        text=said,
+        intent=Intent(name="nlu_fallback", confidence=0.9),
+        situation=Situation(turn_at=NOW),
+        answers={"yes_no": chances},
+    )
+    assert settled(turn, YES_OR_NO).intent.name == meant

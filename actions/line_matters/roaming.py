@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.guides import guides, step_answers
+from actions.guides.answer_reading import SURE_BESIDE, WORKS, read_as
 from actions.line_matters import suspended
 from actions.lines.line_changes import allow_roaming
 from actions.lines.line_facts import line_step
@@ -33,6 +34,7 @@ AT_HOME, THERE = "roaming_switch", "roaming_works"
 ON, LATER, DEAD = "on", "later", "dead"
 STEPS, GUIDE, STEP = "no-mobile-data", "data-abroad", "data-roaming"
 """The guide for data that stays dead, and where editors keep the way to the switch."""
+_READ = {"good": "affirm", "bad": "deny"}
 AT_HOME_SURE = 0.6
 """Probability of the reader of answers from which on somebody is not abroad."""
 _THERE = re.compile(
@@ -163,6 +165,9 @@ def _meant(turn: Turn, *, there: bool) -> str:
     switch, internet = told.get("data_roaming"), told.get("internet")
     if internet is not None and not internet.past:
         return "affirm" if internet.state == "works" else "deny"
+    read = read_as(turn, WORKS)
+    if read is not None and read.sure >= SURE_BESIDE and read.meaning in _READ:
+        return _READ[read.meaning]
     if name not in ("affirm", "step_worked"):
         return name
     only_switch = switch is not None and switch.state == "on" and not works(turn.text)

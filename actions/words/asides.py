@@ -15,6 +15,11 @@ _ON_IDIOM = re.compile(
     r"\bon (?:record|file|paper|purpose|time|hand|hold|foot|duty|shift|break|call|behalf|average"
     r"|top of (?:that|this|it)|the (?:phone|line) with (?:you|u))\b"
 )
+_ON_MINE = re.compile(
+    r"(?:(?<=\bon )|(?<=\boff ))on (?:mine|this (?:one|phone|side|end)"
+    r"|my (?:own|phone|cell|mobile|handset|device|side|end|line))\b"
+)
+"""Whose it is, behind the state it is in."""
 _THING_WORN = re.compile(
     r"\b(?:gloves|mittens|glasses|specs|spectacles|shoes|boots|coat|jacket|hat|helmet|headphones|headset"
     r"|kettle|tv|telly|television|radio|music|oven|stove|lamp|engine)\s+(?:(?:is|are|still)\s+)*on\b"
@@ -27,7 +32,7 @@ _OWN_PACE = re.compile(
 
 def without_asides(words: str) -> str:
     """Plain words without what sounds like a state and is none: "gloves on", "on record", "I'm slow"."""
-    for pattern in (_ON_IDIOM, _THING_WORN, _OWN_PACE):
+    for pattern in (_ON_IDIOM, _ON_MINE, _THING_WORN, _OWN_PACE):
         words = pattern.sub("", words)
     return words
 

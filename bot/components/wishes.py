@@ -30,7 +30,7 @@ _QUESTION = re.compile(
     r"has|have)\b|.*\?\W*$",
     re.IGNORECASE | re.DOTALL,
 )
-_BACK = re.compile(r"\b(?:it|this|that|them|those|these)\b", re.IGNORECASE)
+_BACK = re.compile(r"\b(?:it|this|that|them|those|these|some|one|more|any|another)\b", re.IGNORECASE)
 _MATTER = re.compile(
     r"\b(?:bills?|statement|invoice|pdf|file|receipt|copy|plans?|tariff|data|gigs?|gigabytes?|gb|internet|online"
     r"|signal|service|bars|network|coverage|outage|lines?|phones?|cell|mobile|handset|numbers?|account|balance"
@@ -181,7 +181,7 @@ def _asks(text: str, piece: Piece) -> bool:
 
 
 def _points_back(words: str) -> bool:
-    """ "Would be nice to get it fixed soon", "need it for my taxes": more about what was said before."""
+    """ "Need it for my taxes", "and would like to add some": more about what was said before."""
     return _BACK.search(words) is not None and _MATTER.search(words) is None
 
 

@@ -13,7 +13,6 @@ from carrier.types import Line, Usage
 from conversation.care import AmountCard, TableCard, TableRow
 
 SHOWN_LINES = 8
-SPOKEN_LINES = 3
 
 
 async def tell_data_left(turn: Turn, to: Resources) -> Outcome:

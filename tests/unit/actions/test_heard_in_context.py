@@ -136,3 +136,33 @@ def test_a_yes_or_no_in_words_of_its_own_is_taken_where_it_is_sure_and_free_of_c
         answers={"yes_no": chances},
     )
     assert settled(turn, YES_OR_NO).intent.name == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "sounds_like", "chances", "meant"),
+    [
+        ("okay, let that go out", "get_bill_file", {"says_yes": 0.75}, "affirm"),
+        ("let that request go out to me", "get_bill_file", {"says_yes": 0.9}, "affirm"),
+        ("let that request go out to me", "get_bill_file", {"says_yes": 0.75}, "get_bill_file"),
+        ("okay, let a person send that", "want_agent", {"says_yes": 0.95}, "want_agent"),
+        ("okay, but somebody took my phone", "report_lost_phone", {"says_yes": 0.95}, "report_lost_phone"),
+        ("okay, what would that be?", "ask_charge", {"says_yes": 0.95}, "ask_charge"),
+    ],
+)
+def test_a_yes_that_names_the_act_is_one_whatever_it_sounds_like(said, sounds_like, chances, meant):
+    turn = Turn(
+        conversation_id="c",
+        turn_id="t",
+        text=said,
+        intent=Intent(name=sounds_like, confidence=0.9),
+        situation=Situation(turn_at=NOW),
+        answers={"yes_no": chances},
+    )
+    assert settled(turn, YES_OR_NO).intent.name == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "state"), [("It is off on my side.", "off"), ("That one is on on my handset", "on")]
+)
+def test_whose_phone_it_is_says_nothing_of_the_switch(said, state):
+    assert reports_in(said, asked="data_roaming")["data_roaming"].state == state

@@ -47,6 +47,8 @@ def test_words_before_the_first_wish_belong_to_it():
         ("there's a fee i don't know and i want it gone", (("ask_charge", 0.8), ("dispute_charge", 0.8))),
         ("what do i owe and how much data", (("ask_bill", 0.9), ("ask_data_left", 0.45))),
         ("yes and how much data is left", (("affirm", 0.9), ("ask_data_left", 0.9))),
+        ("what do i owe, i keep a record of that", (("ask_bill", 0.9), ("ask_data_left", 0.9))),
+        ("my data ran out and i would take another", (("ask_data_left", 0.9), ("pay_bill", 0.9))),
         ("my bill and data", (("ask_bill", 0.9), ("ask_data_left", 0.9))),
     ],
 )

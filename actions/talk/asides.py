@@ -14,6 +14,7 @@ from actions.turns.other_wish import GRAVE, SURE_UNNAMED
 from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn, Wish
+from actions.words.asides import only_leads_on
 from actions.words.wish_words import is_named
 
 Answer = Callable[[Turn, Resources], Awaitable[Outcome | None]]
@@ -27,7 +28,7 @@ async def answered_apart(
     None when there is no such wish, or what stands before it is no answer.
     """
     aside = turn.aside
-    if aside is None or not all(_may_wait(wish) for wish in aside.wishes):
+    if aside is None or only_leads_on(aside.rest) or not all(_may_wait(wish) for wish in aside.wishes):
         return None
     if {turn.words("matter"), _offered(turn)} & {wish.intent for wish in aside.wishes}:
         # "Yes, add the data": the very thing that is asked about.

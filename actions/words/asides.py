@@ -57,3 +57,16 @@ def says_state_alone(words: str) -> bool:
 def may_mean_the_same(words: str) -> bool:
     """Whether a clause after that may speak of the same switch still, or set it right."""
     return says_state_alone(words) or _REFERS.search(words) is not None
+
+
+_LEADS_ON = re.compile(
+    r"^\W*(?:(?:no|nope|nah|sorry|wait|well|oh|actually|hm+|um+)\W+)*"
+    r"(?:(?:what )?i(?: really| actually)? (?:meant?|wanted|was (?:asking|after|talking))"
+    r"(?: (?:is|was|to (?:say|ask|know)|about))*|that'?s not what i (?:meant?|asked|wanted))\W*$",
+    re.IGNORECASE,
+)
+
+
+def only_leads_on(words: str) -> bool:
+    """ "No, I meant": the beginning of what follows it, and no answer by itself."""
+    return _LEADS_ON.match(words.replace("’", "'")) is not None

@@ -10,6 +10,9 @@ from front_door.app import GATEWAYS
 from tests.peers.sip_world import CALLER, sip_world, until
 from voice_gateway.placing import NotAnswered
 
+LATE = "One moment. "
+"""What callers hear first where the greeting takes its time: a busy machine, not a fault of the call."""
+
 
 async def test_greeted_asks_is_answered_interrupts_and_gets_the_team_by_0(world):
     async with world.phone(9.0, "why is my bill higher", 5.0, "no stop it please", 60.0) as phone:
@@ -23,7 +26,8 @@ async def test_greeted_asks_is_answered_interrupts_and_gets_the_team_by_0(world)
         await phone.hang_up()
         await phone.until("CALL_CLOSED")
         await world.nothing_is_left()
-    assert heard.startswith("Hello, this is Meadowlark Mobile's automated assistant.")
+    greeting = "Hello, this is Meadowlark Mobile's automated assistant."
+    assert heard.removeprefix(LATE).startswith(greeting)
     payloads = await world.payloads()
     assert [each.text for each in payloads if isinstance(each, Turn)] == [
         "why is my bill higher",

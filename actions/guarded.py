@@ -36,6 +36,7 @@ _TALK: Mapping[str, Handler] = {
     "action_repeat_last": general.repeat_last,
     "action_start_over": general.start_over,
     "action_never_mind": general.never_mind,
+    "action_say_goodbye": general.say_goodbye,
     "action_decline": outside(general.decline),
     "action_acknowledge_done": outside(general.acknowledge_done),
     "action_acknowledge_failed": outside(general.acknowledge_failed),

@@ -89,6 +89,13 @@ def find(known: Sequence[Bill], words: str) -> tuple[Charge, ...]:
     return _of_newest(tuple(charge for charge, score in scored if score == best), every)
 
 
+def names_kind(words: str) -> bool:
+    """Whether the words name some kind of charge, be it on a bill or not: "the late fee"."""
+    said = _said(words)
+    owed = (kinds for kind, kinds in KIND_WORDS.items() if kind != "payment")
+    return any(_alike(word, set(kinds)) for kinds in owed for word in said)
+
+
 def largest(known: Sequence[Bill]) -> tuple[Charge, ...]:
     """The lines of the newest bill worth asking about: new ones first, then by amount."""
     newest = of(known[:2]) if known else ()

@@ -66,7 +66,8 @@ async def answer_charge(turn: Turn, to: Resources) -> Outcome | None:
         return Outcome(slots={"charge_choices": charges.titles(found), "detail": None})
     if is_other_matter(turn, MATTER, "ask_charge", "ask_bill_change") or not turn.text.strip():
         return None
-    if turn.intent.name in NAMES_NOTHING and not turn.count("charge_tries"):
+    vague = turn.intent.name in NAMES_NOTHING and not charges.names_kind(turn.text)
+    if vague and not turn.count("charge_tries"):
         # That something is wrong was said before; the lines are shown once more.
         reason = turn.words("dispute_reason") or cause_in(turn.text)
         return Outcome(slots={"detail": None, "charge_tries": 1, "dispute_reason": reason})

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.guides import guides, step_answers
-from actions.guides.answer_reading import SURE_BESIDE, WORKS, read_as
+from actions.guides.answer_reading import SURE_BESIDE, WORKS, answered_else, question_about, read_as
 from actions.line_matters import suspended
 from actions.lines.line_changes import allow_roaming
 from actions.lines.line_facts import line_step
@@ -147,7 +147,7 @@ def _told_at_home(turn: Turn) -> bool:
 def _switch_told(turn: Turn) -> str | None:
     """ "The roaming is off", asked for the switch: a no."""
     told = reports_in(turn.text, asked="data_roaming").get("data_roaming")
-    if told is None or told.past:
+    if told is None or told.past or answered_else(read_as(turn, question_about("data_roaming"))):
         return None
     return "affirm" if told.state == ON else "deny"
 

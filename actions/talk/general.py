@@ -131,6 +131,12 @@ async def never_mind(turn: Turn, to: Resources) -> Outcome:
     return _leaving(turn, say(response).keeping(CLEARED))
 
 
+async def say_goodbye(turn: Turn, _to: Resources) -> Outcome:
+    """Nobody who leaves is asked the open question once more."""
+    told = say("utter_general_goodbye")
+    return _leaving(turn, told.keeping(CLEARED)) if turn.active_form else told
+
+
 async def correct(turn: Turn, to: Resources) -> Outcome:
     """ "No, I meant ...": another number, another answer or another matter."""
     if turn.entity("about") == "answer" or (turn.names("shown_last") and not phone_in(turn.text)):

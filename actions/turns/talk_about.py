@@ -10,7 +10,7 @@ from actions.turns.turn import Turn
 
 STEERING = frozenset(
     {
-        "want_agent", "want_callback", "never_mind", "start_over", "repeat", "report_emergency",
+        "want_agent", "want_callback", "never_mind", "goodbye", "start_over", "repeat", "report_emergency",
         "wait_please", "ask_wait", "ask_if_human", "ask_what_can_you_do", "prefer_assistant",
     }
 )  # fmt: skip

@@ -6,7 +6,8 @@ from actions.words.asides import only_leads_on
 
 
 @pytest.mark.parametrize(
-    "words", ["no I meant", "No, sorry, what I meant was", "oh I actually wanted to ask", "that’s not what I asked"]
+    "words",
+    ["no I meant", "No, sorry, what I meant was", "oh I actually wanted to ask", "that’s not what I asked"],
 )
 def test_the_beginning_of_a_correction_is_no_answer(words):
     assert only_leads_on(words)

@@ -284,6 +284,21 @@ async def test_what_stands_on_no_bill_goes_over_in_the_customers_words(customer)
     assert "horoscope texts" in customer.care.handoff.note
 
 
+async def test_a_kind_of_charge_that_is_on_no_bill_is_not_asked_for_again(customer):
+    await customer.says("i dispute a charge", "dispute_charge")
+    await customer.proves(*CASPIAN)
+    await customer.says("the late fee", "ask_charge")
+    assert customer.responses == ["utter_ask_dispute_reason"]
+
+
+@pytest.mark.parametrize("asked", ["i dispute a charge", "i want to dispute the roaming charge"])
+async def test_a_goodbye_is_no_answer_and_ends_the_questions(customer, asked):
+    await customer.says(asked, "dispute_charge")
+    await customer.proves(*CASPIAN)
+    await customer.says("i have to go, bye", "goodbye")
+    assert customer.responses == ["utter_general_goodbye"]
+
+
 async def test_the_charge_can_be_corrected_while_the_reason_is_asked(customer):
     await customer.says("i want to dispute the roaming charge", "dispute_charge")
     await customer.proves(*CASPIAN)

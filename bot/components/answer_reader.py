@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.answer_examples import ANSWERS_VARIABLE, Answer, Lending, examples_for
 from bot.components.answer_heads import Heads, taught_heads
+from bot.components.answer_pieces import pieces_of, together
 from bot.components.encoder import encode_known, shared
 from bot.components.intent_model import plain
 
@@ -100,11 +101,17 @@ class AnswerReader(GraphComponent):
             if not text or text.startswith("/") or not self._heads.models:
                 continue
             aside = message.get("aside")
-            texts = [plain(text), *([plain(aside["rest"]["text"])] if aside else [])]
+            apart = [plain(piece) for piece in pieces_of(text)]
+            texts = [plain(text), *apart, *([plain(aside["rest"]["text"])] if aside else [])]
             read = self._heads.read(texts, shared().encode(texts))
-            message.set("answers", read[0], add_to_output=True)
+            pieces = read[1 : 1 + len(apart)]
+            answers = {
+                question: together(question, chances, [piece[question] for piece in pieces])
+                for question, chances in read[0].items()
+            }
+            message.set("answers", answers, add_to_output=True)
             if aside:
-                rest = {**aside["rest"], "answers": read[1]}
+                rest = {**aside["rest"], "answers": read[-1]}
                 message.set("aside", {**aside, "rest": rest}, add_to_output=True)
         return messages
 

@@ -1,0 +1,51 @@
+"""Several things told in one answer: sentences are read apart where the whole says nothing of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+MOST = 4
+"""Sentences read apart at most; people who tell more are asked again."""
+SURE = 0.9
+"""Probability from which on a sentence by itself is the answer."""
+DISCOUNT = 0.9
+"""What such a reading is worth beside one of the whole."""
+SURE_ELSE = 0.97
+"""Probability from which on the whole is no answer, whatever a sentence of it sounds like."""
+UNSURE = 0.6
+"""Probability from which on a sentence that is in doubt leaves the whole in doubt."""
+WHOLE_ONLY = frozenset({"yes_no", "fix", "same_phone"})
+"""Questions whose answer may cost something, or says what was done: only the whole answers them."""
+_NOTHING_SAID = frozenset({"remark", "else", "unsure", "trouble"})
+_NO_STATE = _NOTHING_SAID | {"wait", "where", "done", "solved"}
+_END = re.compile(r"[.!?;\n]+(?:\s+|$)|\s+[-–—]+\s+")
+_LED = re.compile(r"^\s*(yes|yeah|yep|yup|no|nope|nah)\s*,\s*", re.IGNORECASE)
+
+Chances = Mapping[str, float]
+
+
+def pieces_of(text: str) -> list[str]:
+    """The sentences, a yes or no in front by itself; none where there is only one."""
+    found: list[str] = []
+    for sentence in _END.split(text):
+        led = _LED.match(sentence)
+        found += [led[1], sentence[led.end() :]] if led else [sentence]
+    found = [piece.strip() for piece in found if piece.strip()]
+    return found if 1 < len(found) <= MOST else []
+
+
+def together(question: str, whole: Chances, pieces: Sequence[Chances]) -> Chances:
+    """The reading of the whole, or of the one sentence that surely answers where the whole does not."""
+    best = _best(whole)
+    if question in WHOLE_ONLY or best not in _NOTHING_SAID or whole.get("else", 0.0) >= SURE_ELSE:
+        return whole
+    answers = [piece for piece in pieces if _best(piece) not in _NO_STATE and max(piece.values()) >= SURE]
+    in_doubt = any(piece.get("unsure", 0.0) >= UNSURE for piece in pieces)
+    if in_doubt or len({_best(piece) for piece in answers}) != 1:
+        return whole
+    return {meaning: round(DISCOUNT * chance, 3) for meaning, chance in answers[-1].items()}
+
+
+def _best(chances: Chances) -> str:
+    return max(chances, key=lambda name: chances[name], default="else")

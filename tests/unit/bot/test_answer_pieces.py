@@ -1,0 +1,40 @@
+"""Several things told in one answer, read sentence by sentence."""
+
+import pytest
+
+from bot.components.answer_pieces import pieces_of, together
+
+OFF, ON, REMARK = {"is_off": 0.98}, {"is_on": 0.99}, {"remark": 0.97}
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("it's off", []),
+        ("Nope, I'm in Ohio. The test said Poor.", ["Nope", "I'm in Ohio", "The test said Poor"]),
+        ("it's LTE - never touched it", ["it's LTE", "never touched it"]),
+        ("a. b. c. d. e", []),
+    ],
+)
+def test_sentences_and_a_yes_or_no_in_front_are_read_apart(text, pieces):
+    assert pieces_of(text) == pieces
+
+
+def test_a_sentence_answers_where_the_whole_does_not():
+    assert together("switch", REMARK, [OFF, REMARK])["is_off"] == pytest.approx(0.88, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("question", "whole", "pieces"),
+    [
+        ("switch", {"is_on": 0.7}, [OFF, REMARK]),
+        ("switch", {"wait": 0.7}, [ON, {"wait": 0.9}]),
+        ("switch", REMARK, [ON, OFF]),
+        ("switch", REMARK, [ON, {"unsure": 0.8}]),
+        ("switch", REMARK, [{"is_off": 0.8}, REMARK]),
+        ("switch", {"else": 0.99}, [ON, {"else": 0.9}]),
+        ("yes_no", {"else": 0.7}, [{"says_yes": 0.99}, REMARK]),
+    ],
+)
+def test_what_the_whole_says_or_the_sentences_leave_open_stays(question, whole, pieces):
+    assert together(question, whole, pieces) == whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actions.guides.answer_reading import SURE, read_as
+from actions.guides.answer_reading import SURE, SURE_BESIDE, read_as
 from actions.guides.guide_walk import fact_name, first_stage, fixing, recorded, with_slots
 from actions.guides.stage_answers import MOST_AGAIN, Move, Stage, StageAnswer, goal_reached
 from actions.turns.outcome import Outcome, Say
@@ -234,6 +234,12 @@ def where_values(turn: Turn, step: Step) -> dict[str, str]:
     told = {"iphone": step.where.iphone, "android": step.where.android}.get(device, "")
     both = {"iphone": step.where.iphone, "android": step.where.android}
     return {name: text for name, text in {**both, "place_told": told}.items() if text}
+
+
+def surely_tells_phone(turn: Turn) -> bool:
+    """Whether it surely says which phone it is, whatever wish the words resemble: "this one, I only have one"."""
+    read = read_as(turn, Stage.SAME_PHONE.value)
+    return read is not None and read.sure >= SURE_BESIDE and read.meaning in ("same", "other")
 
 
 def answer_same_phone(turn: Turn, text_says_other: bool) -> Outcome:

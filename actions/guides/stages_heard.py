@@ -10,6 +10,7 @@ from actions.guides.guide_stages import (
     answer_same_phone,
     moved,
     result_recorded,
+    surely_tells_phone,
     where_nudge,
 )
 from actions.guides.guide_troubles import (
@@ -153,6 +154,9 @@ def _answers_here(turn: Turn, to: Resources, guide: Guide, step: Step, stage: St
 
 
 def _same_phone(turn: Turn, guide: Guide) -> Outcome | None:
+    told = answer_same_phone(turn, step_answers.names_other_device(turn.text))
+    if surely_tells_phone(turn):
+        return told
     open_now = (guide.slug, *(place.partition("/")[0] for place in turn.names("guide_stack")))
     kin = (REPORTS[slug] for slug in open_now if slug in REPORTS)
     if is_other_matter(turn, *kin) and not step_answers.names_other_device(turn.text):
@@ -166,7 +170,7 @@ def _same_phone(turn: Turn, guide: Guide) -> Outcome | None:
         "start_over",
     ):
         return None
-    return answer_same_phone(turn, step_answers.names_other_device(turn.text))
+    return told
 
 
 def _only_named_device(turn: Turn, step: Step) -> Outcome | None:

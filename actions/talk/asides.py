@@ -59,8 +59,8 @@ async def answered_apart(
             outcome = outcome.then(replace(told, slots={}))
     if not left:
         return outcome
-    if not ends and not outcome.says:
-        outcome = outcome.then(say("utter_general_wish_noted", wish=to.words.name("wish", left[0].intent)))
+    if not ends:
+        outcome = say("utter_general_wish_noted", wish=to.words.name("wish", left[0].intent)).then(outcome)
     waiting = [{"intent": wish.intent, "words": wish.words} for wish in (*turn.put_off, *left)]
     return outcome.keeping({SLOT: waiting})
 

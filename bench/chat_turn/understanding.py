@@ -29,15 +29,19 @@ def understanding(models: Path, peer: Peer) -> list[Metric]:
         _row("held-out sentences answered at once and wrongly", held_out, "sure_and_wrong", more=False),
         _row("held-out out of scope, stopped", held_out, "stopped"),
     ]
+    return [*rows, *on_clinc(peer.folder.parent)]
+
+
+def on_clinc(folder: Path) -> list[Metric]:
+    """Both pipelines taught the same draw of CLINC150, work files in `folder`; nothing where it is not there."""
     if not CLINC.exists():
         print(f"CLINC150 is not at {CLINC}: set CARE_DATA to measure on it")
-        return rows
-    clinc = {name: _clinc(peer.folder.parent, name) for name in sides}
-    rows += [
+        return []
+    clinc = {name: _clinc(folder, name) for name in ("ours", "peer")}
+    return [
         _row(f"CLINC150, {INTENTS} intents of {EXAMPLES} examples, understood", clinc, "right"),
         _row("CLINC150 out of scope, stopped", clinc, "stopped"),
     ]
-    return rows
 
 
 def _row(metric: str, sides: dict[str, dict[str, float]], name: str, *, more: bool = True) -> Metric:

@@ -134,3 +134,12 @@ async def test_which_phone_it_is_decides_whether_the_step_cuts_off(talk, meaning
         await answers(talk, "it says the sim is missing")
     await talk.says("the kitchen one", "nlu_fallback", answers=read("same_phone", meaning))
     assert (talk.responses == ["utter_guide_step_cut"]) is cuts
+
+
+async def test_the_phone_they_are_on_is_heard_in_words_that_resemble_a_wish(talk):
+    await started(talk)
+    await answers(talk, "airplane mode is off", "the sim is active", "I reset the APN settings")
+    assert talk.responses == ["utter_guide_ask_same_phone"]
+    told = read("same_phone", "same", 0.97)
+    await talk.says("the very one, the only phone in the house", "upgrade_phone", confidence=0.8, answers=told)
+    assert talk.responses == ["utter_guide_step_cut"]

@@ -1,4 +1,4 @@
-"""`make bench NAME=out_of_scope`: what is no wish of the assistant's, on CLINC150, beside Rasa's default pipeline.
+"""`make bench NAME=out_of_scope`: what is no wish of ours, on CLINC150, beside Rasa's default pipeline.
 
 Both are taught the same 30 intents of 20 examples; the same 100 questions from elsewhere must be stopped.
 """

@@ -237,7 +237,7 @@ def where_values(turn: Turn, step: Step) -> dict[str, str]:
 
 
 def surely_tells_phone(turn: Turn) -> bool:
-    """Whether it surely says which phone it is, whatever wish the words resemble: "this one, I only have one"."""
+    """Whether it surely says which phone it is, whatever wish the words resemble: "this, my only one"."""
     read = read_as(turn, Stage.SAME_PHONE.value)
     return read is not None and read.sure >= SURE_BESIDE and read.meaning in ("same", "other")
 

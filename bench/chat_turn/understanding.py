@@ -33,7 +33,7 @@ def understanding(models: Path, peer: Peer) -> list[Metric]:
 
 
 def on_clinc(folder: Path) -> list[Metric]:
-    """Both pipelines taught the same draw of CLINC150, work files in `folder`; nothing where it is not there."""
+    """Both pipelines taught the same draw of CLINC150, working in `folder`; nothing where it is missing."""
     if not CLINC.exists():
         print(f"CLINC150 is not at {CLINC}: set CARE_DATA to measure on it")
         return []

@@ -141,5 +141,7 @@ async def test_the_phone_they_are_on_is_heard_in_words_that_resemble_a_wish(talk
     await answers(talk, "airplane mode is off", "the sim is active", "I reset the APN settings")
     assert talk.responses == ["utter_guide_ask_same_phone"]
     told = read("same_phone", "same", 0.97)
-    await talk.says("the very one, the only phone in the house", "upgrade_phone", confidence=0.8, answers=told)
+    await talk.says(
+        "the very one, the only phone in the house", "upgrade_phone", confidence=0.8, answers=told
+    )
     assert talk.responses == ["utter_guide_step_cut"]

@@ -12,7 +12,7 @@ a person."""
 AGAIN_S = 4.0
 """After the last."""
 NOD_AT_S = 1.5
-"""Seconds after a last word that sounds as if more came."""
+"""Seconds after the last digit of a number that lacks some: they look it up, and have time for it."""
 LONGEST_SILENCE_S = 1.8
 """Between the end of a sound and the next one of ours; a little more at the caller's ear."""
 BREATH_S = 0.6
@@ -94,7 +94,7 @@ class Fillers:
 
     @property
     def nod_at(self) -> float | None:
-        """When to show that we listen, if the words known so far sound unfinished."""
+        """When to show that we listen, if they are left the floor."""
         if self._since is None or self._nodded or self._said:
             return None
         return self._since + NOD_AT_S

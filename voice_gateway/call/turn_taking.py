@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from voice_gateway.call.asked import Asked
-from voice_gateway.call.fillers import Fillers
+from voice_gateway.call.fillers import LONGEST_SILENCE_S, Fillers
 from voice_gateway.call.line import CallersTurn, Line
 from voice_gateway.call.read_back import ReadBack
 from voice_gateway.call.silence import Rung, SilenceLadder
@@ -122,7 +122,7 @@ class TurnTaking:
         now = self._now()
         if (self._filler_due_at or now + 1) > now:
             return False
-        if self._listening.talking and self._sounds_unfinished:
+        if self._listening.talking and self._is_left_the_floor:
             self._speaker.aside(self.fillers.nod())
             return True
         words = self.fillers.next(now)
@@ -145,12 +145,14 @@ class TurnTaking:
             return self.fillers.due_at(mouth.quiet_since) if self.fillers.sent_at is not None else None
         if self._listening.pause_ms is None:
             return None
-        return self.fillers.nod_at if self._sounds_unfinished else self.fillers.due_at(mouth.quiet_since)
+        if self._listening.wanted is not None:
+            return self.fillers.due_at(mouth.quiet_since)
+        return self.fillers.nod_at if self._is_left_the_floor else None
 
     @property
-    def _sounds_unfinished(self) -> bool:
-        """Their words are known, and more seem to come."""
-        return self._listening.pause_ms is not None and self._listening.wanted is None
+    def _is_left_the_floor(self) -> bool:
+        """Their words are known, and they get so long for more that our silence would be felt."""
+        return (self._listening.patience_ms or 0) > LONGEST_SILENCE_S * 1_000
 
     def climb(self) -> Rung | None:
         """The rung of silence that is reached now."""

@@ -18,7 +18,10 @@ WHOLE_MS = 550
 USUAL_MS = 850
 HALF_MS = 1_100
 """The beginning of an answer: a first name, a day without its year."""
-UNFINISHED_MS = 1_900
+UNFINISHED_MS = 1_500
+"""Words that plainly go on; short enough for an answer that comes at once to need no word before it."""
+DIGITS_MISSING_MS = 2_500
+"""A number that is being looked up or read from a card."""
 LONG_DIGITS = {ExpectsKind.PHONE: 10, ExpectsKind.ZIP: 5}
 
 _NUMBER = (
@@ -132,7 +135,9 @@ def _digits_patience(awaited: int, said: str) -> int:
     count = _count(said)
     if count >= awaited:
         return SATISFIED_MS
-    return UNFINISHED_MS if count or _GOES_ON.search(said) else USUAL_MS
+    if count:
+        return DIGITS_MISSING_MS
+    return UNFINISHED_MS if _GOES_ON.search(said) else USUAL_MS
 
 
 def _plain(text: str) -> str:

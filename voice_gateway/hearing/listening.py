@@ -95,6 +95,11 @@ class Listening:
         """How long the pause in an utterance lasts; None while they speak, and between utterances."""
         return self._silence_ms if self._talking and self._asked else None
 
+    @property
+    def patience_ms(self) -> int | None:
+        """How long this pause must last to end the turn; None while its words are not known."""
+        return self._patience(self.awaited, self._guess.text) if self._talking and self._guess else None
+
     def feed(self, frame: bytes) -> list[Event]:
         """The next 20 ms."""
         speech = self._activity.is_speech(frame)

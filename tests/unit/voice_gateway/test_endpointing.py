@@ -4,6 +4,7 @@ import pytest
 
 from conversation.expects import parse_expects
 from voice_gateway.hearing.endpointing import (
+    DIGITS_MISSING_MS,
     HALF_MS,
     SATISFIED_MS,
     UNFINISHED_MS,
@@ -33,11 +34,12 @@ from voice_gateway.hearing.recognition import Awaited
         ("amount", "about", UNFINISHED_MS),
         ("free", "my number is", UNFINISHED_MS),
         ("free", "I wanted to um", UNFINISHED_MS),
-        ("phone", "five five five", UNFINISHED_MS),
+        ("phone", "five five five", DIGITS_MISSING_MS),
         ("phone", "five five five one two three oh one oh one", SATISFIED_MS),
         ("phone", "I don't have it", USUAL_MS),
         ("secret:4", "4821", SATISFIED_MS),
-        ("secret:4", "48", UNFINISHED_MS),
+        ("secret:4", "48", DIGITS_MISSING_MS),
+        ("phone", "my number is", UNFINISHED_MS),
         ("zip", "55101", SATISFIED_MS),
         ("free", "", USUAL_MS),
     ],

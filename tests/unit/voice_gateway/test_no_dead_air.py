@@ -146,19 +146,66 @@ def test_who_is_understood_and_answered_quickly_is_not_told_to_wait(text):
     assert told_to_wait(scene) == ""
 
 
-def test_words_that_sound_unfinished_are_shown_to_be_listened_to():
-    scene, longest = asking("i want to know about my", listened_s=8.0, answering=silent)
+UNFINISHED = "i want to know about my"
+
+
+def test_words_that_sound_unfinished_are_answered_and_before_an_answer_that_comes_at_once_there_is_no_word():
+    async def at_once(line, turn):
+        line.tell(reply(2, "That is the answer."))
+
+    scene, longest = asking(UNFINISHED, answering=at_once, listened_s=4.0)
     assert longest <= LONGEST_S
-    assert told_to_wait(scene).startswith("Uh-huh.")
-    assert [turn.text for turn in scene.line.sent.turns] == ["i want to know about my"]
-    assert scene.line.sent.heard == []
+    assert told_to_wait(scene) == ""
+    assert "That is the answer." in scene.caller.heard
+
+
+def test_after_words_that_sound_unfinished_a_slow_answer_leaves_no_dead_air():
+    scene, longest = asking(UNFINISHED, listened_s=8.0, answering=silent)
+    assert longest <= LONGEST_S
+    assert told_to_wait(scene).startswith("One moment.")
+    assert [turn.text for turn in scene.line.sent.turns] == [UNFINISHED]
+
+
+ASKS_NUMBER = reply(1, "Hello from us all. What number can I reach you at?", expects="phone")
+
+
+def reading_a_number(*, then):
+    """A caller who reads the first digits of a number, and what they do after an "Uh-huh."."""
+
+    async def story(scene):
+        await scene.heard("reach you at?")
+        await scene.quiet()
+        await scene.caller.say("six five one five five five")
+        await scene.heard("Uh-huh.")
+        assert scene.line.sent.turns == []
+        await then(scene)
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    scene = play(story, line=ScriptedLine(silent, ASKS_NUMBER))
+    [turn] = scene.line.sent.turns
+    return turn.text
+
+
+def test_who_looks_up_the_rest_of_a_number_is_shown_to_be_listened_to_and_has_time_for_it():
+    async def goes_on(scene):
+        await asyncio.sleep(0.4)
+        await scene.caller.say("oh one two three")
+
+    assert reading_a_number(then=goes_on) == "six five one five five five oh one two three"
+
+
+def test_who_has_no_more_of_it_is_answered():
+    async def has_no_more(scene):
+        assert await longest_silence(scene, 3.0) <= LONGEST_S
+
+    assert reading_a_number(then=has_no_more) == "six five one five five five"
 
 
 def test_who_only_stops_for_breath_hears_nothing():
     async def story(scene):
         await scene.heard("What can I do for you?")
         await scene.quiet()
-        await scene.caller.say("i want to know about my")
+        await scene.caller.say(UNFINISHED)
         await asyncio.sleep(1.3)
         await scene.caller.say("last bill please")
         await scene.heard("the answer.")
@@ -169,12 +216,12 @@ def test_who_only_stops_for_breath_hears_nothing():
 
 
 @pytest.mark.parametrize(
-    ("first", "seconds", "pause_s"),
-    [("i want to know about my", 0.05, 1.56), ("why is my bill higher", 3.0, 1.3)],
+    ("greeting", "first", "seconds", "pause_s"),
+    [(ASKS_NUMBER, "six five one", 0.05, 1.56), (GREETING, "why is my bill higher", 3.0, 1.3)],
 )
-def test_who_goes_on_is_not_talked_over_and_is_heard_whole(first, seconds, pause_s):
+def test_who_goes_on_is_not_talked_over_and_is_heard_whole(greeting, first, seconds, pause_s):
     async def story(scene):
-        await scene.heard("What can I do for you?")
+        await scene.until(lambda: "you?" in scene.caller.heard or "at?" in scene.caller.heard)
         await scene.quiet()
         await scene.caller.say(first)
         await asyncio.sleep(pause_s)
@@ -186,7 +233,7 @@ def test_who_goes_on_is_not_talked_over_and_is_heard_whole(first, seconds, pause
             await asyncio.sleep(FRAME_S)
         await scene.heard("the answer.")
 
-    scene = play(story, line=ScriptedLine(answers, GREETING), recognition_s=seconds)
+    scene = play(story, line=ScriptedLine(answers, greeting), recognition_s=seconds)
     [turn] = scene.line.sent.turns
     assert (turn.text, turn.interrupted) == (f"{first} and the one before it", False)
     assert scene.line.sent.heard == []

@@ -189,15 +189,15 @@ class CallerSide:
 
     def asked(self, asked: Asked) -> None:
         """A reply left this question open."""
-        self._turns.asked = asked
+        self._turns.ask(asked)
         self._turns.read_back.clear()
         self._listening.awaited = asked.awaited
         if self._recorder is not None:
             self._recorder.secret_asked = asked.expects.kind is ExpectsKind.SECRET
 
-    def waits(self, *, patiently: bool) -> None:
-        """Whether silence is all right: they wait for a person, or talk to one."""
-        self._turns.has_patience = patiently
+    def waits(self, *, patiently: bool, stays: bool) -> None:
+        """Whether silence is all right (they wait for a person, or talk to one), or ends no call all the same."""
+        self._turns.waits(patiently=patiently, stays=stays)
 
     def answered(self) -> None:
         """A reply came."""

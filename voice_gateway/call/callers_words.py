@@ -15,7 +15,7 @@ from voice_gateway.call.speaker import Speaker
 from voice_gateway.call.turn_taking import TurnTaking
 from voice_gateway.hearing.interruptions import NOISE_MS, Command, Verdict, command_in, judge
 from voice_gateway.hearing.listening import Ended, Listening
-from voice_gateway.hearing.recognition import Recognition
+from voice_gateway.hearing.recognition import Awaited, Recognition
 
 UNCLEAR_TIMES = 3
 
@@ -46,6 +46,9 @@ class CallersWords:
     async def take(self, ended: Ended) -> None:
         """An utterance that has ended, and that nothing uninterruptible stands before."""
         text = ended.recognition.text.strip()
+        if self._turns.was_said_before_person():
+            await self._said_late(ended.recognition)
+            return
         if command := command_in(text):
             await self.command(command)
             return
@@ -79,10 +82,21 @@ class CallersWords:
     def _verdict(self, text: str, speech_ms: int) -> Verdict:
         """Who speaks into our words, or while they wait for some, may only show that they listen."""
         if self._mouth.sayings or self._turns.fillers.sent_at is not None:
-            return judge(text, speech_ms, YES_NO if self._consent.is_asked else self._turns.asked.awaited)
+            return judge(text, speech_ms, YES_NO if self._consent.is_asked else self._turns.awaited)
         if text:
             return Verdict.INTERRUPTION
         return Verdict.UNCLEAR if speech_ms > NOISE_MS else Verdict.NOISE
+
+    async def _said_late(self, heard: Recognition) -> None:
+        """Made out after they have asked for a person: it is for whoever comes, and cuts no word of ours."""
+        text = heard.text.strip()
+        self._mouth.resume()
+        if self._is_free and judge(text, 0, Awaited()) is Verdict.INTERRUPTION and command_in(text) is None:
+            self._speaks(heard)
+            turn = CallersTurn(text=text, confidence=heard.confidence, alternatives=heard.alternatives)
+            await self._turns.send(turn, "speech")
+        else:
+            self._turns.callers_turn()
 
     async def _said(self, heard: Recognition, *, interrupted: bool) -> None:
         """Words that are meant for the assistant."""

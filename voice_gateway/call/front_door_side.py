@@ -190,7 +190,7 @@ class FrontDoorSide:
         if owner is Owner.AGENT:
             self._to_team = None  # whoever is talked to once is listened to from then on
         self._owner = owner
-        self._caller.waits(patiently=owner in {Owner.QUEUE, Owner.AGENT})
+        self._caller.waits(patiently=owner in {Owner.QUEUE, Owner.AGENT}, stays=owner is Owner.PARKED)
         await self._agents.held_by(owner, agent)
         self._writer = agent if owner is Owner.AGENT and not self._agents.here else None
         if owner is Owner.QUEUE:

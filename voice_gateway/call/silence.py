@@ -24,6 +24,8 @@ class SilenceLadder:
         self._since: float | None = None
         self._spent = 0.0
         self._next = Rung.ASK_AGAIN
+        self.may_end = True
+        """The last rung is there to be reached."""
 
     def callers_turn(self, now: float) -> None:
         """We have finished speaking and wait."""
@@ -44,8 +46,10 @@ class SilenceLadder:
 
     @property
     def due_at(self) -> float | None:
-        """When the next rung is reached, None while it is not the caller's turn."""
-        return None if self._since is None else self._since + AFTER_S[self._next] - self._spent
+        """When the next rung is reached; None while it is not the caller's turn, or there is no next one."""
+        if self._since is None or (self._next is Rung.GOODBYE and not self.may_end):
+            return None
+        return self._since + AFTER_S[self._next] - self._spent
 
     def climb(self, now: float) -> Rung | None:
         """The rung that is reached now."""

@@ -13,8 +13,10 @@ from voice_gateway.call.line import CallersTurn, Line
 from voice_gateway.call.read_back import ReadBack
 from voice_gateway.call.silence import Rung, SilenceLadder
 from voice_gateway.call.speaker import Speaker
+from voice_gateway.hearing.endpointing import is_answer
 from voice_gateway.hearing.keypad import Keypad
 from voice_gateway.hearing.listening import Listening
+from voice_gateway.hearing.recognition import Awaited
 from voice_gateway.media import Ending
 from voice_gateway.meters import Meters
 
@@ -38,12 +40,28 @@ class TurnTaking:
         self._meters = meters
         self._listening = listening
         self._ladder = SilenceLadder()
-        self.asked = Asked()
+        self._asked = Asked()
+        self._is_answered = False
+        self._said_before_person = False
         self.keypad = Keypad()
         self.read_back = read_back
         self.fillers = Fillers()
         self.has_patience = False
         """Silence is all right: they wait for a person, or talk to one."""
+
+    @property
+    def asked(self) -> Asked:
+        """The open question."""
+        return self._asked
+
+    def ask(self, asked: Asked) -> None:
+        """This is the open question from now on."""
+        self._asked, self._is_answered = asked, False
+
+    @property
+    def awaited(self) -> Awaited:
+        """What would answer the open question; nothing any more once an answer is on its way."""
+        return Awaited() if self._is_answered else self._asked.awaited
 
     @property
     def due_at(self) -> float | None:
@@ -60,6 +78,8 @@ class TurnTaking:
             self.fillers.pause_over()
             self.fillers.active(self._now())
         self.fillers.sent(self._now())
+        awaited = self._asked.awaited
+        self._is_answered |= by == "keys" or is_answer(awaited.expects, turn.text, awaited.choices)
         self._meters.turn(by)
         await self._line.say(replace(turn, language=self._speaker.language))
 
@@ -67,7 +87,18 @@ class TurnTaking:
         """The caller is to have one: words are to come, unless they wait for one already."""
         if not self.has_patience:
             self.owed()
+        self._said_before_person = self._listening.talking
         await self._line.want_person()
+
+    def was_said_before_person(self) -> bool:
+        """Whether the utterance that has ended now was under way when a person was asked for by a key."""
+        was, self._said_before_person = self._said_before_person, False
+        return was
+
+    def waits(self, *, patiently: bool, stays: bool) -> None:
+        """They wait for a person or talk to one; `stays`: silence ends no call."""
+        self.has_patience = patiently
+        self._ladder.may_end = not stays
 
     def owed(self) -> None:
         """Words are to come, though nothing was said."""
@@ -112,6 +143,7 @@ class TurnTaking:
     async def speaks(self) -> None:
         """They begin, or had not finished: what we said in between is no part of the talk."""
         await self._speaker.mouth.drop_aside()
+        self._said_before_person = False
         self.fillers.pause_over()
         self.active()
 

@@ -1,5 +1,7 @@
 """Keys, secrets, a recogniser of few words, and the person who takes over."""
 
+import asyncio
+
 import pytest
 
 from conversation.owner import Owner
@@ -119,6 +121,43 @@ def test_a_number_typed_by_who_waits_does_not_cut_it_either():
     assert scene.line.sent.numbers == ["6515550123"]
 
 
+COMES = "Somebody from your team is about to come to the phone and has read all of this already."
+
+
+@pytest.mark.parametrize("words", ["why is my bill higher", "uh-huh okay", "slower please"])
+def test_words_said_before_zero_and_made_out_late_do_not_cut_what_is_said_about_the_person(words):
+    async def story(scene):
+        await scene.heard(HELLO)
+        await scene.quiet()
+        scene.recogniser.seconds = 2.0
+        await scene.caller.say(words)
+        scene.caller.press("0")
+        await scene.until(lambda: scene.line.sent.person == 1)
+        scene.line.tell(reply(2, COMES), StateChanged(seq=3, owner="queue", at=GREETING.at))
+        await scene.heard(COMES)
+        await scene.quiet_of_words()
+
+    scene = play(story)
+    assert scene.line.sent.heard == []
+    assert [turn.text for turn in scene.line.sent.turns] == ([words] if "bill" in words else [])
+
+
+def test_who_goes_on_speaking_after_zero_is_heard_as_ever():
+    async def story(scene):
+        await scene.heard(HELLO)
+        await scene.quiet()
+        await scene.caller.say("why is my bill higher")
+        scene.caller.press("0")
+        await scene.until(lambda: scene.line.sent.person == 1)
+        scene.line.tell(reply(2, COMES))
+        await scene.heard("Somebody from your")
+        await scene.caller.say("wait I have one more question")
+        await scene.until(lambda: any("question" in turn.text for turn in scene.line.sent.turns))
+
+    [(seq, _)] = play(story).line.sent.heard
+    assert seq == 2
+
+
 def test_star_says_it_again():
     async def story(scene):
         await scene.heard(HELLO)
@@ -199,6 +238,20 @@ def test_waiting_for_a_person_is_told_from_time_to_time_and_nobody_is_hung_up_on
     scene = play(story)
     assert scene.caller.heard.count("three minutes") == 2
     assert scene.ending == "caller_left"
+
+
+def test_whose_case_is_parked_is_asked_for_more_and_is_not_hung_up_on():
+    async def story(scene):
+        await scene.heard(HELLO)
+        scene.line.tell(
+            reply(2, "Your team calls you at that number."), StateChanged(seq=3, owner="parked", at=GREETING.at)
+        )
+        await asyncio.sleep(300)
+        assert "zero" in scene.caller.heard
+        await scene.caller.say("the number is of my office")
+        await scene.until(lambda: bool(scene.line.sent.turns))
+
+    assert play(story).ending == "caller_left"
 
 
 def test_an_agent_who_writes_is_announced_and_read_out():

@@ -48,6 +48,36 @@ def test_yes_over_a_question_for_yes_or_no_is_the_answer():
     assert [turn.text for turn in scene.line.sent.turns] == ["autopay", "yes"]
 
 
+SHALL_I = "Shall I switch it on for you?"
+
+
+def asked_to_switch_it_on(*said):
+    """What a caller who is asked that, and gets no answer from then on, has sent after these words."""
+    asks = reply(1, f"Hello from us all. {SHALL_I}", expects="yes_no")
+
+    async def story(scene):
+        await scene.heard(SHALL_I)
+        await scene.quiet()
+        for words in said:
+            await scene.caller.say(words)
+            await asyncio.sleep(1.5)
+
+    scene = play(story, line=ScriptedLine(silent, asks))
+    return [turn.text for turn in scene.line.sent.turns]
+
+
+def test_okay_is_the_answer_to_a_question_for_yes_or_no_also_while_other_words_wait_for_theirs():
+    assert asked_to_switch_it_on("well I guess so", "okay") == ["well I guess so", "okay"]
+
+
+def test_okay_after_the_answer_answers_no_question_that_was_not_heard_yet():
+    assert asked_to_switch_it_on("yes", "okay") == ["yes"]
+
+
+def test_who_takes_the_answer_back_before_it_is_acted_on_is_heard():
+    assert asked_to_switch_it_on("yes", "no") == ["yes", "no"]
+
+
 def test_a_cough_is_not_a_turn():
     async def story(scene):
         await scene.heard(HELLO)

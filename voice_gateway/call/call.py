@@ -265,6 +265,7 @@ class Call:
             case AgentCame(agent=agent):
                 self._listening.forget()
                 self._waiting.leave()
+                await self._caller.agent_comes()
                 self._agents.came(agent)
                 self._front_door.agent_talks()
             case AgentHeld(agent=agent, on=on):

@@ -52,6 +52,9 @@ class CallerSide:
         self._words = CallersWords(speaker, listening, line, self._turns, self._consent, is_free=is_free)
         self._keys = Keys(speaker, self._turns, self._consent, lambda: self._words.command(Command.REPEAT))
         self._is_held = False
+        self._is_filled = is_filled
+        self._agent_comes = False
+        """An agent is in the call, and that was not said to its end."""
 
     @property
     def due_at(self) -> float | None:
@@ -185,7 +188,16 @@ class CallerSide:
 
     def opened(self, welcome: Welcome) -> None:
         """The call has its conversation: may it be recorded?"""
-        self._consent.opened(welcome.conversation_id, welcome.recording, lambda: self._turns.asked.question)
+        self._consent.opened(welcome.conversation_id, welcome.recording, self._question_again)
+
+    def _question_again(self) -> str:
+        """What the assistant has asked; nothing where somebody else is talked to or waited for."""
+        return "" if self._is_filled() else self._turns.asked.question
+
+    async def agent_comes(self) -> None:
+        """A person speaks from now on: nothing of ours stands before, and a question of ours is answered by then."""
+        self._agent_comes = True
+        await self._speaker.cut()
 
     def asked(self, asked: Asked) -> None:
         """A reply left this question open."""
@@ -205,6 +217,9 @@ class CallerSide:
 
     async def spoken(self, spoken: Spoken) -> None:
         """We have said something to its end."""
+        if self._agent_comes and not spoken.aside:
+            self._agent_comes = False
+            await self._consent.passed_over()
         self._consent.spoken(spoken)
         if not spoken.aside:
             self._turns.fillers.spoken()

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from conversation.owner import Owner
-from conversation.server_frames import Waiting
+from conversation.server_frames import AgentFace, Waiting
 from tests.unit.voice_gateway.calls import GREETING, play, silent
 from voice_gateway.errors import SpeechUnavailable
 from voice_gateway.scripted.scripted_line import ScriptedLine, reply
@@ -161,6 +161,62 @@ def test_who_waits_for_the_team_says_yes_by_the_same_key():
     scene, _ = play_asking(story, owner=Owner.QUEUE)
     assert [given for _, given in scene.line.sent.consents] == [True]
     assert scene.line.sent.company == 0
+
+
+def play_held(story):
+    """A call that Maya holds at the desk and has not joined yet."""
+    return play_asking(story, answers=silent, owner=Owner.AGENT, agent=AgentFace(name="Maya"), redial="whole")
+
+
+def test_an_agent_comes_in_before_it_is_answered_and_the_key_still_says_yes_while_that_is_said():
+    async def story(scene):
+        await scene.until(lambda: "record" in scene.caller.heard)
+        await scene.quiet_of_words()
+        async with scene.agent() as maya:
+            scene.caller.press("1")
+            await scene.until(lambda: bool(scene.line.sent.consents))
+            before = scene.caller.heard
+            await scene.quiet_of_words()
+            told = scene.caller.heard.removeprefix(before)
+            assert "?" not in told  # no question of the assistant's while a person is there
+            await maya.say("good morning")
+            await scene.heard("good morning")
+
+    scene, recordings = play_held(story)
+    assert [given for _, given in scene.line.sent.consents] == [True]
+    assert len(recordings.kept) == 1
+
+
+@pytest.mark.parametrize("answer", ["1", "yes"])
+def test_once_an_agent_has_been_announced_silence_was_a_no_and_nothing_answers_it_any_more(answer):
+    async def story(scene):
+        await scene.until(lambda: "record" in scene.caller.heard)
+        await scene.quiet_of_words()
+        async with scene.agent():
+            await scene.quiet_of_words()
+            if answer == "1":
+                scene.caller.press(answer)
+            else:
+                await scene.caller.say(answer)
+            await asyncio.sleep(3)
+
+    scene, recordings = play_held(story)
+    assert [given for _, given in scene.line.sent.consents] == [False]
+    assert recordings.kept == []
+
+
+def test_an_agent_who_comes_into_the_question_ends_it_and_it_was_not_asked():
+    async def story(scene):
+        await scene.until(lambda: "record" in scene.caller.heard)
+        assert not scene.caller.heard.rstrip().endswith("?")
+        async with scene.agent() as maya:
+            await scene.quiet_of_words()
+            assert "?" not in maya.heard
+            scene.caller.press("1")
+            await asyncio.sleep(1)
+
+    scene, recordings = play_held(story)
+    assert (scene.line.sent.consents, recordings.kept) == ([], [])
 
 
 def test_a_question_that_could_not_be_spoken_is_not_answered():

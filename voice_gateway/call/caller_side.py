@@ -195,7 +195,7 @@ class CallerSide:
         return "" if self._is_filled() else self._turns.asked.question
 
     async def agent_comes(self) -> None:
-        """A person speaks from now on: nothing of ours stands before, and a question of ours is answered by then."""
+        """A person speaks from now on: nothing of ours stands before that."""
         self._agent_comes = True
         await self._speaker.cut()
 
@@ -208,7 +208,7 @@ class CallerSide:
             self._recorder.secret_asked = asked.expects.kind is ExpectsKind.SECRET
 
     def waits(self, *, patiently: bool, stays: bool) -> None:
-        """Whether silence is all right (they wait for a person, or talk to one), or ends no call all the same."""
+        """Whether silence is all right (they wait for a person, or talk to one); `stays`: it ends no call."""
         self._turns.waits(patiently=patiently, stays=stays)
 
     def answered(self) -> None:

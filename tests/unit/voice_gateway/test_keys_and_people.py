@@ -244,7 +244,8 @@ def test_whose_case_is_parked_is_asked_for_more_and_is_not_hung_up_on():
     async def story(scene):
         await scene.heard(HELLO)
         scene.line.tell(
-            reply(2, "Your team calls you at that number."), StateChanged(seq=3, owner="parked", at=GREETING.at)
+            reply(2, "Your team calls you at that number."),
+            StateChanged(seq=3, owner="parked", at=GREETING.at),
         )
         await asyncio.sleep(300)
         assert "zero" in scene.caller.heard

@@ -14,6 +14,7 @@ from voice_gateway.transports.sip.addresses import parse_uri
 from voice_gateway.transports.sip.answering import ALLOW
 from voice_gateway.transports.sip.background import Background
 from voice_gateway.transports.sip.dialog import Dialog
+from voice_gateway.transports.sip.far_end import FarEnd
 from voice_gateway.transports.sip.message import Request, Response
 from voice_gateway.transports.sip.referral import Referral
 from voice_gateway.transports.sip.rtp import KEYS
@@ -25,8 +26,6 @@ from voice_gateway.transports.sip.signalling import Signalling
 
 BYE_WITHIN_S = 2.0
 TRANSFER_WITHIN_S = 60.0
-SILENT_LINE_S = 20.0
-"""Without a packet for so long, the far end is asked whether it is still there."""
 LOOK_S = 5.0
 MOST_EVENTS = 150
 _SIGNAL = re.compile(rb"^\s*(?:Signal\s*=\s*)?([0-9*#])\s*(?:\r?\n|$)", re.IGNORECASE)
@@ -61,8 +60,7 @@ class SipCall:
         self._offering: ServerTransaction | None = None
         """An INVITE of theirs whose ACK has not come."""
         self._referred: Referral | None = None
-        self._timer: SessionTimer | None = None
-        self._timer_at = 0.0
+        self._far_end = FarEnd(sound, self._ask)
 
     # -- its life --------------------------------------------------------------------------------------
 
@@ -75,7 +73,7 @@ class SipCall:
         """The call is answered: sound flows."""
         if stream is not None:
             self._sound.connect(stream, self.dialog.peer[0])
-        self._set_timer(timer)
+        self._far_end.agreed(timer)
         self._running = self._beside.start(self._run())
 
     async def _run(self) -> None:
@@ -87,7 +85,7 @@ class SipCall:
         """A far end that vanished says nothing."""
         while True:
             await asyncio.sleep(LOOK_S)
-            if not self._followed or not await self._is_there():
+            if not self._followed or not await self._far_end.is_there():
                 await self._drop()
 
     async def _drop(self) -> None:
@@ -98,20 +96,6 @@ class SipCall:
     async def _leave(self, ending: Ending) -> None:
         self._finish(ending)
         await self._bye()
-
-    async def _is_there(self) -> bool:
-        now = asyncio.get_running_loop().time()
-        if self._timer is not None and now >= self._timer_at:
-            if not self._timer.we_refresh:
-                return False
-            self._set_timer(self._timer)
-            return _is_alive(await self._ask("UPDATE"))
-        return self._sound.silent_s < SILENT_LINE_S or _is_alive(await self._ask("OPTIONS"))
-
-    def _set_timer(self, timer: SessionTimer | None) -> None:
-        self._timer = timer
-        if timer is not None:
-            self._timer_at = asyncio.get_running_loop().time() + timer.due_s
 
     def _finish(self, ending: Ending) -> None:
         """Nothing of it is left; the last event is told."""
@@ -245,7 +229,7 @@ class SipCall:
         if body is None:
             transaction.respond(488)
             return
-        self._set_timer(timer or self._timer)
+        self._far_end.agreed(timer)
         self.dialog.follow(request)
         told = (("contact", self.dialog.here.contact), ("allow", ALLOW), ("supported", "timer"))
         kind = (("content-type", "application/sdp"),) if body else ()
@@ -302,8 +286,3 @@ class SipCall:
             return
         transaction.respond(200)
         self._referred.notified(request)
-
-
-def _is_alive(answer: Response | None) -> bool:
-    """Any answer but "unknown call" comes from somebody who knows it."""
-    return answer is not None and answer.status not in {408, 481}

@@ -66,14 +66,15 @@ class WebSocketLine:
         self._conversation_id = ""
         self._after = 0
         self._count = 0
-        self._owed: Consent | None = None
-        """Said while the socket was gone."""
+        self._owed: list[ClientFrame] = []
+        """Other than turns, and said while the socket was gone."""
         self._unsettled: OrderedDict[str, CustomerTurn | AgentTurn] = OrderedDict()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._closed = False
 
     async def open(self) -> Opened:
         welcome = await self._connect()
+        await self._catch_up()
         missed = []
         while self._after < welcome.head:
             frame = await self._read()
@@ -106,21 +107,19 @@ class WebSocketLine:
         await self._send(frame)
 
     async def heard(self, seq: int, words: str) -> None:
-        await self._send(Heard(seq=seq, words=words))
+        await self._tell(Heard(seq=seq, words=words))
 
     async def consent(self, wording: str, *, given: bool) -> None:
-        frame = Consent(given=given, wording=wording)
-        if not await self._send(frame):
-            self._owed = frame
+        await self._tell(Consent(given=given, wording=wording))
 
     async def want_person(self) -> None:
-        await self._send(Prefer(door="team"))
+        await self._tell(Prefer(door="team"))
 
     async def keep_company(self) -> None:
-        await self._send(Prefer(door="assistant"))
+        await self._tell(Prefer(door="assistant"))
 
     async def leave_number(self, number: str) -> None:
-        await self._send(LeaveNumber(number=number))
+        await self._tell(LeaveNumber(number=number))
 
     async def agent_said(self, agent_id: str, heard: Recognition) -> None:
         client_id = self._next_id()
@@ -176,15 +175,25 @@ class WebSocketLine:
             await asyncio.sleep(pause)
             with suppress(LineLost):
                 await self._connect()
-                if self._owed is not None and await self._send(self._owed):
-                    self._owed = None
-                for frame in tuple(self._unsettled.values()):
-                    await self._send(frame)
+                await self._catch_up()
                 return
         raise LineLost("it did not come back")
 
+    async def _catch_up(self) -> None:
+        """Say what was said while there was no socket, and what was not acknowledged."""
+        owed, self._owed = self._owed, []
+        for frame in owed:
+            await self._tell(frame)
+        for turn in tuple(self._unsettled.values()):
+            await self._send(turn)
+
+    async def _tell(self, frame: ClientFrame) -> None:
+        """Now, or once there is a socket again."""
+        if not await self._send(frame):
+            self._owed.append(frame)
+
     async def _send(self, frame: ClientFrame) -> bool:
-        """Whether a socket took it; what a broken one swallows is sent again, or does not matter any more."""
+        """Whether a socket took it."""
         if self._socket is None or self._socket.closed:
             return False
         with suppress(ConnectionError, aiohttp.ClientError):

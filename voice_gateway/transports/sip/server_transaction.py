@@ -39,13 +39,8 @@ class ServerTransaction:
         return self.request.method == "INVITE"
 
     @property
-    def is_answered(self) -> bool:
-        """Whether the last answer was given."""
-        return self._final is not None
-
-    @property
     def has_succeeded(self) -> bool:
-        """Whether that answer was a good one."""
+        """Whether the last answer was given, and a good one."""
         return self._final is not None and self._final.is_good
 
     def respond(self, status: int, *, headers: Iterable[tuple[str, str]] = (), body: bytes = b"") -> None:

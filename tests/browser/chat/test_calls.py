@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
 import json
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -15,7 +18,7 @@ from aiohttp import web
 from playwright.sync_api import Page, WebSocket, expect, sync_playwright
 
 from conversation.payloads.customer import ChannelChanged
-from conversation.payloads.turns import Turn
+from conversation.payloads.turns import Heard, Turn
 from tests.browser.chat.visitor import Visitor
 from tests.browser.chromium import ARGUMENTS, chromium_path, watched
 from tests.browser.real_front_door import RealFrontDoor
@@ -33,24 +36,50 @@ pytestmark = pytest.mark.browser
 
 MICROPHONE_RATE = 48_000
 BEFORE_S, AFTER_S = 9, 600
+Kind = TypeVar("Kind")
+
+
+MICROPHONE = """
+navigator.mediaDevices.getUserMedia = async () => {
+  const context = new AudioContext();
+  await context.resume();
+  const microphone = context.createMediaStreamDestination();
+  window.speak = async (sound) => {
+    const source = context.createBufferSource();
+    source.buffer = await context.decodeAudioData(Uint8Array.from(atob(sound), (each) => each.charCodeAt(0)).buffer);
+    source.connect(microphone);
+    source.start();
+  };
+  return microphone.stream;
+};
+"""
+"""A microphone into which `speak` says what it is given."""
+
+
+async def voice_saying(text: str) -> bytes:
+    """Samples of a voice at the rate of a microphone."""
+    pool = WorkerPool(pyttsx3_job(1))
+    await pool.start()
+    speech = await Pyttsx3TextToSpeech(pool).speak(text, Manner(words_per_minute=140))
+    await pool.close()
+    voice = resampled(decode(speech.sound), RATE, MICROPHONE_RATE)
+    return np.asarray(voice, dtype="<i2").tobytes()
+
+
+def wave_of(*samples: bytes) -> bytes:
+    """A WAV file, one after the other."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setparams((1, 2, MICROPHONE_RATE, 0, "NONE", ""))
+        for each in samples:
+            out.writeframes(each)
+    return file.getvalue()
 
 
 def record(text: str, file: Path) -> None:
     """A caller who is quiet, says this once, and is quiet again."""
-
-    async def spoken() -> bytes:
-        pool = WorkerPool(pyttsx3_job(1))
-        await pool.start()
-        speech = await Pyttsx3TextToSpeech(pool).speak(text, Manner(words_per_minute=140))
-        await pool.close()
-        return speech.sound
-
-    voice = resampled(decode(asyncio.run(spoken())), RATE, MICROPHONE_RATE)
-    with wave.open(str(file), "wb") as out:
-        out.setparams((1, 2, MICROPHONE_RATE, 0, "NONE", ""))
-        out.writeframes(bytes(2 * MICROPHONE_RATE * BEFORE_S))
-        out.writeframes(np.asarray(voice, dtype="<i2").tobytes())
-        out.writeframes(bytes(2 * MICROPHONE_RATE * AFTER_S))
+    before, after = bytes(2 * MICROPHONE_RATE * BEFORE_S), bytes(2 * MICROPHONE_RATE * AFTER_S)
+    file.write_bytes(wave_of(before, asyncio.run(voice_saying(text)), after))
 
 
 @dataclass
@@ -69,6 +98,31 @@ class Call:
                 socket.on("framereceived", lambda data: isinstance(data, bytes) and self.frames.append(data))
 
         page.on("websocket", opened)
+
+    def speak(self, sound: bytes) -> None:
+        self.visitor.page.evaluate("speak", base64.b64encode(sound).decode())
+
+    def until(self, condition: Callable[[], object]) -> None:
+        for _ in range(240):
+            if condition():
+                return
+            self.visitor.page.wait_for_timeout(250)
+        raise AssertionError("it did not come to that")
+
+    def ring(self) -> None:
+        """Open the chat and press the button for a call, once the front door has found the gateway."""
+        self.visitor.arrive().open_chat()
+        phone = self.visitor.button("Call us from here")
+        for _ in range(30):  # it looks for one every two seconds
+            if phone.is_visible():
+                break
+            self.visitor.page.wait_for_timeout(1_000)
+            self.visitor.page.reload()
+            self.visitor.sees("automated assistant")
+        phone.click()
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        return [payload for payload in self.payloads() if isinstance(payload, kind)]
 
     def marks_played(self) -> int:
         return sum(json.loads(text)["type"] == "played" for text in self.sent)
@@ -115,16 +169,9 @@ def call(tmp_path: Path) -> Iterator[Call]:
 
 
 def test_a_caller_speaks_is_answered_asks_for_a_person_by_key_and_hangs_up(call: Call) -> None:
-    visitor = call.visitor.arrive()
-    visitor.open_chat()
+    visitor = call.visitor
+    call.ring()
     phone = visitor.button("Call us from here")
-    for _ in range(30):  # the front door looks for the gateway every two seconds
-        if phone.is_visible():
-            break
-        visitor.page.wait_for_timeout(1_000)
-        visitor.page.reload()
-        visitor.sees("automated assistant")
-    phone.click()
     expect(visitor.page.locator(".call-said")).to_have_text("On the line")
     expect(phone).to_be_hidden()
     visitor.page.wait_for_timeout(1_000)
@@ -158,20 +205,29 @@ def test_a_caller_speaks_is_answered_asks_for_a_person_by_key_and_hangs_up(call:
     assert changes == ["voice", "web_chat"]
 
 
+def test_a_caller_who_speaks_into_an_answer_stops_it_and_only_what_was_heard_is_on_record(call: Call) -> None:
+    call.visitor.page.add_init_script(MICROPHONE)
+    bill = wave_of(call.door.run(voice_saying("my bill")))
+    call.ring()
+    expect(call.visitor.page.locator(".call-said")).to_have_text("On the line")
+    call.until(call.marks_played)  # greeted
+    call.speak(bill)
+    call.until(lambda: call.of(Turn))
+    greeted = len(call.frames)
+    call.until(lambda: len(call.frames) > greeted + 100)  # two seconds of the answer
+    call.speak(bill)
+    call.until(lambda: len(call.of(Turn)) == 2)
+    assert call.of(Turn)[-1].interrupted
+    [heard] = [each.words for each in call.of(Heard) if each.words.startswith("Your July bill is")]
+    assert "" in {each.words for each in call.of(Heard)}  # the question after it was not heard at all
+
+
 def test_whoever_refuses_the_microphone_is_told_and_goes_on_in_writing(call: Call) -> None:
     visitor = call.visitor
     visitor.page.add_init_script(
         "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotAllowedError'); }"
     )
-    visitor.arrive().open_chat()
-    phone = visitor.button("Call us from here")
-    for _ in range(30):
-        if phone.is_visible():
-            break
-        visitor.page.wait_for_timeout(1_000)
-        visitor.page.reload()
-        visitor.sees("automated assistant")
-    phone.click()
+    call.ring()
     expect(visitor.page.locator(".call-said")).to_contain_text("There is no microphone here")
     visitor.say("in writing")
     visitor.sees("You said: in writing")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from actions.billing.bills import name_of
 from actions.identity.gate import levels, reaches
 from actions.lines.data_left import left_of, usage_facts
 from actions.lines.line_changes import (
@@ -32,10 +33,13 @@ from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.formats import gigabytes, money
-from carrier.enums import LineStatus
+from carrier.enums import BillStatus, LineStatus
 from carrier.errors import CarrierUnavailable
 from carrier.types import Line
 from knowledge_base.guides import StepResult
+
+UNPAID, AWAITED = "suspended_overdue", "suspended_awaiting"
+"""Why a guide waits at a suspended line: a bill to pay, or a payment request to approve."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +123,15 @@ async def line_status(turn: Turn, to: Resources) -> Checked | Asks | NeedsProof:
         case ContractEnded():
             told = NOTHING.learning(status_fact(line)).keeping({"team_reason": "contract_ended"})
             return Checked(result=StepResult.FAILED, told=told)
-        case BillOpen():
+        case BillOpen(bill=bill):
+            awaits = bill.status is BillStatus.AWAITING_PAYMENT
             told = NOTHING.learning(status_fact(line)).keeping(
-                {"team_reason": "suspended_overdue", "line_waiting": line.line_id}
+                {
+                    "team_reason": AWAITED if awaits else UNPAID,
+                    "line_waiting": line.line_id,
+                    "bill_amount": money(bill.total_due),
+                    "bill_name": name_of(bill),
+                }
             )
             return Checked(result=StepResult.FAILED, told=told)
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actions.guides import guide_walk, step_answers
+from actions.guides import checks, guide_walk, step_answers
 from actions.guides.earlier_visit import LOOKED_BACK, looked_back, once_more
 from actions.guides.guide_troubles import said_at_first
 from actions.guides.guide_walk import OTHER_GUIDE, known_facts, walk_on, with_slots
@@ -157,8 +157,8 @@ def _over(turn: Turn, to: Resources, outcome: str) -> Outcome:
     match outcome:
         case guide_walk.SOLVED:
             return _solved(turn, to).keeping(_OVER)
-        case guide_walk.UNPAID:
-            return _wait_for_payment(turn)
+        case checks.UNPAID | checks.AWAITED:
+            return _wait_for_payment(turn, awaited=outcome == checks.AWAITED)
         case guide_walk.LEFT:
             # A farewell: nothing that still waited is begun.
             return say("utter_general_goodbye").keeping({**_OVER, "wishes": None})
@@ -258,12 +258,19 @@ async def _next_trouble(turn: Turn, to: Resources, waiting: tuple[str, ...]) -> 
     return Outcome(slots=slots, follow=FORM)
 
 
-def _wait_for_payment(turn: Turn) -> Outcome:
-    """The guide waits at the line's status; it is looked at again when the bill is settled."""
+def _wait_for_payment(turn: Turn, *, awaited: bool) -> Outcome:
+    """The guide waits at the line's status; it is looked at again when the bill is settled.
+
+    The amount is told with the offer, so that a yes to it need not be asked for once more.
+    """
     key = f"{turn.words('guide')}/{turn.words('guide_position')}"
     results = {name: result for name, result in turn.table("guide_results").items() if name != key}
-    slots = {"guide_results": results, "step_answer": None, "guide_stage": None, "offer": "action_pay_bill"}
-    return say("utter_network_suspended_overdue").keeping(slots)
+    slots = {"guide_results": results, "step_answer": None, "guide_stage": None}
+    amount, bill = turn.words("bill_amount"), turn.words("bill_name")
+    if awaited:
+        return say("utter_network_suspended_awaiting", amount=amount, bill=bill).keeping(slots)
+    told = say("utter_network_suspended_overdue", amount=amount, bill=bill)
+    return told.keeping({**slots, "offer": "action_pay_bill"})
 
 
 def _solved(turn: Turn, to: Resources) -> Outcome:

@@ -466,6 +466,7 @@ async def test_a_suspension_that_is_known_comes_before_anything_long_on_the_phon
     await answers(talk, "it's off", "active")
     assert talk.responses == ["utter_network_suspended_overdue"]
     assert talk.slots["offer"] == "action_pay_bill"
+    assert talk.replies[-1].values["amount"] == "$43.32"
 
 
 @pytest.mark.policy("suspended-restart")

@@ -107,19 +107,19 @@ class WebSocketLine:
         await self._send(frame)
 
     async def heard(self, seq: int, words: str) -> None:
-        await self._tell(Heard(seq=seq, words=words))
+        await self._deliver(Heard(seq=seq, words=words))
 
     async def consent(self, wording: str, *, given: bool) -> None:
-        await self._tell(Consent(given=given, wording=wording))
+        await self._deliver(Consent(given=given, wording=wording))
 
     async def want_person(self) -> None:
-        await self._tell(Prefer(door="team"))
+        await self._deliver(Prefer(door="team"))
 
     async def keep_company(self) -> None:
-        await self._tell(Prefer(door="assistant"))
+        await self._deliver(Prefer(door="assistant"))
 
     async def leave_number(self, number: str) -> None:
-        await self._tell(LeaveNumber(number=number))
+        await self._deliver(LeaveNumber(number=number))
 
     async def agent_said(self, agent_id: str, heard: Recognition) -> None:
         client_id = self._next_id()
@@ -183,11 +183,11 @@ class WebSocketLine:
         """Say what was said while there was no socket, and what was not acknowledged."""
         owed, self._owed = self._owed, []
         for frame in owed:
-            await self._tell(frame)
+            await self._deliver(frame)
         for turn in tuple(self._unsettled.values()):
             await self._send(turn)
 
-    async def _tell(self, frame: ClientFrame) -> None:
+    async def _deliver(self, frame: ClientFrame) -> None:
         """Now, or once there is a socket again."""
         if not await self._send(frame):
             self._owed.append(frame)

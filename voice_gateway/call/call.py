@@ -118,8 +118,7 @@ class Call:
         return ending
 
     async def _serve_all(self) -> Ending:
-        if self._parts.first_words:
-            self._speaker.text(self._parts.first_words)
+        self._speaker.first(self._parts.first_words)
         self._caller.owed()
         async with asyncio.TaskGroup() as self._group:
             self._start(self._hear())

@@ -186,9 +186,11 @@ class CallerSide:
         """Words are to come, the first of the call or more of an answer: no silence until they do."""
         self._turns.owed()
 
-    def opened(self, welcome: Welcome) -> None:
-        """The call has its conversation: may it be recorded?"""
-        self._consent.opened(welcome.conversation_id, welcome.recording, self._question_again)
+    def opened(self, welcome: Welcome, *, with_agent: bool) -> None:
+        """The call has its conversation: may it be recorded? Not asked while an agent is heard."""
+        self._consent.opened(
+            welcome.conversation_id, welcome.recording, self._question_again, later=with_agent
+        )
 
     def _question_again(self) -> str:
         """What the assistant has asked; nothing where somebody else is talked to or waited for."""
@@ -197,7 +199,7 @@ class CallerSide:
     async def agent_comes(self) -> None:
         """A person speaks from now on: nothing of ours stands before that."""
         self._agent_comes = True
-        await self._speaker.cut()
+        await self._speaker.leave_floor()
 
     def asked(self, asked: Asked) -> None:
         """A reply left this question open."""

@@ -62,10 +62,10 @@ class ConsentQuestion:
         """The question, from when it is to be said until it is answered."""
         self._is_heard = False
 
-    def opened(self, conversation_id: str, agreed: str, question: Callable[[], str]) -> None:
+    def opened(self, conversation_id: str, agreed: str, question: Callable[[], str], *, later: bool) -> None:
         """The call is in this conversation; `agreed` is what was said to it before.
 
-        `question` is what was asked before and is asked again afterwards.
+        `question` is what was asked before and is asked again afterwards; `later`: it is not asked now.
         """
         if self._recorder is None:
             return
@@ -73,6 +73,8 @@ class ConsentQuestion:
         if agreed == "given":
             self._speaker.own("voice_record_goes_on")
             self._recorder.begin(conversation_id)
+        elif agreed == "not_asked" and later:
+            self._saying = Saying(sentences=())  # one that the mouth has not been given
         elif agreed == "not_asked":
             self._ask()
 

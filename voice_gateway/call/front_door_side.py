@@ -85,7 +85,7 @@ class FrontDoorSide:
         agent = opened.welcome.agent
         await self._held_by(opened.welcome.owner, agent.name if agent else None)
         if self.listens:
-            self._caller.opened(opened.welcome)
+            self._caller.opened(opened.welcome, with_agent=self._agents.here)
 
     def _speaks(self, welcome: Welcome) -> None:
         """Whoever has a language already is not asked for it."""

@@ -25,6 +25,7 @@ class Speaker:
         self._line = line
         self._meters = meters
         self._used: Counter[str] = Counter()
+        self._first: Saying | None = None
         self._last: Saying | None = None
         self.own_text = ""
         """Our own words of last, as they stand in the file of words."""
@@ -82,10 +83,11 @@ class Speaker:
         text = Words.load(language).say(key, used=self._used, **values)
         self.mouth.say(Saying(sentences=sentences(text, language), language=language))
 
-    def text(self, text: str) -> None:
-        """Words that were handed to us for the caller."""
+    def first(self, text: str) -> None:
+        """The very first words, that were handed to us: who calls, and why."""
         if said := sentences(text, self.words.language):
-            self.mouth.say(Saying(sentences=said, language=spoken_in(text, self.words.language)))
+            self._first = Saying(sentences=said, language=spoken_in(text, self.words.language))
+            self.mouth.say(self._first)
 
     def again(self) -> bool:
         """The last reply once more; False when there was none."""
@@ -117,6 +119,13 @@ class Speaker:
         """Stop, and put on record what was heard of each reply; whether anything was cut."""
         await self.mouth.drop_aside()
         return await self.make_way()
+
+    async def leave_floor(self) -> None:
+        """To a person, who speaks from now on; who calls is still said to its end."""
+        if self._first is not None and self.mouth.holds(self._first):
+            await self.mouth.drop_waiting()
+        else:
+            await self.cut()
 
     async def make_way(self) -> bool:
         """The same, but for an aside, which is said to its end."""

@@ -53,7 +53,7 @@ class AgentPhone:
     async def join(self, call: Call) -> None:
         """Let them into a customer's call; returns when they are in it no more."""
         self._music.stop()
-        await self._mouth.stop()
+        await self._mouth.drop()
         self._in_call = True
         await call.join(self.agent)
         await self.hang_up(Ending.HUNG_UP)

@@ -140,7 +140,7 @@ class Mouth:
         await aside.close()
 
     async def pause(self) -> None:
-        """Be silent at once; `resume`, `drop` or `stop` follows."""
+        """Be silent at once; `resume` or `drop` follows."""
         if self._playing is None or self._paused:
             return
         self._quiet_since = min(self._now(), self.quiet_since)
@@ -183,10 +183,12 @@ class Mouth:
             await delivery.close()
         return parts
 
-    async def stop(self) -> list[HeardPart]:
-        """Drop everything; what of each saying was heard."""
-        await self.drop_aside()
-        return await self.drop()
+    async def drop_waiting(self) -> None:
+        """Say nothing of what was not begun yet."""
+        dropped = tuple(self._waiting)
+        self._waiting.clear()
+        for delivery in dropped:
+            await delivery.close()
 
     def played(self, mark: str) -> None:
         """The line has played up to a mark."""

@@ -52,6 +52,24 @@ def test_agent_and_caller_hear_each_other_and_the_caller_hears_who_is_there():
     assert scene.watched.agents == [("joined", "maya"), ("left", "maya")]
 
 
+def test_an_agent_who_comes_in_is_announced_at_once_over_a_long_answer_and_what_was_heard_of_it_is_known():
+    long = "one two three four five six seven eight nine ten eleven twelve."
+
+    async def story(scene):
+        await scene.heard("What can I do for you?")
+        scene.line.tell(reply(2, long))
+        await scene.heard("one two")
+        async with scene.agent():
+            await scene.quiet_of_words()
+
+    scene = play(story)
+    assert "twelve." not in scene.caller.heard
+    assert "Maya" in scene.caller.heard
+    [(seq, words)] = scene.line.sent.heard
+    assert seq == 2
+    assert long.startswith(words)
+
+
 def test_each_voice_arrives_within_a_fifth_of_a_second():
     async def story(scene):
         await settled(scene)

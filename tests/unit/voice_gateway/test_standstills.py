@@ -136,7 +136,7 @@ def test_words_go_on_where_the_line_ran_dry_and_only_what_was_heard_counts():
         stand_still(STOOD_STILL_S)
         await asyncio.sleep(0.3)
         assert out.sender.waiting <= 4
-        (part,) = await mouth.stop()
+        (part,) = await mouth.drop()
         speaking.cancel()
         await asyncio.gather(speaking, return_exceptions=True)
         heard = "".join(frame.hex() for _, frame in out.left if frame is not None)

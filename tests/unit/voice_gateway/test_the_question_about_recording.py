@@ -9,6 +9,7 @@ import pytest
 from conversation.owner import Owner
 from conversation.server_frames import AgentFace, Waiting
 from tests.unit.voice_gateway.calls import GREETING, play, silent
+from tests.unit.voice_gateway.test_a_person_on_the_phone import moved
 from voice_gateway.errors import SpeechUnavailable
 from voice_gateway.scripted.scripted_line import ScriptedLine, reply
 from voice_gateway.scripted.scripted_recordings import ScriptedRecordings
@@ -217,6 +218,37 @@ def test_an_agent_who_comes_into_the_question_ends_it_and_it_was_not_asked():
 
     scene, recordings = play_held(story)
     assert (scene.line.sent.consents, recordings.kept) == ([], [])
+
+
+CALLED_BACK = "Meadowlark Mobile calls you back as you have asked."
+
+
+@pytest.mark.parametrize("is_slow", [False, True])
+def test_who_is_called_back_hears_who_calls_and_then_the_agent_and_is_asked_nothing_in_between(is_slow):
+    recordings = ScriptedRecordings()
+    line = ScriptedLine(silent, GREETING, owner=Owner.AGENT, agent=AgentFace(name="Maya"))
+
+    async def story(scene):
+        if is_slow:
+            open_line = scene.line.open
+
+            async def slowly():
+                await asyncio.sleep(1.0)
+                return await open_line()
+
+            scene.line.open = slowly
+        await scene.heard("Meadowlark")
+        async with scene.agent() as maya:
+            await scene.quiet_of_words()
+            assert "?" not in scene.caller.heard
+            await maya.say("good morning")
+            await scene.heard("good morning")
+        scene.line.tell(moved(12, "assistant"))
+        await scene.until(lambda: "record" in scene.caller.heard and scene.caller.heard.endswith("?"))
+
+    scene = play(story, line=line, recordings=recordings, first_words=CALLED_BACK)
+    assert scene.caller.heard.startswith(CALLED_BACK)
+    assert scene.caller.heard.index("Maya") > len(CALLED_BACK)
 
 
 def test_a_question_that_could_not_be_spoken_is_not_answered():

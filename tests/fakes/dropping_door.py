@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import aiohttp
 
-from conversation.server_frames import Ack, ReplyFrame, ServerFrame, Welcome
+from conversation.server_frames import Ack, Problem, ReplyFrame, ServerFrame, Welcome
 from tests.fakes.socket_pair import SocketEnd, socket_pair
 
 
@@ -19,6 +19,8 @@ class DroppingDoor:
         """`answers` is given the text of each new turn."""
         self.is_up = True
         self.goes_down_before_answers = False
+        self.busy = 0
+        """So many wishes more are refused for the moment."""
         self.came = 0
         """Sockets so far."""
         self.frames: list[dict[str, object]] = []
@@ -66,6 +68,9 @@ class DroppingDoor:
             frame = json.loads(message.data)
             if frame["type"] == "hello":
                 await self._welcome(socket, after=frame["after"])
+            elif frame["type"] != "customer_turn" and self.busy > 0:
+                self.busy -= 1
+                await self._send(socket, Problem(code="busy", retry_after=0.5))
             else:
                 self.frames.append(frame)
             if frame["type"] == "customer_turn":

@@ -39,6 +39,7 @@ from voice_gateway.hearing.recognition import Recognition
 HELLO_WITHIN_S = 5.0
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 4.0, 4.0)
 """Between attempts to come back; then the line is lost."""
+LATER = frozenset({"busy", "slow_down"})
 REFUSALS = frozenset({"resume_refused", "channel_refused", "bad_frame"})
 
 
@@ -68,6 +69,8 @@ class WebSocketLine:
         self._count = 0
         self._owed: list[ClientFrame] = []
         """Other than turns, and said while the socket was gone."""
+        self._wished: ClientFrame | None = None
+        """The last of them that was sent; a refusal of it names no frame."""
         self._unsettled: OrderedDict[str, CustomerTurn | AgentTurn] = OrderedDict()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._closed = False
@@ -189,6 +192,7 @@ class WebSocketLine:
 
     async def _deliver(self, frame: ClientFrame) -> None:
         """Now, or once there is a socket again."""
+        self._wished = frame
         if not await self._send(frame):
             self._owed.append(frame)
 
@@ -223,6 +227,8 @@ class WebSocketLine:
                 self._unsettled.pop(client_id, None)
             case Problem(client_id=client_id, retry_after=later) if client_id is not None:
                 self._refused(client_id, later)
+            case Problem(code=code, retry_after=later) if code in LATER and later is not None:
+                asyncio.get_running_loop().call_later(later, self._wish_again)
             case TurnFrame(seq=seq) | ReplyFrame(seq=seq) | StateChanged(seq=seq):
                 if seq <= self._after:
                     return False
@@ -251,3 +257,7 @@ class WebSocketLine:
         frame = self._unsettled.get(client_id)
         if frame is not None and not self._closed:
             self._sending = asyncio.ensure_future(self._send(frame))
+
+    def _wish_again(self) -> None:
+        if self._wished is not None and not self._closed:
+            self._wishing = asyncio.ensure_future(self._deliver(self._wished))

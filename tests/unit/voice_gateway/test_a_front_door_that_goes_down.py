@@ -95,6 +95,17 @@ def test_zero_while_it_is_down_brings_the_person_once_it_is_back():
     assert door.wishes("team") == 1
 
 
+def test_zero_that_is_refused_for_the_moment_is_asked_for_again():
+    async def story(scene, door, _silences):
+        await greeted(scene)
+        door.busy = 3
+        scene.caller.press("0")
+        await scene.until(lambda: door.wishes("team") == 1)
+        await asyncio.sleep(5.0)
+
+    assert play_at_a_door(story)[1].wishes("team") == 1
+
+
 def test_how_much_was_heard_of_an_answer_is_told_once_it_is_back():
     async def story(scene, door, _silences):
         await scene.heard("assistant. What can")

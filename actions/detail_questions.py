@@ -65,6 +65,7 @@ DETAILS: Mapping[str, Detail] = {
     "port_carrier": Detail(answer=requests.answer_words),
     "wanted_plan": Detail(answer=requests.answer_words, ask=requests.ask_plan),
     "wanted_phone": Detail(answer=requests.answer_words),
+    "pause_until": Detail(answer=requests.answer_words),
     "new_line": Detail(answer=requests.answer_words, ask=requests.ask_new_line),
     "cancel_scope": Detail(answer=requests.answer_words, ask=requests.ask_cancel_scope),
 }

@@ -50,6 +50,7 @@ INTENTS: Mapping[str, str] = {
     "port_in": "action_request_port_in",
     "cancel_service": "action_request_cancel",
     "upgrade_phone": "action_request_upgrade",
+    "pause_line": "action_request_pause",
     "travel_abroad": "action_prepare_travel",
     "report_suspended": "action_lift_suspension",
     "report_lost_phone": "action_suspend_lost_phone",

@@ -12,6 +12,7 @@ from actions.turns.resources import Resources
 from actions.turns.talk_about import is_other_matter, is_surely_other_matter
 from actions.turns.turn import Turn
 from actions.words.formats import money
+from actions.words.numbers import phone_in
 from actions.words.said import cause_in, reason_in
 from carrier.types import Bill
 from conversation.care import Care, Promise
@@ -71,6 +72,8 @@ async def answer_charge(turn: Turn, to: Resources) -> Outcome | None:
         # That something is wrong was said before; the lines are shown once more.
         reason = turn.words("dispute_reason") or cause_in(turn.text)
         return Outcome(slots={"detail": None, "charge_tries": 1, "dispute_reason": reason})
+    if phone_in(turn.text):
+        return Outcome(slots={"detail": None})
     words = turn.text.strip()[:120]
     return Outcome(slots={"charge_words": words, "charge_id": None, "detail": GIVEN}).learning(
         stated_fact("charge", words)

@@ -112,7 +112,7 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     # Who it is may have become known since the guide began.
     noted = noted.then(looked_back(turn, to, guide))
     here = with_slots(turn, noted.slots)
-    if turn.intent.name == "goodbye" and not tells_of_the_phone(turn.text, step):
+    if turn.intent.name == "goodbye" and not tells_of_the_phone(turn, guide, step, stage_of(turn, step)):
         answered: Outcome | None = leaving(here, guide, step)
     elif turn.words("guide_question"):
         answered = await answer_check(here, to, guide, step) or await taken_back(here, to, guide, step)

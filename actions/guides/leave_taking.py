@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.guides import guide_walk
+from actions.guides.answer_reading import ELSE, REMARK, SURE, reading_of
 from actions.guides.guide_checks import LEAVING
 from actions.guides.guide_stages import result_recorded, stage_of
 from actions.guides.guide_walk import SOLVED
@@ -20,9 +21,21 @@ _NO_MORE = re.compile(r"\b(?:nothing (?:else|more)|no more)\b", re.IGNORECASE)
 """Of a farewell; says nothing of the phone."""
 
 
-def tells_of_the_phone(text: str, step: Step) -> bool:
-    """Whether a seeming farewell says how the phone stands, or that it still fails."""
-    return bool(reports_in(_NO_MORE.sub("", text), asked=step.part)) or bool(STILL_NOT.search(text))
+_FAREWELL = re.compile(
+    r"\b(?:good ?bye|bye|cheerio|see (?:you|ya)|so long|ciao|farewell|good (?:night|day)|take care"
+    r"|have a (?:\w+ )?(?:day|evening|night|one|weekend|afternoon)|talk to you)\b",
+    re.IGNORECASE,
+)
+
+
+def tells_of_the_phone(turn: Turn, guide: Guide, step: Step, stage: Stage | None) -> bool:
+    """Whether a seeming farewell says how the phone stands, that it still fails, or that the step is done."""
+    if reports_in(_NO_MORE.sub("", turn.text), asked=step.part) or STILL_NOT.search(turn.text):
+        return True
+    if stage is None or _FAREWELL.search(turn.text):
+        return False
+    reading = reading_of(turn, guide.goal, step, stage)
+    return reading is not None and reading.sure >= SURE and reading.meaning not in (ELSE, REMARK)
 
 
 def leaving(turn: Turn, guide: Guide, step: Step) -> Outcome:

@@ -44,7 +44,9 @@ IN_PASSING = frozenset(
     }
 )
 """Wishes that only want to be told something: they never mean the matter that is under way."""
-FOR_THE_TEAM = frozenset({"cancel_service", "change_plan", "add_line", "port_in", "upgrade_phone"})
+FOR_THE_TEAM = frozenset(
+    {"cancel_service", "change_plan", "add_line", "port_in", "upgrade_phone", "pause_line"}
+)
 """Wishes that end with a person: whatever else was said comes before them, or nobody would answer it here."""
 ENDS_A_MATTER = frozenset(
     {

@@ -58,6 +58,7 @@ REQUESTS = tuple(
         "port_in": (PORTED, "port_carrier"),
         "cancel": ("cancel_scope", NUMBER),
         "upgrade": ("wanted_phone", NUMBER),
+        "pause": ("pause_until", NUMBER),
     }.items()
 )
 MOST_PLANS = 6
@@ -97,6 +98,9 @@ async def answer_words(turn: Turn, to: Resources) -> Outcome | None:
         return None
     if turn.intent.name in _SKIPS:
         return _noted(turn, SKIPPED)
+    if chosen is None and phone_in(turn.text):
+        # Which line it is about is noted by itself; the question stays.
+        return Outcome(slots={"detail": None})
     words = (chosen or turn.text).strip()[:LONGEST]
     return _noted(turn, words) if any(letter.isalpha() for letter in words) else None
 

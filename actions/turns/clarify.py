@@ -52,6 +52,7 @@ CARE_INTENTS = frozenset(
         "port_in",
         "cancel_service",
         "upgrade_phone",
+        "pause_line",
         "travel_abroad",
         "report_suspended",
         "report_lost_phone",

@@ -43,6 +43,7 @@ _NAMES: Mapping[str, str] = {
     "add_line": r"lines?|numbers?|sims?",
     "port_in": r"port\w*|(?:bring|keep|transfer|move|take|switch)\w*\b.*\bnumbers?|carriers?|providers?",
     "cancel_service": r"cancel\w*|terminat\w*|quit|leav\w+|end|close|stop|switch\w*",
+    "pause_line": r"paus\w*|hold|freez\w*|froze\w*|suspen\w*|temporar\w*|seasonal\w*|vacation",
     "upgrade_phone": r"(?:new|upgrade\w*|another|trade|buy)\b.*|upgrade\w*",
     "travel_abroad": r"abroad|overseas|travel\w*|trips?|roam\w*|vacation|holidays?|fly\w*|flight|border"
     r"|country"

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import yaml
 
+from actions.form_turns import answered
 from actions.forms import FORMS
-from actions.rasa_adapter import UNTOLD, answered, handled, with_known
+from actions.handling import handled
+from actions.rasa_adapter import UNTOLD, with_known
 from actions.rasa_adapter import _with_matter as with_matter
 from actions.registry import HANDLERS
 from actions.talk.danger import is_danger

@@ -1107,3 +1107,11 @@ async def test_a_reason_after_a_switch_that_is_off_leaves_it_to_be_switched_on(t
     await no_data(talk)
     await answers(talk, "off, does it have to be on?")
     assert talk.responses == ["utter_guide_step"]
+
+
+@pytest.mark.parametrize(("text", "left"), [("there we are, that's done", False), ("done, bye", True)])
+async def test_what_is_done_is_no_farewell(talk, text, left):
+    await started(talk)
+    await answers(talk, "it's on")
+    await talk.says(text, "goodbye", answers={"fix": {"done": 0.95}})
+    assert (talk.responses[0] == "utter_general_goodbye") is left

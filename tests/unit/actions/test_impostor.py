@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from actions.guides.checks import CHECKS, Checked, NeedsProof
+from actions.handling import handled
 from actions.identity.gate import levels
 from actions.matters import INTENTS
-from actions.rasa_adapter import handled
 from actions.registry import HANDLERS
 from actions.turns.proof import Verification
 from conversation.care import StepResult

@@ -58,3 +58,13 @@ async def test_while_the_number_is_asked_a_sure_wish_without_its_own_words_is_fo
     await talk.says("there is an item on it nobody here ever agreed to", "dispute_charge", confidence=0.91)
     assert talk.slots["pending_action"] == "action_dispute_charge"
     assert talk.slots["parked_action"] == "action_tell_bill"
+
+
+async def test_a_new_phone_is_put_off_until_the_steps_are_over(talk):
+    await started(talk)
+    await talk.says("btw do you sell the new norrland", "upgrade_phone")
+    assert talk.responses == ["utter_general_wish_noted", "utter_guide_question"]
+    await answers(talk, "it's on")
+    await talk.says("done", "step_done")
+    await talk.says("yes, it's back", "step_worked")
+    assert talk.responses == ["utter_guide_solved", "utter_general_next_wish", "utter_ask_wanted_phone"]

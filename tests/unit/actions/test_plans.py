@@ -61,6 +61,7 @@ async def test_the_plans_of_several_lines_are_a_table(talk):
         ),
         ("cancel_service", ["the whole account", "555-123-0101"], {"cancel_scope": "the whole account"}),
         ("upgrade_phone", ["the newest norrland", "555-123-0101"], {"wanted_phone": "the newest norrland"}),
+        ("pause_line", ["until the end of May", "555-123-0101"], {"pause_until": "until the end of May"}),
     ],
 )
 @pytest.mark.policy("plan-changes-to-the-team", "else-the-team")
@@ -127,3 +128,10 @@ async def test_without_the_carrier_the_wish_is_collected_all_the_same(talk, monk
     await talk.says("the big one", "inform_identity")
     await talk.says("555-123-0101", "inform_identity")
     assert talk.paused
+
+
+async def test_a_number_is_no_plan(talk: Talk):
+    await talk.says("i want a bigger plan", "change_plan")
+    await talk.says("555-123-0101, that's the one", "inform_identity")
+    assert talk.responses == ["utter_ask_wanted_plan"]
+    assert "wanted_plan" not in talk.facts

@@ -34,7 +34,7 @@ from actions.hearing import (
 )
 from actions.identity import identity
 from actions.identity.gate import Handler, guarded
-from actions.line_matters import data_topup, roaming, sim
+from actions.line_matters import data_topup, refused, roaming, sim
 from actions.matters import INTENTS, MATTERS, TOPICS
 from actions.pointing import TAKEN_FOR, pointing_back
 from actions.talk import faq, trouble, wishes
@@ -156,7 +156,9 @@ _EACH: Mapping[str, Handler] = {
     "action_continue_matter": guarded(
         "action_continue_matter", _then_guide(trouble.after_form(continue_matter))
     ),
-    "action_finish_payment": _then_guide(trouble.after_form(_returning(GUARDED["action_finish_payment"]))),
+    "action_finish_payment": refused.after_no(
+        _then_guide(trouble.after_form(_returning(GUARDED["action_finish_payment"])))
+    ),
     "action_close_guide": trouble.after_form(GUARDED["action_close_guide"]),
 }
 
@@ -184,8 +186,13 @@ _FOUND = (
 _HEARD = {**_HEARD, **{name: hearing_found(_HEARD[name], GUARDED) for name in _FOUND}}
 _HEARD = {**_HEARD, **{name: pointing_back(_HEARD[name], GUARDED) for name in TAKEN_FOR}}
 
-HANDLERS: Mapping[str, Handler] = {
-    name: _in_turn(name, handler) if name in MATTERS | wishes.ENDS_A_MATTER else handler
+_HEARD = {
+    name: refused.asked_before(_in_turn(name, handler)) if name in MATTERS | wishes.ENDS_A_MATTER else handler
     for name, handler in _HEARD.items()
+}
+
+HANDLERS: Mapping[str, Handler] = {
+    **_HEARD,
+    **{name: refused.hearing_refusal(_HEARD[name]) for name in refused.HEARD_IN},
 }
 """Actions by name, as the domain lists them."""

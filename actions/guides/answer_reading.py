@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from actions.guides.stages import Move, Stage
 from actions.turns.clarify import CARE_INTENTS
 from actions.turns.turn import Turn
+from actions.words.asides import clauses_of, says_state_alone
 from actions.words.phone_reports import Report, parts_named
 from actions.words.said import names_people
 from knowledge_base.guides import Goal, Step
@@ -148,6 +149,9 @@ def outweighed(turn: Turn, goal: Goal | None, step: Step, stage: Stage, report: 
     reading = reading_of(turn, goal, step, stage)
     if stage is Stage.FIX or reading is None or reading.sure < SURE_BESIDE or asked in parts_named(turn.text):
         return False
+    if reading.meaning == ELSE:
+        # "What are your hours on Saturday?" says nothing of a switch.
+        return "?" in turn.text and not any(map(says_state_alone, clauses_of(turn.text)))
     state = _state(phone_parts()[asked or ""], question_about(asked), reading.meaning)
     return state != report.state if state else reading.meaning == "wait"
 

@@ -31,7 +31,7 @@ from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.conditions import agreed_if
-from actions.words.data_amounts import gigabytes_in
+from actions.words.data_amounts import gigabytes_in, insists_on_more
 from actions.words.formats import day, gigabytes, money
 from actions.words.picks import asks_its_price, wants_same_again
 from carrier.enums import LineStatus
@@ -65,6 +65,8 @@ _AGREED = re.compile(
 """What a wish for data needs beside it to be a yes to the offer."""
 LAST = "topup_last"
 """Slot: what was added last, to which "one more" and "how much is that" refer."""
+LIMIT = "topup_limit"
+"""Slot: that the customer wanted more than may be added, and was told so."""
 _OVER: dict[str, object] = {SLOT: None, "confirm_topup": None}
 
 
@@ -80,13 +82,9 @@ async def want_data(turn: Turn, to: Resources) -> Outcome:
     allowed = may_add(turn, to)
     if turn.in_guide and allowed <= 0 and not is_used_up(usage):
         return _enough_for_now(usage)
-    if _is_too_little(usage, allowed):
-        note = to.words.name("note", "topup_limit").format(most=gigabytes(MOST_GB), number=line.phone_number)
-        handed = to_team(
-            turn, to, HandoffReason.POLICY, response="utter_usage_topup_limit", note=note,
-            most=gigabytes(MOST_GB),
-        )  # fmt: skip
-        return handed.learning(*usage_facts(usage))
+    insists = turn.words(LIMIT) and wanted is not None and wanted > MOST_GB
+    if insists or _is_too_little(usage, allowed):
+        return _beyond_limit(turn, to, line.phone_number).learning(*usage_facts(usage))
     return await ask_for_yes(turn, to, line, usage, wanted)
 
 
@@ -102,6 +100,22 @@ async def spoken_of(turn: Turn, to: Resources) -> Outcome | None:
         return None
     amount = money(Decimal(last["charge"]))
     return say("utter_usage_topup_price", data=gigabytes(Decimal(last["gb"])), amount=amount)
+
+
+def _beyond_limit(turn: Turn, to: Resources, number: str) -> Outcome:
+    """More than the policy lets the assistant add is for the team."""
+    most = gigabytes(MOST_GB)
+    note = to.words.name("note", "topup_limit").format(most=most, number=number)
+    handed = to_team(turn, to, HandoffReason.POLICY, response="utter_usage_topup_limit", note=note, most=most)
+    return handed.keeping({**_OVER, LIMIT: None})
+
+
+def _insists(turn: Turn) -> bool:
+    """Whether somebody who was told the limit wants more all the same."""
+    if not turn.words(LIMIT) or turn.situation.payload:
+        return False
+    wanted = gigabytes_in(turn.text, bare=True)
+    return (wanted is not None and wanted > MOST_GB) or insists_on_more(turn.text)
 
 
 def _enough_for_now(usage: Usage) -> Outcome:
@@ -143,6 +157,10 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
     offer = offer_of(turn)
     if offer is None:
         return Outcome(slots={"detail": GIVEN, **_OVER})
+    return _beyond_limit(turn, to, offer.number) if _insists(turn) else await _answered(turn, to, offer)
+
+
+async def _answered(turn: Turn, to: Resources, offer: TopUpOffer) -> Outcome | None:
     if turn.intent.name in ("deny", "never_mind") and gigabytes_in(turn.text) is None:
         return Outcome(slots={"detail": GIVEN, "confirm_topup": NO})
     wanted = None if turn.situation.payload else _counter_offer(turn.text)
@@ -173,7 +191,7 @@ async def finish(turn: Turn, to: Resources) -> Outcome:
     """After the answer: add the data on a yes, leave everything as it is otherwise."""
     offer = offer_of(turn)
     if offer is None or turn.words("confirm_topup") != YES:
-        return say("utter_usage_topup_declined").keeping(_OVER)
+        return (await _declined(turn, to)).keeping(_OVER)
     match await add_data(turn, to, offer):
         case Added(gb=gb, charge=charge):
             last = {"gb": str(gb), "charge": str(charge)}
@@ -188,6 +206,14 @@ async def finish(turn: Turn, to: Resources) -> Outcome:
         turn, to, HandoffReason.SYSTEM_DOWN, response=response, data=gigabytes(offer.gb), number=offer.number
     )
     return offered.keeping(_OVER).carrying(step)
+
+
+async def _declined(turn: Turn, to: Resources) -> Outcome:
+    """Nothing is added; who wanted more than may be added is offered the team."""
+    if not turn.words(LIMIT) or turn.in_guide:
+        return say("utter_usage_topup_declined")
+    response, most = "utter_usage_topup_declined_limit", gigabytes(MOST_GB)
+    return await offer_person(turn, to, HandoffReason.POLICY, response=response, most=most)
 
 
 async def _added(turn: Turn, to: Resources, offer: TopUpOffer, gb: Decimal, charge: Decimal) -> Outcome:
@@ -227,7 +253,7 @@ async def _priced(
     gb, told = wanted or max(STEP_GB, needed), NOTHING
     if gb > allowed:
         told = say("utter_usage_topup_most", data=gigabytes(allowed), most=gigabytes(MOST_GB))
-        gb = allowed
+        told, gb = told.keeping({LIMIT: "told"}), allowed
     elif gb < needed:
         told = say("utter_usage_topup_needs_more", data=gigabytes(gb), needed=gigabytes(needed))
         gb = needed

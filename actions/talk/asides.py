@@ -17,6 +17,8 @@ from actions.turns.turn import Turn, Wish
 from actions.words.asides import only_leads_on
 from actions.words.wish_words import is_named
 
+ABROAD = "data-abroad"
+"""The guide for somebody who is there already."""
 Answer = Callable[[Turn, Resources], Awaitable[Outcome | None]]
 
 
@@ -30,7 +32,7 @@ async def answered_apart(
     aside = turn.aside
     if aside is None or only_leads_on(aside.rest) or not all(_may_wait(wish) for wish in aside.wishes):
         return None
-    if {turn.words("matter"), _offered(turn)} & {wish.intent for wish in aside.wishes}:
+    if {turn.words("matter"), _offered(turn), _underway(turn)} & {wish.intent for wish in aside.wishes}:
         # "Yes, add the data": the very thing that is asked about.
         return None
     alone = replace(
@@ -68,6 +70,12 @@ async def answered_apart(
 def _offered(turn: Turn) -> str | None:
     """What an open question of a guide offers."""
     return "add_data" if turn.words("guide_question") and offer_of(turn) is not None else None
+
+
+def _underway(turn: Turn) -> str | None:
+    """What the open steps are about besides: "it says off, next to roaming", of somebody who is abroad."""
+    abroad = turn.table("guide_facts").get("abroad") == "yes" or turn.words("guide") == ABROAD
+    return "travel_abroad" if turn.in_guide and abroad else None
 
 
 def _may_wait(wish: Wish) -> bool:

@@ -16,6 +16,7 @@ from actions.turns.turn import Intent, Turn, Wish
 from actions.words.found_words import found_again
 from actions.words.loss_words import tells_loss
 from actions.words.said import phone_is_dead, says_no
+from actions.words.wish_words import names_wish, pays_elsewhere
 
 SLOT = "wishes"
 """What is still to be taken up, in order: `[{intent, words}]`."""
@@ -48,6 +49,8 @@ FOR_THE_TEAM = frozenset(
     {"cancel_service", "change_plan", "add_line", "port_in", "upgrade_phone", "pause_line"}
 )
 """Wishes that end with a person: whatever else was said comes before them, or nobody would answer it here."""
+NAMED = FOR_THE_TEAM | {"dispute_charge", "request_arrangement", "set_autopay"}
+"""What a clause beside another wish needs its own words for: "my number's 555 ..." moves no number."""
 ENDS_A_MATTER = frozenset(
     {
         "action_continue_matter",
@@ -90,6 +93,10 @@ def _is_none(wish: Wish) -> bool:
     """ "I'm at home in the US" sounds like a trip and is none; no line is stopped without words of a loss."""
     if wish.intent == LOST:
         return not tells_loss(wish.words) and not found_again(wish.words)
+    if wish.intent in NAMED and not names_wish(wish.words, wish.intent):
+        return True
+    if wish.intent == PAY:
+        return pays_elsewhere(wish.words)
     return wish.intent == "travel_abroad" and place_said(wish.words).get("abroad") == "no"
 
 

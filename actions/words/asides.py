@@ -49,6 +49,15 @@ _REFERS = re.compile(
 )
 
 
+_BETWEEN = re.compile(r"[.,;!?]+|\b(?:and|but)\b")
+
+
+def clauses_of(text: str) -> list[str]:
+    """The clauses of a text, in plain words."""
+    plain = text.lower().replace("’", "").replace("'", "")
+    return [clause.strip() for clause in _BETWEEN.split(plain) if clause.strip()]
+
+
 def says_state_alone(words: str) -> bool:
     """Whether a clause is nothing but the state of a switch: "off", "it's on here"."""
     return _BARE.search(words) is not None

@@ -38,3 +38,19 @@ def gigabytes_in(text: str, *, bare: bool = False) -> Decimal | None:
 
 def _value(written: str) -> Decimal:
     return Decimal(_WORDS.get(written.lower(), written))
+
+
+_INSISTS = re.compile(
+    r"\b(?:at least|more than (?:that|two|2)\b|not enough|(?:is|are|be|was)n'?t enough|never enough"
+    r"|too little"
+    r"|won'?t (?:even )?(?:last|do|cut it|be enough|get me|help)|need (?:a lot |much |way )?more|or more"
+    r"|burn through|gone in (?:a|an|no)"
+    r"|(?:need|want|make it|looking for) (?:like |about |around |some )?"
+    r"(?:three|four|five|six|seven|eight|ten|\d\d+|[3-9]))\b",
+    re.IGNORECASE,
+)
+
+
+def insists_on_more(text: str) -> bool:
+    """ "That won't last me till Friday": what is offered is too little."""
+    return "?" not in text and _INSISTS.search(text.replace("’", "'")) is not None

@@ -76,6 +76,12 @@ _NAMES: Mapping[str, str] = {
 _OF: Mapping[str, re.Pattern[str]] = {
     name: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for name, words in _NAMES.items()
 }
+_PAYS_ELSE = re.compile(
+    r"\bpay(?:ing|s)? (?:for|at|with|by|in) "
+    r"(?!it\b|this\b|that\b|my\b|our\b|the (?:bill|phone|line|service)\b)",
+    re.IGNORECASE,
+)
+_OUR_BILL = re.compile(rf"\b(?:{_BILL}|request|overdue)(?!\w)", re.IGNORECASE)
 _PLACES = r"abroad|overseas|travel\w*|trips?|roam\w*|country|countries|states|vacation|holiday|border"
 _STAYS = re.compile(
     rf"\b(?:{_PLACES})\s*\?+\W*(?:no|nope|nah|not|never)\b"
@@ -129,6 +135,11 @@ def names_wish(text: str, wish: str) -> bool:
     if words is None:
         return True
     return words.search(text.replace("’", "'")) is not None
+
+
+def pays_elsewhere(text: str) -> bool:
+    """ "I was paying for parking": no bill of ours."""
+    return _PAYS_ELSE.search(text) is not None and _OUR_BILL.search(text) is None
 
 
 def is_named(text: str, wish: str, sure: float) -> bool:

@@ -145,3 +145,11 @@ async def test_the_phone_they_are_on_is_heard_in_words_that_resemble_a_wish(talk
         "the very one, the only phone in the house", "upgrade_phone", confidence=0.8, answers=told
     )
     assert talk.responses == ["utter_guide_step_cut"]
+
+
+async def test_a_question_that_holds_a_word_for_on_says_nothing_of_the_switch(talk):
+    await started(talk)
+    answers_read = read("switch", "else", 0.95)
+    await talk.says("what are your hours on Saturday?", "ask_faq", answers=answers_read)
+    assert talk.slots["guide_position"] == "airplane-mode"
+    assert talk.slots["guide_stage"] == "look"

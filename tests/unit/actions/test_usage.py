@@ -270,3 +270,21 @@ async def test_all_lines_are_told_when_all_are_asked_about(buyer, words):
     await buyer.proves("555-123-0106", "1837")
     assert buyer.responses[-1] == "utter_usage_several_lines"
     assert len(buyer.last.care.card.rows) == 5
+
+
+@pytest.mark.policy("data-most-two-gb")
+@pytest.mark.parametrize(
+    "text", ["Two won't even last me till Friday", "I need five", "it has to be at least 6 gb"]
+)
+async def test_who_was_told_the_limit_and_needs_more_is_handed_over(buyer, text):
+    await offered(buyer, "add 10 gb please")
+    assert "utter_usage_topup_most" in buyer.responses
+    await buyer.says(text, "nlu_fallback", confidence=0.3)
+    assert buyer.care.handoff.reason == "policy"
+    assert "more data" in buyer.care.handoff.note
+
+
+async def test_who_was_told_the_limit_and_declines_is_offered_the_team(buyer):
+    await offered(buyer, "add 10 gb please")
+    await buyer.says("no", "deny")
+    assert buyer.responses == ["utter_usage_topup_declined_limit"]

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.words.loss_words import plainly_lost
-from actions.words.wish_words import is_named, names_home_internet, names_wish, stays_home
+from actions.words.wish_words import is_named, names_home_internet, names_wish, pays_elsewhere, stays_home
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,17 @@ def test_among_answers_only_plain_words_tell_a_loss(text, lost):
 def test_a_child_by_the_oven_is_no_emergency_and_a_fire_is():
     assert not names_wish("wait, my toddler is near the oven", "report_emergency")
     assert names_wish("the oven is on fire", "report_emergency")
+
+
+@pytest.mark.parametrize(
+    "text", ["I was paying for parking", "trying to pay for the bus with it", "pay at the store"]
+)
+def test_paying_elsewhere_is_no_bill_of_ours(text):
+    assert pays_elsewhere(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["I want to pay", "pay for it", "pay for my phone", "pay the bill with my card"]
+)
+def test_paying_us_is(text):
+    assert not pays_elsewhere(text)

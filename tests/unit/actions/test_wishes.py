@@ -260,3 +260,15 @@ async def test_a_number_in_place_of_a_yes_goes_ahead_with_what_was_asked_about(t
     await asked_whether(talk, "ask_data_left", "what do i have for the month")
     await talk.proves(*WINIFRED)
     assert talk.responses[-1] == "utter_usage_left"
+
+
+async def test_a_number_said_by_the_way_moves_no_number_to_us(talk: Talk):
+    wishes = (
+        ("report_slow_data", "it's that slow all week"),
+        ("port_in", "my number's 555-123-0108 by the way"),
+    )
+    await talk.says(
+        "it's that slow all week, my number's 555-123-0108 by the way", "report_slow_data", wishes=wishes
+    )
+    await talk.proves(*WINIFRED)
+    assert not talk.slots.get("wishes")

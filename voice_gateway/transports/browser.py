@@ -29,6 +29,9 @@ LONGEST_MARK = 64
 SEND_WITHIN_S = 5.0
 MOST_UNSENT = 25
 """Frames, half a second, that a page has not taken; then what is old is dropped."""
+LEAD_MS = 120
+AHEAD_FRAMES = LEAD_MS // FRAME_MS + 1
+"""Those that wait in the page, and the one that it plays: none has to wait for a beat of ours."""
 
 
 class PageSocket:
@@ -109,12 +112,12 @@ class PageSocket:
 class BrowserMedia(PageSocket):
     """A caller's page; what is sent to it waits for nobody, so a slow page stops no call."""
 
-    lead_ms = 120
+    lead_ms = LEAD_MS
     """Frames come late over TCP now and then: so much may wait in the page."""
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
         super().__init__(socket)
-        self._sender = PacedSender(self._put_sound, self._put_mark, ahead=self.lead_ms // FRAME_MS)
+        self._sender = PacedSender(self._put_sound, self._put_mark, ahead=AHEAD_FRAMES)
         self._out: deque[bytes | str] = deque()
         self._more = asyncio.Event()
 

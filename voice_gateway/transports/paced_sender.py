@@ -64,6 +64,7 @@ class PacedSender:
         self._go_ahead()
         while self._frames > MOST_WAITING:
             self._next()
+        self._pass_marks()
 
     def mark(self, name: str) -> None:
         """Told once everything before it has left."""
@@ -100,12 +101,14 @@ class PacedSender:
         frame = self._next()
         self.left += frame is not None
         self._beat(frame)
+        self._pass_marks()
 
     def _go_ahead(self) -> None:
         while self._credit > 0 and (frame := self._next()) is not None:
             self._credit -= 1
             self.left += 1
             self._beat(frame)
+            self._pass_marks()
 
     def _next(self) -> bytes | None:
         self._pass_marks()
@@ -113,7 +116,6 @@ class PacedSender:
             return None
         frame = self._waiting.popleft()
         self._frames -= 1
-        self._pass_marks()
         return frame if isinstance(frame, bytes) else None
 
     def _pass_marks(self) -> None:

@@ -14,6 +14,7 @@ from voice_gateway.scripted.scripted_voice import ScriptedTextToSpeech
 from voice_gateway.scripted.word_tones import WordTones
 from voice_gateway.speaking.mouth import Mouth
 from voice_gateway.speaking.saying import Saying
+from voice_gateway.transports.browser import AHEAD_FRAMES, LEAD_MS
 from voice_gateway.transports.paced_sender import FRAME_S, MOST_WAITING, PacedSender
 from voice_gateway.transports.sip.playout import PlayoutBuffer
 
@@ -62,6 +63,41 @@ def with_sender(story, **more):
         return out
 
     return run_virtually(run())
+
+
+@pytest.mark.parametrize("ahead", [0, 6])
+@pytest.mark.parametrize("frames", [1, 6, 7, 12])
+def test_a_mark_is_told_after_every_frame_that_stands_before_it(ahead, frames):
+    told = []
+
+    async def story(out):
+        out.sender._beat = told.append
+        out.sender._passed = told.append
+        for frame in FRAMES[:frames]:
+            out.sender.send(frame)
+        out.sender.mark("all of it")
+        await asyncio.sleep(1.0)
+
+    with_sender(story, ahead=ahead)
+    assert [each for each in told if each is not None] == [*FRAMES[:frames], "all of it"]
+
+
+@pytest.mark.parametrize("phase_ms", [0, 5, 10, 19])
+def test_on_a_page_no_frame_that_is_said_in_time_waits_for_a_beat(phase_ms):
+    sent = []
+
+    async def story(out):
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(1.0 + phase_ms / 1_000)
+        began = loop.time()
+        for place, frame in enumerate(FRAMES[:60]):
+            await asyncio.sleep(max(0.0, began + place * FRAME_S - LEAD_MS / 1_000 - loop.time()))
+            sent.append(loop.time())
+            out.sender.send(frame)
+        await asyncio.sleep(1.0)
+
+    out = with_sender(story, ahead=AHEAD_FRAMES)
+    assert [at for at, _ in out.left] == sent
 
 
 @pytest.mark.parametrize("ahead", [0, 6])

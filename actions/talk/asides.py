@@ -15,10 +15,8 @@ from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn, Wish
 from actions.words.asides import only_leads_on
-from actions.words.wish_words import is_named
+from actions.words.wish_words import goes_later, is_named
 
-ABROAD = "data-abroad"
-"""The guide for somebody who is there already."""
 Answer = Callable[[Turn, Resources], Awaitable[Outcome | None]]
 
 
@@ -73,9 +71,8 @@ def _offered(turn: Turn) -> str | None:
 
 
 def _underway(turn: Turn) -> str | None:
-    """What the open steps are about besides: "it says off, next to roaming", of somebody who is abroad."""
-    abroad = turn.table("guide_facts").get("abroad") == "yes" or turn.words("guide") == ABROAD
-    return "travel_abroad" if turn.in_guide and abroad else None
+    """What the open steps look into themselves: "it says off, next to roaming"; a trip to come is a wish."""
+    return "travel_abroad" if turn.in_guide and not goes_later(turn.whole or turn.text) else None
 
 
 def _may_wait(wish: Wish) -> bool:

@@ -15,8 +15,8 @@ SURE_ELSE = 0.97
 """Probability from which on the whole is no answer, whatever a sentence of it sounds like."""
 UNSURE = 0.6
 """Probability from which on a sentence that is in doubt leaves the whole in doubt."""
-WHOLE_ONLY = frozenset({"yes_no", "fix", "same_phone"})
-"""Questions whose answer may cost something, or says what was done: only the whole answers them."""
+WHOLE_ONLY = frozenset({"yes_no", "fix", "same_phone", "sim"})
+"""Questions whose answer may cost something, call the team or tell what was done: only the whole answers."""
 _NOTHING_SAID = frozenset({"remark", "else", "unsure", "trouble"})
 _NO_STATE = _NOTHING_SAID | {"wait", "where", "done", "solved"}
 _END = re.compile(r"[.!?;\n]+(?:\s+|$)|\s+[-–—]+\s+")

@@ -65,6 +65,8 @@ def test_people_nobody_has_met_are_mostly_read_as_they_mean_it(heads, path):
         ("works", "no, pages do not come up", "bad"),
         ("works", "how much do I have to pay?", "else"),
         ("same_phone", "no, I'm sitting at my computer", "other"),
+        ("sim", "no, it is not locked", "active"),
+        ("sim", "it is locked, it wants a code", "locked"),
         ("yes_no", "I would rather not do that", "says_no"),
     ],
 )

@@ -15,10 +15,9 @@ from actions.turns import details
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
-from actions.turns.understood import settled
+from actions.turns.understood import YES_OR_NO, settled
 
 Answerer = Callable[[Turn, Resources], Awaitable[Outcome | None]]
-YES_OR_NO = (frozenset({"affirm"}), frozenset({"deny", "never_mind"}))
 WORKS_OR_NOT = (
     frozenset({"affirm", "step_worked", "thank"}),
     frozenset({"deny", "step_failed", "report_no_data", "report_no_signal"}),

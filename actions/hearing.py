@@ -21,6 +21,7 @@ from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.pauses import only_waits
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
+from actions.turns.understood import YES_OR_NO, settled
 from actions.words.asking import asks_something
 from actions.words.found_words import found_again
 from actions.words.loss_words import plainly_lost, tells_loss
@@ -170,6 +171,19 @@ def saying_yes(handler: Handler, matters: Mapping[str, Handler]) -> Handler:
             return await handler(turn, to)
         done = await matters[name](with_first_words(turn, asked), to)
         return done.keeping({"last_action": name, "matter": asked, "clarifying": None, **done.slots})
+
+    return run
+
+
+def agreeing(handler: Handler, take_yes: Handler) -> Handler:
+    """ "Fine, fair enough, send me the thing" to what was offered is a yes, whatever it resembles."""
+
+    async def run(turn: Turn, to: Resources) -> Outcome:
+        if not turn.words("offer") or turn.active_form or turn.situation.payload:
+            return await handler(turn, to)
+        meant = settled(turn, YES_OR_NO)
+        agrees = meant.intent.name == "affirm" != turn.intent.name
+        return await (take_yes(meant, to) if agrees else handler(turn, to))
 
     return run
 

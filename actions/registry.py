@@ -17,6 +17,7 @@ from actions.going_on import (
 from actions.guarded import GUARDED, outside
 from actions.guides import guides
 from actions.hearing import (
+    agreeing,
     hearing_charge,
     hearing_farewell,
     hearing_found,
@@ -185,6 +186,10 @@ _FOUND = (
 """What "I found it again" may be taken for, beside a loss."""
 _HEARD = {**_HEARD, **{name: hearing_found(_HEARD[name], GUARDED) for name in _FOUND}}
 _HEARD = {**_HEARD, **{name: pointing_back(_HEARD[name], GUARDED) for name in TAKEN_FOR}}
+
+_AGREED = ("action_answer_question", "action_make_small_talk", "action_never_mind", "action_decline_topic")
+"""What a yes in words of its own may be taken for, beside an offer."""
+_HEARD = {**_HEARD, **{name: agreeing(_HEARD[name], _HEARD["action_take_yes"]) for name in _AGREED}}
 
 _HEARD = {
     name: refused.asked_before(_in_turn(name, handler)) if name in MATTERS | wishes.ENDS_A_MATTER else handler

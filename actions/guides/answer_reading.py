@@ -6,6 +6,7 @@ The assistant tells with each turn what it would mean as an answer to each kind 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -73,6 +74,10 @@ _DONE_LIKE = ("done", "already", "worked")
 """Meanings by which the step itself is behind them."""
 LEAST_LOST = 0.1
 """Meanings less likely than this are not told, and missing in a sum."""
+_SOLVED = re.compile(
+    r"\b(?:again|back|fixed|solved|sorted|now|works?|working|worked|sent|delivered|through)\b", re.IGNORECASE
+)
+"""Words by which the matter itself is well, and not only what is looked at: "bars showing" has none."""
 _MADE = "made_"
 """How a meaning begins that says that the customer has just brought it about."""
 
@@ -162,7 +167,8 @@ def seen_in(
     """What a look shows, in words that name no state."""
     if stage is not Stage.LOOK or step.part is None or step.part in reports or _wants_person(turn):
         return {}
-    if turn.intent.name == "step_worked" and question_about(step.part) == WORKS and _is_other(goal, step):
+    of_all = turn.intent.name == "step_worked" and _SOLVED.search(turn.text) is not None
+    if of_all and question_about(step.part) == WORKS and _is_other(goal, step):
         # "It works again": the matter itself, not only what is looked at.
         return {}
     seen = _seen(turn, step)

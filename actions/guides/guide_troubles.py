@@ -96,13 +96,30 @@ def needed_first(guides: Mapping[str, Guide], slug: str) -> frozenset[str]:
 def said_at_first(words: str, guides: Mapping[str, Guide], slug: str) -> tuple[dict[str, str], list[str]]:
     """What the words that began a guide report of the phone, and which other matters they name."""
     reports = reports_in(words)
+    states = _states(words, reports)
+    first = needed_first(guides, slug)
+    told = of_the_phone(words, reports, slug)
+    return states, [other for other in troubles(guides, told, slug) if other not in first]
+
+
+def _states(words: str, reports: Mapping[str, Report]) -> dict[str, str]:
     states = {name: report.state for name, report in reports.items() if not report.past}
     if not _MODE.search(words):
         # "My 5G is slow" names the service, not what the phone is set to.
         states.pop("network_mode", None)
-    first = needed_first(guides, slug)
-    told = of_the_phone(words, reports, slug)
-    return states, [other for other in troubles(guides, told, slug) if other not in first]
+    return states
+
+
+def settings_said(words: str) -> dict[str, str]:
+    """How the phone is set by those words, and where it is: what no matter is about by itself."""
+    parts = phone_parts()
+    states = _states(words, reports_in(words))
+    return {name: state for name, state in states.items() if not parts[name].works}
+
+
+def only_sets(words: str) -> bool:
+    """ "Data saver's off": a setting, and no trouble by itself."""
+    return bool(words) and set(reports_in(words)) == set(settings_said(words)) != set()
 
 
 def told_trouble(turn: Turn, guides: Mapping[str, Guide]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from actions.guides.guide_troubles import REPORTS, place_said
+from actions.guides.guide_troubles import REPORTS, only_sets, place_said, settings_said
 from actions.guides.guide_walk import known_facts, with_slots
 from actions.identity.gate import Handler
 from actions.turns.clarify import WORDS as FIRST_WORDS
@@ -66,10 +66,11 @@ ENDS_A_MATTER = frozenset(
 def split(turn: Turn, intents: Mapping[str, str]) -> Turn:
     """The turn as its first wish, with the others beside it; unchanged when there is only one."""
     named = [wish for wish in turn.wishes if wish.intent in intents and not _is_none(wish)]
+    named = _troubles_apart(named)
     known = [wish for wish in named if not any(wish.intent in COVERED.get(o.intent, ()) for o in named)]
     if len(known) < 2 or turn.situation.payload:
         return replace(turn, wishes=turn.put_off)
-    turn = with_slots(turn, {"guide_facts": {**turn.table("guide_facts"), **place_said(turn.text)}})
+    turn = with_slots(turn, {"guide_facts": {**turn.table("guide_facts"), **settings_said(turn.text)}})
     first, *others = _told_first(_payment_first(turn, known))
     rest = _without_double(others, intents, done=intents[first.intent])
     meant = turn.intent if first is known[0] else Intent(name=first.intent, confidence=turn.intent.confidence)
@@ -87,6 +88,12 @@ def keeping_asked_about(turn: Turn) -> Turn:
     if not else_told or not first or turn.situation.payload or says_no(turn.text):
         return turn
     return replace(turn, text=f"{first.rstrip(' .!?')}. {turn.text}")
+
+
+def _troubles_apart(named: list[Wish]) -> list[Wish]:
+    """Beside a trouble of the phone, a clause that only tells how it is set is none."""
+    troubles = [wish for wish in named if wish.intent in ON_THE_PHONE and not only_sets(wish.words)]
+    return [wish for wish in named if not troubles or wish.intent not in ON_THE_PHONE or wish in troubles]
 
 
 def _is_none(wish: Wish) -> bool:

@@ -10,6 +10,8 @@ from actions.turns.context import FALLBACK
 from actions.turns.turn import Intent, Turn
 from actions.words.conditions import agreed_if
 
+YES_OR_NO = (frozenset({"affirm"}), frozenset({"deny", "never_mind"}))
+"""Wishes that mean the same to a question for a yes or no."""
 SOFT = frozenset({FALLBACK, "ask_faq", "out_of_scope", "small_talk"})
 """What a yes or no in front always overrules."""
 SURE = 0.6
@@ -128,7 +130,9 @@ def _plain_answer(turn: Turn, alike: Sequence[frozenset[str]]) -> str | None:
         return "deny"
     if _CONDITION.search(plain):
         return None
-    return "affirm" if _YES.match(plain) else _read(turn, alike)
+    if _YES.match(plain):
+        return "affirm"
+    return _read(turn, alike, least=READ_LED if _OK.match(plain) else READ_SURE)
 
 
 def _read_in_spite(turn: Turn, alike: Sequence[frozenset[str]], plain: str) -> str | None:

@@ -83,3 +83,10 @@ async def test_before_the_line_is_read_a_step_is_taken_back(talk, text, intent, 
     await talk.says(text, intent)
     assert (talk.slots["guide"], talk.slots["guide_position"]) == (guide, position)
     assert not talk.slots["guide_question"]
+
+
+async def test_bars_that_show_send_no_picture(talk):
+    await started(talk, "pictures don't send", "report_picture_messages")
+    await talk.says("two lines up there", "step_worked", answers={"works": {"good": 0.95}})
+    assert talk.slots["guide"] == "picture-messages"
+    assert talk.responses == ["utter_guide_question"]

@@ -69,3 +69,10 @@ async def test_who_thinks_better_of_it_may_pay(talk):
     await talk.says("no", "deny")
     await talk.says("ok, let me pay it", "pay_bill")
     assert talk.form == "payment_form"
+
+
+async def test_a_yes_in_words_of_its_own_to_what_was_offered(talk):
+    await offered(talk)
+    said = {"yes_no": {"says_yes": 0.77}}
+    await talk.says("fine, fair enough, send me the thing", "never_mind", confidence=0.46, answers=said)
+    assert talk.responses[-1] == "utter_payments_ask_confirm"

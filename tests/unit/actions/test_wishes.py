@@ -272,3 +272,13 @@ async def test_a_number_said_by_the_way_moves_no_number_to_us(talk: Talk):
     )
     await talk.proves(*WINIFRED)
     assert not talk.slots.get("wishes")
+
+
+async def test_how_the_phone_is_set_is_noted_with_a_trouble_and_is_none_itself(talk: Talk):
+    slow, setting = "pages crawl in", "data saver's off, never used it"
+    wishes = (("report_slow_data", slow), ("report_no_data", setting))
+    await talk.says(f"{slow}. {setting}", "report_slow_data", wishes=wishes)
+    await talk.proves(*WINIFRED)
+    assert talk.slots["guide_facts"]["data_saver"] == "off"
+    assert talk.slots["guide"] == "slow-data"
+    assert not talk.slots.get("wishes")

@@ -174,7 +174,11 @@ async def _answered(turn: Turn, to: Resources, offer: TopUpOffer) -> Outcome | N
         return Outcome(slots={"detail": GIVEN, "confirm_topup": NO})
     if turn.situation.unseen:
         return None
-    agrees = turn.intent.name == "affirm" or (turn.intent.name == "add_data" and _AGREED.search(turn.text))
+    agreed = _AGREED.search(turn.text) is not None
+    if agreed and wanted == offer.gb and "?" not in turn.text:
+        # "Ok, 2 GB": the very amount that was offered.
+        return Outcome(slots={"detail": GIVEN, "confirm_topup": YES})
+    agrees = turn.intent.name == "affirm" or (turn.intent.name == "add_data" and agreed)
     if agrees and "?" not in turn.text and (turn.situation.payload or turn.intent.confidence >= SURE_YES):
         return Outcome(slots={"detail": GIVEN, "confirm_topup": YES})
     return None

@@ -288,3 +288,9 @@ async def test_who_was_told_the_limit_and_declines_is_offered_the_team(buyer):
     await offered(buyer, "add 10 gb please")
     await buyer.says("no", "deny")
     assert buyer.responses == ["utter_usage_topup_declined_limit"]
+
+
+async def test_the_offered_amount_said_with_an_ok_is_a_yes(buyer, failing):
+    await offered(buyer, "please add 2 gb")
+    await buyer.says("ok 2 GB", "nlu_fallback", confidence=0.3)
+    assert failing.count("add_data_topup") == 1

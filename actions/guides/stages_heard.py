@@ -32,6 +32,8 @@ from actions.turns.turn import Turn
 from actions.words.phone_reports import reports_in
 from knowledge_base.guides import Guide, Step, StepResult
 
+NOTHING_AT_ALL = "none"
+"""State of a speed that is none."""
 SHORT = 6
 """Words up to which a turn that names a phone is taken as just that."""
 
@@ -143,6 +145,9 @@ def _answers_here(turn: Turn, to: Resources, guide: Guide, step: Step, stage: St
         return bool(answered.reports)
     if goal_reached(other.goal, answered.reports) is not False:
         return bool(answered.reports)
+    if stage is not Stage.LOOK and answered.reports[other.goal.part].state == NOTHING_AT_ALL:
+        # "Speed test: no connection", of data that does not work: it still does not.
+        return goal_reached(guide.goal, answered.reports) is False
     if goal_reached(guide.goal, answered.reports):
         # "Pages open again, only slowly": this one is solved.
         return True

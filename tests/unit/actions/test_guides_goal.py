@@ -90,3 +90,11 @@ async def test_bars_that_show_send_no_picture(talk):
     await talk.says("two lines up there", "step_worked", answers={"works": {"good": 0.95}})
     assert talk.slots["guide"] == "picture-messages"
     assert talk.responses == ["utter_guide_question"]
+
+
+async def test_a_speed_test_without_a_connection_is_no_other_trouble(talk):
+    await no_data(talk)
+    await answers(talk, "it's off")
+    await talk.says("speed test: No connection", "report_slow_data")
+    assert not talk.slots.get("guide_waiting")
+    assert talk.responses != ["utter_guide_noted_for_later"]

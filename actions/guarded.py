@@ -11,7 +11,7 @@ from actions.identity import identity
 from actions.identity.gate import Handler, guarded
 from actions.line_matters import data_topup, roaming, suspended
 from actions.matters import TOPICS
-from actions.talk import faq, general
+from actions.talk import faq, general, upset
 from actions.turns import handoff
 from actions.turns.outcome import NOTHING, Outcome
 from actions.turns.resources import Resources
@@ -37,14 +37,15 @@ _TALK: Mapping[str, Handler] = {
     "action_start_over": general.start_over,
     "action_never_mind": general.never_mind,
     "action_say_goodbye": general.say_goodbye,
+    "action_tell_if_human": general.tell_if_human,
     "action_decline": outside(general.decline),
     "action_acknowledge_done": outside(general.acknowledge_done),
     "action_acknowledge_failed": outside(general.acknowledge_failed),
     "action_acknowledge_worked": outside(general.acknowledge_worked),
     "action_tell_where": general.tell_where,
-    "action_answer_insult": general.answer_insult,
-    "action_answer_complaint": general.answer_complaint,
-    "action_answer_emergency": general.answer_emergency,
+    "action_answer_insult": upset.answer_insult,
+    "action_answer_complaint": upset.answer_complaint,
+    "action_answer_emergency": upset.answer_emergency,
     "action_decline_topic": general.decline_topic,
     "action_make_small_talk": general.make_small_talk,
     "action_admit_unsure": outside(general.admit_unsure),

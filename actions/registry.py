@@ -187,7 +187,10 @@ _FOUND = (
 _HEARD = {**_HEARD, **{name: hearing_found(_HEARD[name], GUARDED) for name in _FOUND}}
 _HEARD = {**_HEARD, **{name: pointing_back(_HEARD[name], GUARDED) for name in TAKEN_FOR}}
 
-_AGREED = ("action_answer_question", "action_make_small_talk", "action_never_mind", "action_decline_topic")
+_AGREED = (
+    "action_answer_question", "action_decline_topic", "action_make_small_talk", "action_never_mind",
+    "action_pay_bill",
+)  # fmt: skip
 """What a yes in words of its own may be taken for, beside an offer."""
 _HEARD = {**_HEARD, **{name: agreeing(_HEARD[name], _HEARD["action_take_yes"]) for name in _AGREED}}
 

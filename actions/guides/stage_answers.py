@@ -61,6 +61,12 @@ def _reported(turn: Turn, goal: Goal | None, step: Step, stage: Stage) -> dict[s
     if stage is Stage.FIX and goal and unsaid and _tells_result(turn):
         # "Poor", once they were asked to do something: how it came out.
         told = dict(reports_in(_first_sentence(turn.text), asked=goal.part))
+        if goal.insist:
+            told |= {
+                name: it
+                for part in _sentences(turn.text)
+                for name, it in reports_in(part, asked=goal.part).items()
+            }
         sure = len(turn.text.split()) == 1 or goal.insist or goal_reached(goal, told) is False
         reports |= told if sure else {}
     if asked in reports and outweighed(turn, goal, step, stage, reports[asked]):
@@ -110,6 +116,10 @@ def _as_reported(
     if move is Move.CURED and reports and stage is Stage.VERIFY and goal and goal.part not in reports:
         # "Yes, a VPN is on" tells something, but not that it works.
         move = Move.CURED if turn.intent.name == "step_worked" else Move.AGAIN
+    if move is Move.CURED and stage is Stage.LOOK and not goal_reached(goal, reports):
+        # "Wi-Fi calling is working", asked how it is set: not the matter itself.
+        own = step.part in parts_named(turn.text) and goal is not None and goal.part != step.part
+        move = Move.AGAIN if own else move
     if stage is Stage.LOOK and move is Move.AMISS and _agrees_to_else(turn, step, reports):
         move = Move.AGAIN
     return move
@@ -130,7 +140,11 @@ def _tells_result(turn: Turn) -> bool:
 
 def _first_sentence(text: str) -> str:
     """ "That's Fair." of "That's Fair. My neighbour has the same carrier"."""
-    return re.split(r"(?<=[.!])\s+", text.strip(), maxsplit=1)[0]
+    return _sentences(text)[0]
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.!])\s+", text.strip())
 
 
 def _state_meant(turn: Turn, step: Step, move: Move) -> str | None:

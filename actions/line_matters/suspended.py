@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from actions.billing import bills, payments
-from actions.guides import guides, network
+from actions.guides import answer_reading, guides, network
+from actions.guides.answer_reading import SURE_BESIDE, read_as
 from actions.identity.gate import Handler, levels, proof_of, reaches
 from actions.lines.line_changes import (
     BillOpen,
@@ -176,7 +177,15 @@ def _result(turn: Turn) -> str | None:
         return WORKS
     if turn.intent.name in _NOT_WORKING:
         return DEAD
-    return _told_plainly(text) if turn.intent.name == FALLBACK else None
+    return _read(turn) or (_told_plainly(text) if turn.intent.name == FALLBACK else None)
+
+
+def _read(turn: Turn) -> str | None:
+    """What the reader of answers is sure of, where no wish is surer."""
+    read = read_as(turn, answer_reading.WORKS)
+    if read is None or read.sure < SURE_BESIDE or turn.intent.confidence > read.sure:
+        return None
+    return {"good": WORKS, "bad": DEAD, "done": AT_IT}.get(read.meaning)
 
 
 def _told_plainly(text: str) -> str | None:

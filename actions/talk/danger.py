@@ -5,6 +5,7 @@ So does a wish for a person in plain words that the classifier took for somethin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from actions.turns.context import FALLBACK
@@ -21,6 +22,11 @@ ABOUT_PEOPLE = frozenset({"ask_wait", "ask_if_human", "want_callback", "ask_case
 """Wishes that speak of a person without wanting one."""
 
 
+IF_HUMAN = "ask_if_human"
+"""The one of them that is a wish all the same where nothing is asked."""
+_QUESTION = re.compile(
+    r"\b(?:are|r) (?:you|u|ya)\b|\bam i\b|\bis (?:this|that|it|there)\b|\byou(?:'re| are)\b", re.IGNORECASE
+)
 LIKELY = 0.3
 """Probability from which on what was not understood counts as the wish for a person, when that is likeliest.
 
@@ -60,8 +66,14 @@ def _reason(turn: Turn, to: Resources) -> HandoffReason | None:
     sounds = turn.intent.name == EMERGENCY and turn.intent.confidence >= SURE_EMERGENCY
     if sounds and names_wish(turn.whole or turn.text, EMERGENCY):
         return HandoffReason.EMERGENCY
-    wants_person = reason == HandoffReason.ASKED_FOR_PERSON and turn.intent.name not in ABOUT_PEOPLE
+    about = turn.intent.name in ABOUT_PEOPLE and not (turn.intent.name == IF_HUMAN and not _asks(turn.text))
+    wants_person = reason == HandoffReason.ASKED_FOR_PERSON and not about
     return HandoffReason.ASKED_FOR_PERSON if wants_person or _seems_to_want_person(turn) else None
+
+
+def _asks(text: str) -> bool:
+    """ "Real human, not a bot" asks nothing."""
+    return "?" in text or _QUESTION.search(text.replace("’", "'")) is not None
 
 
 def _seems_to_want_person(turn: Turn) -> bool:

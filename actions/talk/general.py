@@ -1,4 +1,4 @@
-"""The parts of talk that belong to no topic: opening, repeat, correct, start over, anger, danger."""
+"""The parts of talk that belong to no topic: opening, repeat, correct, start over, farewell."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from actions.talk.told import told_last
 from actions.team import callbacks
 from actions.turns.clarify import CARE_INTENTS, TOPICS, topic_choices
 from actions.turns.farewell import takes_leave
-from actions.turns.handoff import WANT_AGENT, current_wait, offer_person, to_team
+from actions.turns.handoff import WANT_AGENT, current_wait
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.proof import Method, read_verification
 from actions.turns.resources import Resources
@@ -19,15 +19,11 @@ from actions.turns.turn import Turn
 from actions.turns.waiting import wait_kind, wait_values
 from actions.words.numbers import phone_in
 from actions.words.said import would_rather_stay
-from actions.words.wish_words import names_wish
 from conversation.care import Care, Choice
 from conversation.facts import FactStatus, LearntFact
-from conversation.handoff import HandoffReason
 
 SURE_FOREIGN = 0.5
 """Probability from which on something is no matter of ours; below it was not understood."""
-SURE_DANGER = 0.5
-"""Probability from which on words that name no danger are taken for an emergency."""
 LIKELY = 0.12
 """Probability from which on a wish is worth offering after a correction."""
 
@@ -131,6 +127,11 @@ async def never_mind(turn: Turn, to: Resources) -> Outcome:
     return _leaving(turn, say(response).keeping(CLEARED))
 
 
+async def tell_if_human(_turn: Turn, _to: Resources) -> Outcome:
+    """A program; who wants a person in the same breath was handed over before this."""
+    return say("utter_general_human")
+
+
 async def say_goodbye(turn: Turn, _to: Resources) -> Outcome:
     """Nobody who leaves is asked the open question once more."""
     told = say("utter_general_goodbye")
@@ -195,26 +196,6 @@ async def acknowledge_done(turn: Turn, to: Resources) -> Outcome:
 async def tell_where(turn: Turn, to: Resources) -> Outcome:
     """A "how do I do that" without a step that is open: a question like any other."""
     return await faq.answer_question(turn, to)
-
-
-async def answer_insult(turn: Turn, to: Resources) -> Outcome:
-    """Calm, once, with a person offered; the second time the team takes over without arguing."""
-    if turn.count("insults"):
-        return to_team(turn, to, HandoffReason.ABUSE).keeping({"insults": turn.count("insults") + 1})
-    offered = await offer_person(turn, to, HandoffReason.ABUSE, response="utter_general_insulted")
-    return offered.keeping({"insults": 1})
-
-
-async def answer_complaint(turn: Turn, to: Resources) -> Outcome:
-    """A person is offered at once."""
-    return await offer_person(turn, to, HandoffReason.UPSET, response="utter_general_complaint")
-
-
-async def answer_emergency(turn: Turn, to: Resources) -> Outcome:
-    """911 first, and the team at once; where it only sounds like danger, 911 is named and we go on."""
-    told = turn.intent.confidence >= SURE_DANGER and names_wish(turn.whole or turn.text, turn.intent.name)
-    sure = turn.situation.payload or told
-    return to_team(turn, to, HandoffReason.EMERGENCY) if sure else say("utter_general_danger_unsure")
 
 
 async def decline_topic(turn: Turn, to: Resources) -> Outcome:

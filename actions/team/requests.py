@@ -98,9 +98,15 @@ async def answer_words(turn: Turn, to: Resources) -> Outcome | None:
         return None
     if turn.intent.name in _SKIPS:
         return _noted(turn, SKIPPED)
-    if chosen is None and phone_in(turn.text):
-        # Which line it is about is noted by itself; the question stays.
-        return Outcome(slots={"detail": None})
+    number = phone_in(turn.text) if chosen is None else None
+    if number:
+        # Which line it is about; the question stays.
+        return Outcome(
+            slots={
+                "detail": None,
+                "request_facts": {**turn.table("request_facts"), NUMBER: shown_number(number)},
+            }
+        )
     words = (chosen or turn.text).strip()[:LONGEST]
     return _noted(turn, words) if any(letter.isalpha() for letter in words) else None
 

@@ -30,9 +30,18 @@ _OWN_PACE = re.compile(
 )
 
 
+_I_AM_BACK = re.compile(r"\b(?:(?:im|i am|ive come) back|i have returned|ive returned)\b(?: now| again)?")
+_NOW = re.compile(r"\b(?:at present|as we speak|as of now|for the moment)\b")
+_PROBLEM_GONE = re.compile(
+    r"\b(?:problem|issue|trouble|fault|error)s? (?:(?:is|are|has|have|was|now|all) )*"
+    r"(?:gone|solved|resolved|disappeared|vanished|fixed|over|away)\b"
+)
+
+
 def without_asides(words: str) -> str:
     """Plain words without what sounds like a state and is none: "gloves on", "on record", "I'm slow"."""
-    for pattern in (_ON_IDIOM, _ON_MINE, _THING_WORN, _OWN_PACE):
+    words = _PROBLEM_GONE.sub("it works now", words)
+    for pattern in (_I_AM_BACK, _NOW, _ON_IDIOM, _ON_MINE, _THING_WORN, _OWN_PACE):
         words = pattern.sub("", words)
     return words
 

@@ -41,7 +41,7 @@ _BIRTH = re.compile(
 _DOT = "\u2024"
 """Stands for the dot of a shortened word."""
 _SHORT = re.compile(r"\b(st|ste|jr|sr|dr|mr|mrs|ms)\.(?=\s)", re.IGNORECASE)
-_JOINS = re.compile(r"(?:[\s,(\[]|\bthe)+$", re.IGNORECASE)
+_JOINS = re.compile(r"(?:[\s,(\[/|]|\bthe)+$", re.IGNORECASE)
 """What stands between a name and a date: "Jane Doe (the 3rd of May 1980)"."""
 _CLAUSE = re.compile(r"[,.;!?]|\b(?:and|but|born|calling|with|about|from)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;!?]\s+|\s[-–—]+\s")
@@ -119,9 +119,9 @@ def beside_date(text: str, start: int, end: int) -> str | None:
 def _parts(before: str, after: str) -> Iterator[str]:
     """The words before a date, then their last sentence and clause alone, then those after it."""
     yield before
-    for last in (_SENTENCE.split(before.strip(" ,.;:"))[-1], _PIECE.split(before.strip(" ,.;:"))[-1]):
+    for last in (_SENTENCE.split(before.strip(" ,.;:/|"))[-1], _PIECE.split(before.strip(" ,.;:/|"))[-1]):
         if last != before:
-            yield last.strip(" ,.;:")
+            yield last.strip(" ,.;:/|")
     yield after.strip(" ,.;")
 
 

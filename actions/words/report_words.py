@@ -185,7 +185,7 @@ GRANTED = re.compile(
 )
 
 _NOT = r"(?:never had (?:it|that|this)|not|isnt|wasnt|arent|no longer|aint|never|havent been|hasnt been)"
-_ON = r"on|enabled|active|activated|connected|running|in use|lit|highlighted|ticked|checked"
+_ON = r"on|enabled|engaged|active|activated|connected|running|in use|lit|highlighted|ticked|checked"
 _OFF = r"off|disabled|inactive|deactivated|disconnected|unconnected|out|unlit|unticked|unchecked|gr[ae]y"
 _HAS_NOT = (
     r"\b(?:dont|doesnt|didnt|havent|hasnt)\s+(?:(?!work|load|let|with|while|help|change)[\w-]+\s+){0,5}"

@@ -58,7 +58,7 @@ STILL_NOT = re.compile(
     r"|fails?|failing|down|dead|gone|out|bad|broken|doing (?:it|that|the same)|at it|there"
     r"|(?:have|having|has|got|getting) (?:the |this |that |my |a )?(?:same |exact )*"
     r"(?:problem|issue|trouble|thing|error))"
-    r"|changed nothing|did nothing|no (?:change|difference|luck|effect)"
+    r"|changed nothing|did nothing|no (?:change|difference|luck|effect|improvement)"
     r"|nothing (?:has |had )?(?:changed|happened)"
     r"|fail(?:s|ed) again|keeps? failing|didn'?t (?:help|work|change|fix)"
     r"|did not (?:help|work)|doesn'?t (?:help|work)|not working"

@@ -15,8 +15,14 @@ SURE_ELSE = 0.97
 """Probability from which on the whole is no answer, whatever a sentence of it sounds like."""
 UNSURE = 0.6
 """Probability from which on a sentence that is in doubt leaves the whole in doubt."""
-WHOLE_ONLY = frozenset({"yes_no", "fix", "same_phone", "sim"})
-"""Questions whose answer may cost something, call the team or tell what was done: only the whole answers."""
+FIX = "fix"
+"""The question whether a step was done."""
+SURE_DONE = 0.75
+"""Probability from which on a sentence says that it was; a question follows, so less is risked."""
+_DONE = frozenset({"done", "worked", "not_worked", "already"})
+_SAYS_NOTHING = frozenset({"remark", "else", "unsure"})
+WHOLE_ONLY = frozenset({"yes_no", "same_phone", "sim"})
+"""Questions whose answer may cost something, call the team or cut them off: only the whole answers."""
 _NOTHING_SAID = frozenset({"remark", "else", "unsure", "trouble"})
 _NO_STATE = _NOTHING_SAID | {"wait", "where", "done", "solved"}
 _END = re.compile(r"[.!?;\n]+(?:\s+|$)|\s+[-–—]+\s+")
@@ -41,10 +47,22 @@ def together(question: str, whole: Chances, pieces: Sequence[Chances]) -> Chance
     if question in WHOLE_ONLY or best not in _NOTHING_SAID or whole.get("else", 0.0) >= SURE_ELSE:
         return whole
     answers = [piece for piece in pieces if _best(piece) not in _NO_STATE and max(piece.values()) >= SURE]
+    if question == FIX:
+        return _of_a_step(whole, pieces)
     in_doubt = any(piece.get("unsure", 0.0) >= UNSURE for piece in pieces)
     if in_doubt or len({_best(piece) for piece in answers}) != 1:
         return whole
     return {meaning: round(DISCOUNT * chance, 3) for meaning, chance in answers[-1].items()}
+
+
+def _of_a_step(whole: Chances, pieces: Sequence[Chances]) -> Chances:
+    """ "I have done so. I could ring my neighbour. Thank you": done, and how it came out is asked for."""
+    surely = {
+        _best(piece) for piece in pieces if max(piece.values(), default=0.0) >= SURE_DONE
+    } - _SAYS_NOTHING
+    if not surely or not surely <= _DONE:
+        return whole
+    return {"not_worked" if "not_worked" in surely else "done": DISCOUNT}
 
 
 def _best(chances: Chances) -> str:

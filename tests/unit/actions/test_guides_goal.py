@@ -98,3 +98,24 @@ async def test_a_speed_test_without_a_connection_is_no_other_trouble(talk):
     await talk.says("speed test: No connection", "report_slow_data")
     assert not talk.slots.get("guide_waiting")
     assert talk.responses != ["utter_guide_noted_for_later"]
+
+
+async def test_how_wifi_calling_is_set_is_no_picture_that_went(talk):
+    await started(talk, "pictures don't send", "report_picture_messages")
+    await answers(talk, "full bars", "pages load", "it says 5G")
+    assert talk.slots["guide_position"] == "wifi-calling"
+    await talk.says("Wi-Fi calling is doing its thing", "step_worked")
+    assert talk.slots["guide_position"] == "wifi-calling"
+    assert "utter_guide_solved" not in talk.responses
+
+
+@pytest.mark.parametrize(
+    "text", ["I do as you say. The result is Excellent", "Very well. It rated me Excellent. Thank you."]
+)
+async def test_a_speed_told_in_a_later_sentence_counts(talk, text):
+    await started(talk, "my data is slow", "report_slow_data")
+    while asks(talk) != "data_saver":
+        await answers(talk, "Poor")
+    await answers(talk, "it is on")
+    await talk.says(text, "nlu_fallback")
+    assert talk.responses == ["utter_guide_solved"]

@@ -38,3 +38,21 @@ def test_a_sentence_answers_where_the_whole_does_not():
 )
 def test_what_the_whole_says_or_the_sentences_leave_open_stays(question, whole, pieces):
     assert together(question, whole, pieces) == whole
+
+
+@pytest.mark.parametrize(
+    ("pieces", "meaning"),
+    [
+        ([{"done": 0.9}, {"worked": 0.8}, {"else": 0.9}], "done"),
+        ([{"done": 0.9}, {"not_worked": 0.9}], "not_worked"),
+    ],
+)
+def test_a_step_is_done_where_one_sentence_says_so(pieces, meaning):
+    assert list(together("fix", {"remark": 0.6}, pieces)) == [meaning]
+
+
+@pytest.mark.parametrize(
+    "pieces", [[{"done": 0.9}, {"cannot": 0.9}], [{"remark": 0.9}, {"else": 0.9}], [{"done": 0.5}]]
+)
+def test_a_step_is_not_done_where_a_sentence_says_otherwise_or_none_does(pieces):
+    assert together("fix", {"remark": 0.6}, pieces) == {"remark": 0.6}

@@ -154,6 +154,9 @@ def outweighed(turn: Turn, goal: Goal | None, step: Step, stage: Stage, report: 
     reading = reading_of(turn, goal, step, stage)
     if stage is Stage.FIX or reading is None or reading.sure < SURE_BESIDE or asked in parts_named(turn.text):
         return False
+    if question_about(asked) == WORKS:
+        # "Calls OK, internet not" says of each of them how it is.
+        return reading.meaning == "wait"
     if reading.meaning == ELSE:
         # "What are your hours on Saturday?" says nothing of a switch.
         return "?" in turn.text and not any(map(says_state_alone, clauses_of(turn.text)))

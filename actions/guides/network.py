@@ -18,6 +18,7 @@ from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.formats import clock
 from actions.words.numbers import phone_in, zip_in
+from actions.words.wish_words import means_the_phone
 from carrier.enums import AreaStatus, Capability, NetworkEventKind, Service
 from carrier.errors import (
     CarrierError,
@@ -141,8 +142,14 @@ async def answer_area(turn: Turn, to: Resources) -> Outcome | None:
     return None
 
 
+def _is_of_the_phone(turn: Turn) -> bool:
+    """ "The Wi-Fi at home is fine, on the street there is no internet"."""
+    words = turn.words("matter_words") if turn.acted else turn.text
+    return not turn.situation.payload and means_the_phone(words)
+
+
 async def _help(turn: Turn, to: Resources, action: str) -> Outcome:
-    slug = GUIDE_OF[action]
+    slug = GUIDE_OF[DATA if action == HOME and _is_of_the_phone(turn) else action]
     if turn.words("guide") == slug and not turn.words("guide_outcome"):
         return Outcome(follow=guides.FORM)
     symptom = LearntFact(name="symptom", value=to.words.name("symptom", slug))

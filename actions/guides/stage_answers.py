@@ -112,14 +112,16 @@ def _as_reported(
         move = Move.NOT_CURED if stage is Stage.VERIFY else None
     if move is Move.CURED and works_besides(goal, reports):
         # "The bars are back", where it is about the internet: how that stands is still to be told.
-        move = {Stage.VERIFY: Move.AGAIN, Stage.FIX: Move.DONE}.get(stage)
+        own = reports.get(step.part or "")
+        acted = own is not None and own.acted
+        move = {Stage.VERIFY: Move.AGAIN, Stage.FIX: Move.DONE}.get(stage, Move.DONE if acted else None)
     if move is Move.CURED and reports and stage is Stage.VERIFY and goal and goal.part not in reports:
         # "Yes, a VPN is on" tells something, but not that it works.
         move = Move.CURED if turn.intent.name == "step_worked" else Move.AGAIN
     if move is Move.CURED and stage is Stage.LOOK and not goal_reached(goal, reports):
         # "Wi-Fi calling is working", asked how it is set: not the matter itself.
-        own = step.part in parts_named(turn.text) and goal is not None and goal.part != step.part
-        move = Move.AGAIN if own else move
+        of_setting = step.part in parts_named(turn.text) and goal is not None and goal.part != step.part
+        move = Move.AGAIN if of_setting else move
     if stage is Stage.LOOK and move is Move.AMISS and _agrees_to_else(turn, step, reports):
         move = Move.AGAIN
     return move

@@ -31,12 +31,14 @@ def hearing_refusal(handler: Handler) -> Handler:
     """An outright refusal of what a line waits for goes to the team; a mere no is told what follows."""
 
     async def run(turn: Turn, to: Resources) -> Outcome:
-        offered = turn.words("offer") == PAY and bool(turn.words(WAITING))
+        asked = turn.words("offer") == PAY or turn.words("requested_bill")
+        offered = bool(asked) and bool(turn.words(WAITING))
         if not offered or turn.active_form or turn.acted:
             return await handler(turn, to)
         if not turn.situation.payload and refuses_to_pay(turn.text):
             return _handed(turn, to)
-        return await (declined(turn, to) if turn.intent.name == "deny" else handler(turn, to))
+        no = turn.intent.name == "deny" and turn.words("offer") == PAY
+        return await (declined(turn, to) if no else handler(turn, to))
 
     return run
 

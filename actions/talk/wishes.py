@@ -49,8 +49,8 @@ FOR_THE_TEAM = frozenset(
     {"cancel_service", "change_plan", "add_line", "port_in", "upgrade_phone", "pause_line"}
 )
 """Wishes that end with a person: whatever else was said comes before them, or nobody would answer it here."""
-NAMED = FOR_THE_TEAM | {"dispute_charge", "request_arrangement", "set_autopay"}
-"""What a clause beside another wish needs its own words for: "my number's 555 ..." moves no number."""
+UNNAMED = ON_THE_PHONE | {"travel_abroad"}
+"""What a clause beside a wish may be in any words; all else needs its own: "my number's 555" moves none."""
 ENDS_A_MATTER = frozenset(
     {
         "action_continue_matter",
@@ -100,7 +100,7 @@ def _is_none(wish: Wish) -> bool:
     """ "I'm at home in the US" sounds like a trip and is none; no line is stopped without words of a loss."""
     if wish.intent == LOST:
         return not tells_loss(wish.words) and not found_again(wish.words)
-    if wish.intent in NAMED and not names_wish(wish.words, wish.intent):
+    if wish.intent not in UNNAMED and not names_wish(wish.words, wish.intent):
         return True
     if wish.intent == PAY:
         return pays_elsewhere(wish.words)

@@ -8,7 +8,8 @@ _REFUSES = re.compile(
     r"\b(?:not|never|won'?t|ain'?t|no way|refus\w*|wouldn'?t|shan'?t|no intention"
     r"|don'?t (?:want|wish|intend|plan|care))\b"
     r"(?:(?!\b(?:able|afford|sure|know)\b)[^.!?]){0,25}?"
-    r"\b(?:pay(?:ing|s)?|settle|settling|cough\w* up|owe)\b",
+    r"\b(?:pay(?:ing|s)?|settle|settling|cough\w* up|owe)\b"
+    r"|\bpay(?:ing|ment)? refused\b",
     re.IGNORECASE,
 )
 

@@ -119,6 +119,16 @@ _NO_HOME_NET = re.compile(
     re.IGNORECASE,
 )
 _NAMES_HOME_NET = re.compile(rf"\b{_HOME_NET}\b", re.IGNORECASE)
+_OUT = r"(?:outside|in the street|on the road|away from (?:home|the house)|out and about)"
+_FAILS = r"(?:no|not|nothing|can ?not|can'?t|won'?t|doesn'?t|dead)"
+_OUT_OF_HOME = re.compile(
+    r"\bwi-?fi\b(?:\W+\w+){0,4}?\W+(?:is|works?|runs?)\W+(?:all\W+|just\W+)?"
+    r"(?:good|fine|ok(?:ay)?|great|working|perfect)\b"
+    rf"|\b{_OUT}\b.*\b{_FAILS}\b|\b{_FAILS}\b.*\b{_OUT}\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Where it fails the Wi-Fi at home does not reach, or that works."""
+_BOX = re.compile(r"\b(?:router|modem|gateway|box|cable|fiber)\b", re.IGNORECASE)
 _MEANS_PHONE = re.compile(
     r"\b(?:mobile|phone|cell\w*|handset)\b.*\b(?:not|isn'?t|rather than|instead of)\b.*\b(?:home|house"
     r"|router|modem"
@@ -168,4 +178,6 @@ def names_home_internet(text: str) -> bool:
 
 def means_the_phone(text: str) -> bool:
     """ "The phone itself, not our box": which of the two it is about."""
-    return _MEANS_PHONE.search(text.replace("’", "'")) is not None
+    plain = text.replace("’", "'")
+    out = _OUT_OF_HOME.search(plain) is not None and _BOX.search(plain) is None
+    return out or _MEANS_PHONE.search(plain) is not None

@@ -119,3 +119,22 @@ async def test_a_speed_told_in_a_later_sentence_counts(talk, text):
     await answers(talk, "it is on")
     await talk.says(text, "nlu_fallback")
     assert talk.responses == ["utter_guide_solved"]
+
+
+async def test_what_was_put_right_at_once_is_measured_before_anything_ends(talk):
+    await started(talk, "my data is slow", "report_slow_data")
+    while asks(talk) != "data_saver":
+        await answers(talk, "Poor")
+    await answers(talk, "it is off", "it says 5G", "VPN was on. I switched it off. yes, I'm online again")
+    assert talk.slots["guide"] == "slow-data"
+    assert "handoff" not in talk.responses[-1]
+    assert not talk.paused
+
+
+@pytest.mark.parametrize("text", ["calls OK, internet not", "network found, same picture error"])
+async def test_a_signal_that_is_back_counts_though_something_else_still_fails(talk, text):
+    await started(talk, "pictures don't send", "report_picture_messages")
+    await answers(talk, "no bars", "airplane mode is on", "done")
+    assert talk.slots["guide_stage"] == "verify"
+    await talk.says(text, "step_failed", answers={"works": {"bad": 0.95}})
+    assert talk.slots["guide"] != "no-signal"

@@ -3,7 +3,14 @@
 import pytest
 
 from actions.words.loss_words import plainly_lost
-from actions.words.wish_words import is_named, names_home_internet, names_wish, pays_elsewhere, stays_home
+from actions.words.wish_words import (
+    is_named,
+    means_the_phone,
+    names_home_internet,
+    names_wish,
+    pays_elsewhere,
+    stays_home,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,3 +81,15 @@ def test_paying_elsewhere_is_no_bill_of_ours(text):
 )
 def test_paying_us_is(text):
     assert not pays_elsewhere(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["the wifi at home is good but in the street I have no internet", "I can't open anything outside"]
+)
+def test_where_the_wifi_does_not_reach_it_is_the_phone(text):
+    assert means_the_phone(text)
+
+
+@pytest.mark.parametrize("text", ["my wifi at home is down", "the box outside the house has no light"])
+def test_the_internet_at_home_is_not(text):
+    assert not means_the_phone(text)

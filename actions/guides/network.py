@@ -7,6 +7,8 @@ from datetime import datetime
 
 from actions.guides import guides
 from actions.guides.guide_troubles import REPORTS, is_abroad
+from actions.guides.stage_answers import goal_reached
+from actions.guides.told_besides import fails
 from actions.identity import identity
 from actions.identity.gate import Handler, proof_of
 from actions.lines.area import area_of
@@ -18,6 +20,7 @@ from actions.turns.resources import Resources
 from actions.turns.turn import Turn
 from actions.words.formats import clock
 from actions.words.numbers import phone_in, zip_in
+from actions.words.phone_reports import reports_in
 from actions.words.wish_words import means_the_phone
 from carrier.enums import AreaStatus, Capability, NetworkEventKind, Service
 from carrier.errors import (
@@ -148,8 +151,18 @@ def _is_of_the_phone(turn: Turn) -> bool:
     return not turn.situation.payload and means_the_phone(words)
 
 
+def _is_well(turn: Turn, to: Resources, slug: str) -> bool:
+    """ "Mobile data is back, pages open": words that sound like the trouble and say that it is over."""
+    guide, reports = to.knowledge.guides.get(slug), reports_in(turn.text)
+    walked = any(key.startswith(f"{slug}/") for key in turn.table("guide_results"))
+    told = not turn.situation.payload and not turn.acted and not turn.in_guide and not fails(reports)
+    return walked and told and bool(guide and goal_reached(guide.goal, reports))
+
+
 async def _help(turn: Turn, to: Resources, action: str) -> Outcome:
     slug = GUIDE_OF[DATA if action == HOME and _is_of_the_phone(turn) else action]
+    if _is_well(turn, to, slug):
+        return say("utter_general_glad_it_works")
     if turn.words("guide") == slug and not turn.words("guide_outcome"):
         return Outcome(follow=guides.FORM)
     symptom = LearntFact(name="symptom", value=to.words.name("symptom", slug))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from actions.turns.resources import Resources
 from actions.turns.turn import Intent, Turn, Wish
 from actions.words.found_words import found_again
 from actions.words.loss_words import tells_loss
+from actions.words.numbers import phone_in
 from actions.words.said import phone_is_dead, says_no
 from actions.words.wish_words import names_wish, pays_elsewhere
 
@@ -51,6 +53,11 @@ FOR_THE_TEAM = frozenset(
 """Wishes that end with a person: whatever else was said comes before them, or nobody would answer it here."""
 UNNAMED = ON_THE_PHONE | {"travel_abroad"}
 """What a clause beside a wish may be in any words; all else needs its own: "my number's 555" moves none."""
+MOVES_A_NUMBER = frozenset({"port_in", "add_line"})
+ADDS = re.compile(
+    r"\b(?:bring|port|transfer|move|moving|keep|switch|add|adding|new|another|extra)\b", re.IGNORECASE
+)
+"""Without one of these a number is whose it is, and moves nothing."""
 ENDS_A_MATTER = frozenset(
     {
         "action_continue_matter",
@@ -101,6 +108,8 @@ def _is_none(wish: Wish) -> bool:
     if wish.intent == LOST:
         return not tells_loss(wish.words) and not found_again(wish.words)
     if wish.intent not in UNNAMED and not names_wish(wish.words, wish.intent):
+        return True
+    if wish.intent in MOVES_A_NUMBER and phone_in(wish.words) and not ADDS.search(wish.words):
         return True
     if wish.intent == PAY:
         return pays_elsewhere(wish.words)

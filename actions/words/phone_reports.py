@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from actions.words.asides import may_mean_the_same, says_state_alone
+from actions.words.locks import denies_lock
 from actions.words.outcome_words import WISHED, outcome_of
 from actions.words.report_words import (
     ACTED,
@@ -40,6 +41,10 @@ from knowledge_base.phone_parts import PartKind, PhonePart, phone_parts
 __all__ = ["Report", "parts_named", "reports_in"]
 
 
+SIM = "sim_state"
+"""The part whose lock brings in the team."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clause:
     words: str
@@ -62,6 +67,8 @@ def reports_in(text: str, *, asked: str | None = None) -> Mapping[str, Report]:
             found[name] = merged(before, report)
     if asked in found and found[asked].past and PUT_RIGHT.search(plain(text)):
         found[asked] = put_right(asked, found[asked])
+    if SIM in found and found[SIM].state == "locked" and denies_lock(plain(text)):
+        found[SIM] = Report(state="active")
     for name, report in tuple(found.items()):
         other, state = phone_parts()[name].means.get(report.state, ("", ""))
         if other and other not in found:

@@ -119,3 +119,37 @@ def test_how_slow_somebody_is_says_nothing_of_their_data():
 
 def test_trouble_that_is_there_is_no_internet_that_is_there():
     assert "internet" not in states("the trouble is there", "internet")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I looked and there's no SIM PIN or PUK prompt.",
+        "Nothing about the SIM being locked, and it doesn't want a code.",
+        "I see no message about a locked card. It doesn't ask for any code.",
+    ],
+)
+def test_a_lock_that_is_denied_in_whatever_words_is_none(text):
+    assert reports_in(text, asked="sim_state")["sim_state"].state != "locked"
+
+
+@pytest.mark.parametrize(
+    "text", ["it's not working and asks for a PUK", "no bars, the SIM is locked", "it wants the PUK code"]
+)
+def test_a_lock_beside_a_no_to_something_else_is_one(text):
+    assert reports_in(text, asked="sim_state")["sim_state"].state == "locked"
+
+
+def test_a_code_that_is_wanted_and_not_known_denies_no_lock():
+    assert reports_in("I can't type the PUK, I don't have it", asked="sim_state").get(
+        "sim_state"
+    ) is None or (
+        reports_in("I can't type the PUK, I don't have it", asked="sim_state")["sim_state"].state == "locked"
+    )
+
+
+def test_an_address_that_is_not_seen_is_missing():
+    assert (
+        reports_in("MMSC, I don't see anything written there", asked="mms_address")["mms_address"].state
+        == "missing"
+    )

@@ -28,6 +28,8 @@ BARE = 2
 LIKELY = 0.45
 """The same where nothing else says what is meant."""
 WORKS, ELSE, REMARK = "works", "else", "remark"
+MIXED = "mixed"
+"""One thing works and another does not."""
 _PERSON = "want_agent"
 _ALWAYS = {"where": Move.WHERE, "wait": Move.WAIT, REMARK: Move.AGAIN, "solved": Move.CURED}
 _LEADS: Mapping[Stage, Mapping[str, Move]] = {
@@ -133,6 +135,9 @@ def meant(turn: Turn, step: Step, stage: Stage, reading: Reading | None, *, leas
         return None
     if reading.meaning == REMARK and reading.sure < SURE_BESIDE:
         return None
+    if reading.meaning == MIXED and stage is Stage.VERIFY:
+        # What another matter needs first works; the matter itself is asked about after it.
+        return Move.CURED if turn.names("guide_stack") else Move.NOT_CURED
     if reading.meaning == "wait" and stage is Stage.VERIFY and turn.intent.name == "affirm":
         # An agreement to try it.
         return Move.AGAIN
@@ -219,5 +224,5 @@ def _seen(turn: Turn, step: Step) -> tuple[Report, float] | None:
 
 def _state(part: PhonePart, question: str, meaning: str) -> str | None:
     if question == WORKS:
-        return {"good": part.works, "bad": part.fails}.get(meaning) or None
+        return {"good": part.works, "bad": part.fails, MIXED: part.works}.get(meaning) or None
     return _STATES[question].get(meaning)

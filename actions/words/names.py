@@ -25,7 +25,9 @@ _LEAD = re.compile(
 )
 _NAME_IS = r"(?:^\W*|[.,;!?]\s*|\b(?:my|the|and|full|legal|hi|hello|hey|yes|sure)\s+)name(?: is|['’]?s|:)"
 """Not "my wife's name is"."""
-_INTRODUCED = re.compile(rf"(?:{_NAME_IS}|\bthis is|\bi am|\bi['’]?m)\s+", re.IGNORECASE)
+_INTRODUCED = re.compile(
+    rf"(?:{_NAME_IS}|\bthis is|\bi am|\bi['’]?m|\bmy full name|\bfind me (?:as|under|by))\s+", re.IGNORECASE
+)
 _SAYS_NAME = re.compile(rf"{_NAME_IS}\s", re.IGNORECASE)
 _TRAIL = re.compile(
     r"[\s,.]*\b(?:please|thanks|thank you|that['’]?s me|that is me|speaking|here|is my name|is the name|"

@@ -28,7 +28,35 @@ _NO_STATE = _NOTHING_SAID | {"wait", "where", "done", "solved"}
 _END = re.compile(r"[.!?;\n]+(?:\s+|$)|\s+[-–—]+\s+")
 _LED = re.compile(r"^\s*(yes|yeah|yep|yup|no|nope|nah)\s*,\s*", re.IGNORECASE)
 
+_CONTRAST = re.compile(
+    r"[,;.]?\s+(?:but|yet|though|although|however|only)\s+|[,;.]?\s+it'?s?\s+(?:just|only)\s+|,\s+(?=(?:\w+\s+){0,3}(?:still|just)\s)",
+    re.IGNORECASE,
+)
+WORKS = "works"
+"""The question whether something works again."""
+MIXED = "mixed"
+"""Meaning of "the signal is there, but pages don't load": one thing works and another does not."""
+SURE_PART = 0.7
+"""Probability from which on each half of such an answer is taken."""
+_FEWEST = 2
+"""Words that each half has at least."""
+
 Chances = Mapping[str, float]
+
+
+def halves_of(text: str) -> list[str]:
+    """The two halves of a sentence that sets one thing against another; none where it does not."""
+    halves = [half.strip(" ,.;!?") for half in _CONTRAST.split(text, maxsplit=1)]
+    return halves if len(halves) == 2 and all(len(half.split()) >= _FEWEST for half in halves) else []
+
+
+def contrasted(whole: Chances, halves: Sequence[Chances]) -> Chances:
+    """That one thing works and another does not, where the halves surely say so."""
+    meanings = {_best(half) for half in halves if max(half.values(), default=0.0) >= SURE_PART}
+    if len(halves) != 2 or meanings != {"good", "bad"}:
+        return whole
+    sure = min(max(half.values()) for half in halves)
+    return {MIXED: round(sure, 3)}
 
 
 def pieces_of(text: str) -> list[str]:

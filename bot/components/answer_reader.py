@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.answer_examples import ANSWERS_VARIABLE, Answer, Lending, examples_for
 from bot.components.answer_heads import Heads, taught_heads
-from bot.components.answer_pieces import pieces_of, together
+from bot.components.answer_pieces import WORKS, contrasted, halves_of, pieces_of, together
 from bot.components.encoder import encode_known, shared
 from bot.components.intent_model import plain
 
@@ -102,13 +102,16 @@ class AnswerReader(GraphComponent):
                 continue
             aside = message.get("aside")
             apart = [plain(piece) for piece in pieces_of(text)]
-            texts = [plain(text), *apart, *([plain(aside["rest"]["text"])] if aside else [])]
+            halves = [plain(half) for half in halves_of(text)]
+            texts = [plain(text), *apart, *halves, *([plain(aside["rest"]["text"])] if aside else [])]
             read = self._heads.read(texts, shared().encode(texts))
-            pieces = read[1 : 1 + len(apart)]
+            pieces, both = read[1 : 1 + len(apart)], read[1 + len(apart) :][: len(halves)]
             answers = {
                 question: together(question, chances, [piece[question] for piece in pieces])
                 for question, chances in read[0].items()
             }
+            if WORKS in answers:
+                answers[WORKS] = contrasted(answers[WORKS], [half[WORKS] for half in both])
             message.set("answers", answers, add_to_output=True)
             if aside:
                 rest = {**aside["rest"], "answers": read[-1]}

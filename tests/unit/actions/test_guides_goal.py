@@ -138,3 +138,11 @@ async def test_a_signal_that_is_back_counts_though_something_else_still_fails(ta
     assert talk.slots["guide_stage"] == "verify"
     await talk.says(text, "step_failed", answers={"works": {"bad": 0.95}})
     assert talk.slots["guide"] != "no-signal"
+
+
+async def test_what_works_beside_what_does_not_ends_what_was_needed_first(talk):
+    await started(talk, "mobile data does not work", "report_no_data")
+    await answers(talk, "no bars", "airplane mode is on", "done")
+    said = {"works": {"mixed": 0.8}}
+    await talk.says("the little lines are there but the rest sulks", "step_failed", answers=said)
+    assert talk.slots["guide"] == "no-mobile-data"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.components.answer_pieces import pieces_of, together
+from bot.components.answer_pieces import contrasted, halves_of, pieces_of, together
 
 OFF, ON, REMARK = {"is_off": 0.98}, {"is_on": 0.99}, {"remark": 0.97}
 
@@ -56,3 +56,21 @@ def test_a_step_is_done_where_one_sentence_says_so(pieces, meaning):
 )
 def test_a_step_is_not_done_where_a_sentence_says_otherwise_or_none_does(pieces):
     assert together("fix", {"remark": 0.6}, pieces) == {"remark": 0.6}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the signal is there, but pages don't load",
+        "Reception's okay, the apps still say nothing",
+        "it rings again yet no text goes",
+    ],
+)
+def test_one_thing_that_works_and_another_that_does_not(text):
+    assert contrasted({"bad": 0.9}, [{"good": 0.8}, {"bad": 0.9}]) == {"mixed": 0.8}
+    assert len(halves_of(text)) == 2
+
+
+@pytest.mark.parametrize("halves", [[], [{"good": 0.9}, {"good": 0.9}], [{"good": 0.6}, {"bad": 0.9}]])
+def test_halves_that_agree_or_are_unsure_leave_the_whole(halves):
+    assert contrasted({"bad": 0.9}, halves) == {"bad": 0.9}

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from actions.guarded import GUARDED
 from actions.guides import guides
-from actions.identity import identity, in_passing
+from actions.identity import identity, in_passing, people
 from actions.identity.gate import proof_of
 from actions.lines import which_line
 from actions.matters import INTENTS
 from actions.talk import general, reasons, wishes
 from actions.talk.told import OUT_OF_SIGHT
-from actions.turns.clarify import clarified, topic_choices, with_first_words
+from actions.turns.clarify import asked_again, clarified, topic_choices, with_first_words
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
@@ -63,7 +63,20 @@ async def give_identity(turn: Turn, to: Resources) -> Outcome:
         return await take_yes(turn, to)
     if phone_in(turn.text) and turn.words("last_action") and proof_of(turn, to) is not None:
         return await correct(turn, to)
-    return await _for_that_line(turn, to, await identity.give_identity(turn, to))
+    return _asked_still(turn, to) or await _for_that_line(turn, to, await identity.give_identity(turn, to))
+
+
+def _asked_still(turn: Turn, to: Resources) -> Outcome | None:
+    """Who or where somebody is, said beside a choice or an offer: kept, and what is open stays open."""
+    if turn.active_form or turn.acted or not in_passing.tells_only_who(turn):
+        return None
+    noted = identity.noted_number(turn, alone=True).then(people.noted(turn))
+    if (again := asked_again(turn, to)) is not None:
+        return noted.then(again)
+    if turn.words("offer") and phone_in(turn.text) is None:
+        offer = {name: turn.slots.get(name) for name in ("offer", "offer_reason")}
+        return noted.then(say("utter_identity_noted_here")).keeping(offer)
+    return None
 
 
 async def _for_that_line(turn: Turn, to: Resources, corrected: Outcome) -> Outcome:

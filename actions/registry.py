@@ -163,6 +163,9 @@ _EACH: Mapping[str, Handler] = {
     "action_close_guide": trouble.after_form(GUARDED["action_close_guide"]),
 }
 
+_EACH = {**_EACH, "action_be_patient": hearing_pause(_EACH["action_answer_question"])}
+"""Words that only resemble a wish for a moment are a question like any other."""
+
 _NO_MONEY = (
     "action_answer_question", "action_decline", "action_decline_topic",
     "action_help_payment", "action_arrange_payment", "action_cannot_identify",

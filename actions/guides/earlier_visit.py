@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.guides.guide_walk import RAN_OUT, USED_UP
+from actions.guides.guide_walk import RAN_OUT, USED_UP, known_facts
+from actions.guides.stages import Stage
 from actions.turns.outcome import NOTHING, Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Turn
@@ -62,6 +63,33 @@ def once_more(turn: Turn, guide: Guide) -> Outcome | None:
     }
     told = NOTHING if turn.situation.is_spoken else say("utter_guide_earlier_once_more")
     return told.keeping(slots)
+
+
+def interrupted(turn: Turn, guide: Guide, *, led: bool) -> dict[str, object]:
+    """Another conversation was cut off in the middle of a step: whether that helped is asked first.
+
+    `led`: where it was just said that it did not, the step has failed and nothing is asked.
+    """
+    tried = {step.id: turn.situation.tried.get(f"{guide.slug}/{step.id}") for step in guide.steps}
+    last = next((step for step in reversed(guide.steps) if tried[step.id]), None)
+    here = turn.table("guide_results")
+    if last is None or not last.cuts_off or tried[last.id] != StepResult.UNKNOWN:
+        return {}
+    if any(key.startswith(f"{guide.slug}/") for key in here):
+        return {}
+    looked = {LOOKED_BACK: [*turn.names(LOOKED_BACK), guide.slug]}
+    before = {f"{guide.slug}/{name}": result for name, result in tried.items() if result and name != last.id}
+    seen = known_facts(turn).get(guide.goal.part) if guide.goal else None
+    if led and guide.goal and seen is not None and seen not in guide.goal.states:
+        failed = {f"{guide.slug}/{last.id}": StepResult.FAILED.value}
+        return {**looked, "guide_results": {**before, **failed, **here}}
+    return {
+        **looked,
+        "guide_results": {**before, **here},
+        "guide_position": last.id,
+        "guide_stage": Stage.VERIFY.value,
+        "guide_after": "interrupted",
+    }
 
 
 def _is_left(turn: Turn, guide: Guide, step: Step) -> bool:

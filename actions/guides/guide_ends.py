@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.guides import checks, guide_walk, step_answers
-from actions.guides.earlier_visit import LOOKED_BACK, looked_back, once_more
+from actions.guides.earlier_visit import LOOKED_BACK, interrupted, looked_back, once_more
 from actions.guides.guide_troubles import said_at_first
 from actions.guides.guide_walk import OTHER_GUIDE, known_facts, walk_on, with_slots
 from actions.guides.stage_answers import Stage, goal_reached
@@ -74,15 +74,16 @@ async def start(turn: Turn, to: Resources, slug: str, *, led: bool = False, word
     if anew and not led:
         slots |= {"guide_stack": None, **_first_words(turn, to, slug, words)}
     begun = with_slots(turn, slots)
-    if anew and (again := _interrupted(begun, guide)) is not None:
-        known = {LOOKED_BACK: [*turn.names(LOOKED_BACK), slug]}
-        return Outcome(slots={**slots, **again, **known}, follow=FORM)
+    if anew and (cut_off := interrupted(begun, guide, led=led)):
+        slots |= cut_off
+        if slots["guide_stage"]:
+            return Outcome(slots=slots, follow=FORM)
+        begun = with_slots(begun, slots)
     before = looked_back(begun, to, guide)
     begun = with_slots(begun, before.slots)
     walk = await walk_on(begun, to, guide)
     told = Outcome(slots=slots).then(before).then(walk.outcome)
-    if device:
-        told = told.learning(LearntFact(name="device", value=device))
+    told = told.learning(*([LearntFact(name="device", value=device)] if device else []))
     if walk.ended:
         return told.then(await close(with_slots(begun, walk.outcome.slots), to))
     return replace(told, follow=FORM)
@@ -95,24 +96,6 @@ def _results(turn: Turn, guide: Guide, *, anew: bool) -> dict[str, str]:
     return {
         key: again.get(result, result) if key.startswith(mine) else result
         for key, result in turn.table("guide_results").items()
-    }
-
-
-def _interrupted(turn: Turn, guide: Guide) -> Mapping[str, object] | None:
-    """Another conversation was cut off in the middle of a step: whether that helped is asked first."""
-    tried = {step.id: turn.situation.tried.get(f"{guide.slug}/{step.id}") for step in guide.steps}
-    last = next((step for step in reversed(guide.steps) if tried[step.id]), None)
-    here = turn.table("guide_results")
-    if last is None or not last.cuts_off or tried[last.id] != StepResult.UNKNOWN:
-        return None
-    if any(key.startswith(f"{guide.slug}/") for key in here):
-        return None
-    before = {f"{guide.slug}/{name}": result for name, result in tried.items() if result and name != last.id}
-    return {
-        "guide_results": {**before, **here},
-        "guide_position": last.id,
-        "guide_stage": Stage.VERIFY.value,
-        "guide_after": "interrupted",
     }
 
 

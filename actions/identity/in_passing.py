@@ -35,6 +35,7 @@ _SAYS_ZIP = re.compile(
     r"\b[A-Z]{2},?\s+(?P<state>\d{5})\b",
     re.IGNORECASE | re.DOTALL,
 )
+_ZIP_ALONE = re.compile(r"^\W*\d{5}(?:-\d{4})?\W*$")
 _WORDS = """
     a am an account and at birth birthday born by calling code d date dob family first for full give given
     have hello hey hi here holder i i'm in is it it's last line main me mine mobile my name name's number
@@ -108,8 +109,9 @@ def acknowledged(turn: Turn) -> Outcome | None:
 
 
 def tells_only_who(turn: Turn) -> bool:
-    """Whether the turn says who or where somebody is, and nothing else."""
-    return told_in(turn.text, today=turn.situation.turn_at.date()).is_all
+    """Whether the turn says who or where somebody is, and nothing else; five digits alone are a ZIP code."""
+    zip_alone = _ZIP_ALONE.match(turn.text) is not None
+    return zip_alone or told_in(turn.text, today=turn.situation.turn_at.date()).is_all
 
 
 def _wanted(turn: Turn) -> str | None:

@@ -45,6 +45,10 @@ _TEXT_ME = re.compile(
 _USE_PIN = re.compile(
     r"\b(?:use|try|have|know|take|give|with|remember)\b[^.]*\bpin\b|^\W*(?:the |my )?pin\W*$", re.IGNORECASE
 )
+_FORGOT = re.compile(
+    r"\b(?:forgot(?:ten)?\b|(?:can'?t|cannot|can not|don'?t|do not) (?:remember|recall)\b)", re.IGNORECASE
+)
+"""However it is understood: beside the question for the secret it can only be the secret."""
 _NEGATED = re.compile(r"\b(?:not|no|never|without|forgot|forgotten|lost)\b|n['’]?t\b", re.IGNORECASE)
 
 
@@ -117,6 +121,8 @@ def _has_none(turn: Turn) -> bool:
     name, asks_code = turn.intent.name, _TEXT_ME.search(turn.text) is not None
     if name in ("step_failed", "already_done"):
         return turn.words("proof_kind") == CODE
+    if _FORGOT.search(turn.text.replace("’", "'")):
+        return True
     refuses = REFUSES.search(turn.text) is not None and not asks_code
     if name in ("cannot_identify", "dont_know"):
         return not (refuses and name == "cannot_identify")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from actions.identity.claims import URGENT
+from actions.identity.claims import URGENT, switch_line
 from actions.identity.gate import proof_of, proved
 from actions.lines.lines import lines_of
 from actions.turns.details import GIVEN, ask_for
@@ -26,6 +26,10 @@ MOST_CHOICES = 8
 MANY = 2
 """Lines from which on one can be meant instead of another."""
 _ENDING = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_THING = re.compile(r"\b(?:tablet|ipad|watch|router|modem|hot\s?spot|home internet)s?\b", re.IGNORECASE)
+"""What a line may be in, besides a phone."""
+MOST_POINTING = 8
+"""Words up to which a turn does nothing but point at a line."""
 _NTH = re.compile(r"\b(first|second|third|fourth|fifth|last)\b", re.IGNORECASE)
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _SOMEBODY = (
@@ -99,6 +103,23 @@ async def other_asked(turn: Turn, to: Resources) -> Outcome | None:
     if len(every) < MANY:
         return None
     return ask_for(QUESTION, pending).keeping(offered(every))
+
+
+async def pointed_at(turn: Turn, to: Resources) -> Outcome | None:
+    """ "And 0116?", "the tablet": what was told of one line, for another of the account."""
+    pending = turn.words("last_action")
+    if not pending or len(turn.text.split()) > MOST_POINTING or proof_of(turn, to) is None:
+        return None
+    endings = _ENDING.findall(turn.text)
+    if not endings and _OTHER.search(turn.text) is None and _THING.search(turn.text) is None:
+        return None
+    every = await lines_of(turn, to)
+    if len(every) < MANY:
+        return None
+    ending = [line for line in every if endings and line.phone_number.endswith(endings[-1])]
+    if len(ending) == 1:
+        return await switch_line(turn, to, ending[0].phone_number)
+    return None if endings else ask_for(QUESTION, pending).keeping(offered(every))
 
 
 def words_of(turn: Turn) -> str:

@@ -181,7 +181,7 @@ def is_busy(done: Outcome) -> bool:
 
 
 def turn_of(turn: Turn, wish: Wish, rest: tuple[Wish, ...], done: Outcome) -> Turn:
-    """The turn as if it said this wish alone, after what was done so far."""
+    """The turn as if it said this wish alone, after what was done so far: another's words are not its own."""
     return replace(
         turn,
         text=wish.words,
@@ -190,7 +190,7 @@ def turn_of(turn: Turn, wish: Wish, rest: tuple[Wish, ...], done: Outcome) -> Tu
         wishes=rest,
         acted=True,
         active_form=None,
-        slots={**turn.slots, **done.slots},
+        slots={**turn.slots, **done.slots, "matter_words": wish.words},
     )
 
 

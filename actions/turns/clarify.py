@@ -16,6 +16,7 @@ HARDLY = 0.36
 PLAUSIBLE = 0.22
 """Probability below which a wish is noise."""
 
+TWO = 2
 WORDS = "clarifying_words"
 """Slot: what the customer said when it was asked which wish that is."""
 TOPICS = ("ask_bill", "report_no_signal", "ask_data_left")
@@ -66,14 +67,23 @@ def clarify(turn: Turn, to: Resources) -> Outcome | None:
     pair = close_pair(turn.ranking)
     if pair is None or turn.active_form is not None:
         return None
+    return _which([intent.name for intent in pair], to).keeping({WORDS: turn.text, "offer": None})
+
+
+def asked_again(turn: Turn, to: Resources) -> Outcome | None:
+    """The open question between two wishes once more, where something else was told beside it."""
+    names = list(turn.names("clarifying"))
+    return _which(names, to) if len(names) == TWO else None
+
+
+def _which(names: list[str], to: Resources) -> Outcome:
     choices = (
-        *(Choice(id=f"/{intent.name}", title=to.words.name("choice", intent.name)) for intent in pair),
+        *(Choice(id=f"/{name}", title=to.words.name("choice", name)) for name in names),
         Choice(id="/deny", title=to.words.name("choice", "something_else")),
     )
-    first, second = (to.words.name("wish", intent.name) for intent in pair)
+    first, second = (to.words.name("wish", name) for name in names)
     told = say("utter_general_which_of_two", choices=choices, first=first, second=second)
-    names = [intent.name for intent in pair]
-    return told.keeping({"clarifying": names, WORDS: turn.text, "offer": None})
+    return told.keeping({"clarifying": names})
 
 
 def is_it(turn: Turn, to: Resources, *, always: bool = False) -> Outcome | None:

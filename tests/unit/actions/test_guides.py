@@ -363,6 +363,15 @@ async def test_another_conversation_takes_up_the_step_at_which_the_first_was_cut
     assert later.slots["guide_position"] == "apn-reset"
 
 
+async def test_a_step_cut_off_then_has_failed_where_the_signal_was_just_said_to_be_missing(resources, sealer):
+    later = Talk(resources, sealer, tried={"no-signal/sim-seated": "unknown"})
+    await started(later, "my calls drop", "report_call_trouble")
+    await answers(later, "no signal")
+    assert "utter_guide_verify_interrupted" not in later.responses
+    assert later.slots["guide_results"]["no-signal/sim-seated"] == "failed"
+    assert asks(later) != "works_now"
+
+
 async def test_what_another_conversation_finished_is_looked_at_afresh(resources, sealer):
     talk = Talk(resources, sealer, tried={"no-signal/airplane-mode": "failed"})
     await started(talk)

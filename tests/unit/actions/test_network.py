@@ -192,3 +192,13 @@ async def test_a_phone_that_was_named_with_the_report_is_not_asked_for_again(tal
     assert talk.facts["device"] == "iphone"
     await talk.says("where do i find that", "ask_where")
     assert talk.responses == ["utter_guide_look_where"]
+
+
+@pytest.mark.policy("area-outage-told")
+async def test_a_zip_code_beside_the_offer_to_follow_an_outage_up_keeps_the_offer(talk):
+    await talk.says("no signal in 55408", "report_no_signal")
+    assert talk.responses == ["utter_network_outage"]
+    await talk.says("55408", "inform_identity")
+    assert talk.responses == ["utter_identity_noted_here"]
+    await talk.says("yes", "affirm")
+    assert talk.responses == ["utter_network_follow_handed"]

@@ -53,6 +53,15 @@ async def test_whoever_has_no_pin_gets_a_code_on_the_lines_phone(talk, office, w
     assert talk.slots["verification"]["level"] == 2
 
 
+@pytest.mark.parametrize("words", ["i forgot it", "I can’t remember that one"])
+async def test_a_forgotten_pin_gets_a_code_however_it_was_understood(talk, office, words):
+    await talk.says("what do i owe", "ask_bill")
+    await talk.says(NUMBER, "inform_identity")
+    await talk.says(words, "nlu_fallback", confidence=0.3)
+    assert talk.responses == ["utter_identity_code_sent"]
+    assert texted(office)
+
+
 async def test_the_pin_question_offers_the_code(talk):
     await talk.says("what do i owe", "ask_bill")
     await talk.says(NUMBER, "inform_identity")

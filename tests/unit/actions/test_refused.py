@@ -40,7 +40,7 @@ def test_want_of_money_a_question_or_a_payment_is_none(text):
     assert not refuses_to_pay(text)
 
 
-@pytest.mark.policy("handover-policy-forbids")
+@pytest.mark.policy("handover-forbidden")
 @pytest.mark.parametrize("intent", ["pay_bill", "dispute_charge", "complain", "nlu_fallback", "deny"])
 async def test_who_refuses_to_pay_is_not_asked_again_but_handed_over(talk, intent):
     await offered(talk)

@@ -282,3 +282,28 @@ async def test_how_the_phone_is_set_is_noted_with_a_trouble_and_is_none_itself(t
     assert talk.slots["guide_facts"]["data_saver"] == "off"
     assert talk.slots["guide"] == "slow-data"
     assert not talk.slots.get("wishes")
+
+
+async def test_a_second_trouble_is_begun_with_its_own_words_and_what_was_seen_meanwhile(talk: Talk):
+    both = "my phone has no service and also I can't send picture messages"
+    troubles = (
+        ("report_no_signal", "my phone has no service"),
+        ("report_picture_messages", "I can't send picture messages"),
+    )
+    await talk.says(both, "report_no_signal", wishes=troubles)
+    await talk.says("skip this", "deny")
+    await talk.says("airplane mode was on, I turned it off", "step_done")
+    await talk.says("yes, I have service again", "affirm")
+    assert "utter_guide_first" not in talk.responses, "the signal is back"
+    assert talk.slots["guide"] == "picture-messages"
+    assert talk.last.care.asks == "internet"
+
+
+async def test_a_number_beside_a_choice_of_two_wishes_is_kept_and_the_choice_stays_open(talk: Talk):
+    close = (Intent(name="change_plan", confidence=0.4), Intent(name="compare_plans", confidence=0.38))
+    await talk.says("a cheaper one", "nlu_fallback", ranking=close)
+    assert talk.responses == ["utter_general_which_of_two"]
+    await talk.says("555-123-0101", "inform_identity")
+    assert talk.responses == ["utter_general_which_of_two"]
+    assert [choice.id for choice in talk.care.choices][:2] == ["/change_plan", "/compare_plans"]
+    assert talk.facts["phone_number"] == "555-123-0101"

@@ -63,13 +63,14 @@ ADVERBS = rf"(?:(?:{ADVERB})\s+)*"
 """What may stand between two words without changing what they say."""
 
 
+_AINT = re.compile(r"\baint\b")
 _NO_CHANGE = re.compile(r"\bnothing (?:has |had )?(?:changed|happened)\b|\b(?:changed|did) nothing\b")
 
 
 def plain(text: str) -> str:
     """Small letters, without apostrophes and odd blanks."""
     bare = _SYMBOL.sub(" ", re.sub(r"['’`´\"“”*]", "", text.casefold()))
-    told = re.sub(r"[\s_]+", " ", bare).strip()
+    told = _AINT.sub("isnt", re.sub(r"[\s_]+", " ", bare).strip())
     return without_asides(_OTHER_ON.sub("", contracted(_NO_CHANGE.sub("no change", told))))
 
 

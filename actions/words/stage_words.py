@@ -54,7 +54,7 @@ GO_AHEAD = re.compile(
 ALREADY = re.compile(r"\balready\b", re.IGNORECASE)
 STILL_NOT = re.compile(
     r"\b(?:still (?:do(?:es)? not|is not|will not|cannot|are no|nothing|no|not|the same|doesn'?t|won'?t"
-    r"|can'?t|isn'?t|says"
+    r"|can'?t|isn'?t|ain'?t|says"
     r"|fails?|failing|down|dead|gone|out|bad|broken|doing (?:it|that|the same)|at it|there"
     r"|(?:have|having|has|got|getting) (?:the |this |that |my |a )?(?:same |exact )*"
     r"(?:problem|issue|trouble|thing|error))"

@@ -141,11 +141,13 @@ def test_a_lock_beside_a_no_to_something_else_is_one(text):
 
 
 def test_a_code_that_is_wanted_and_not_known_denies_no_lock():
-    assert reports_in("I can't type the PUK, I don't have it", asked="sim_state").get(
-        "sim_state"
-    ) is None or (
+    assert (
         reports_in("I can't type the PUK, I don't have it", asked="sim_state")["sim_state"].state == "locked"
     )
+
+
+def test_what_ain_t_going_out_does_not():
+    assert reports_in("nah the photo still ain't going out", asked="pictures")["pictures"].state == "fail"
 
 
 def test_an_address_that_is_not_seen_is_missing():

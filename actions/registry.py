@@ -50,6 +50,10 @@ def _looking_twice(handler: Handler) -> Handler:
     """A matter that was understood only just gives way to an article that answers the very words."""
 
     async def run(turn: Turn, to: Resources) -> Outcome:
+        if (asked := wishes.asked_of_own(turn)) is not None:
+            known = {"last_action": INTENTS[asked.name], "matter": asked.name}
+            told = await GUARDED[INTENTS[asked.name]](replace(turn, intent=asked), to)
+            return told.keeping({**known, **told.slots})
         try:
             better = await faq.second_look(turn, to)
         except KnowledgeUnavailable:

@@ -32,7 +32,7 @@ from actions.turns.turn import Intent, Turn
 from actions.words.phone_reports import parts_named, reports_in
 from actions.words.said import refuses
 from actions.words.spelling import spelled
-from actions.words.stage_words import HOW
+from actions.words.stage_words import HOW, only_is_back
 from actions.words.wish_words import goes_later, means_the_phone, stays_home
 from conversation.care import Care, Choice, StepCard
 from conversation.facts import LearntFact
@@ -130,12 +130,14 @@ async def answer(turn: Turn, to: Resources) -> Outcome | None:
 
 
 def _as_meant(turn: Turn, step: Step) -> Turn:
-    """Spelled as meant; "we never left town", asked whether they are abroad, is a no."""
+    """As meant; "we never left town", asked whether they are abroad, is a no; "I'm back" tells nothing."""
     if turn.situation.payload:
         return turn
     turn = replace(turn, text=spelled(turn.text))
     if _is_at_home(turn, step):
         return replace(turn, intent=Intent(name="deny", confidence=1.0))
+    if step.part != "abroad" and only_is_back(turn.text):
+        return replace(turn, intent=Intent(name="greet", confidence=1.0), ranking=(), answers={})
     return replace(turn, intent=Intent(name="affirm", confidence=1.0)) if _is_there(turn, step) else turn
 
 

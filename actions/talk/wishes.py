@@ -14,12 +14,17 @@ from actions.turns.clarify import clarified
 from actions.turns.outcome import Outcome, say
 from actions.turns.resources import Resources
 from actions.turns.turn import Intent, Turn, Wish
+from actions.words.asking import asks_of_own
 from actions.words.found_words import found_again
 from actions.words.loss_words import tells_loss
 from actions.words.numbers import phone_in
 from actions.words.said import phone_is_dead, says_no
 from actions.words.wish_words import names_wish, pays_elsewhere
 
+SURE_TO_ACT = 0.75
+"""Probability from which on a wish is followed, though it is said as a question."""
+LIKELY_ASKED = 0.25
+"""Probability from which on the second likeliest wish is what such a question wants to be told."""
 SLOT = "wishes"
 """What is still to be taken up, in order: `[{intent, words}]`."""
 COVERED: Mapping[str, frozenset[str]] = {
@@ -82,6 +87,18 @@ def split(turn: Turn, intents: Mapping[str, str]) -> Turn:
     rest = _without_double(others, intents, done=intents[first.intent])
     meant = turn.intent if first is known[0] else Intent(name=first.intent, confidence=turn.intent.confidence)
     return replace(turn, text=first.words, intent=meant, entities={}, wishes=(*rest, *turn.put_off))
+
+
+def asked_of_own(turn: Turn) -> Intent | None:
+    """What a question about one's own account only wants to be told, where a likelier wish would act."""
+    if turn.situation.payload or turn.acted or turn.wishes or not asks_of_own(turn.text):
+        return None
+    if turn.intent.name in IN_PASSING:
+        return turn.intent if turn.intent.confidence >= LIKELY_ASKED else None
+    if turn.intent.confidence >= SURE_TO_ACT:
+        return None
+    told = next((one for one in turn.ranking[1:2] if one.name in IN_PASSING), None)
+    return told if told is not None and told.confidence >= LIKELY_ASKED else None
 
 
 def keeping_asked_about(turn: Turn) -> Turn:

@@ -27,6 +27,11 @@ _OF_THE_STEP = re.compile(
     re.IGNORECASE,
 )
 
+_OF_OWN = re.compile(
+    r"\b(?:did|have|has|am|was|were) (?:i|we|my|our)\b"
+    r"|\bwhy (?:did|do|does|was|were|is|are|have|has|am)\b[^.?!]*\b(?:i|me|my|we|us|our)\b",
+    re.IGNORECASE,
+)
 _EMPTY = re.compile(r"\b(?:(?:is|are) there|are (?:you|they|people)(?: \w+)? there)\b", re.IGNORECASE)
 """A "there" that points at nothing."""
 
@@ -48,6 +53,11 @@ def asks_of_else(text: str) -> bool:
     asked = _ASKING.match(plain)
     said = _EMPTY.sub(" ", plain[_before(plain) :])
     return asked is not None and _OF_THE_STEP.search(said) is None
+
+
+def asks_of_own(text: str) -> bool:
+    """Whether it is asked how it is or was with the customer's own: "did I run out", "why was I charged"."""
+    return "?" in text and _OF_OWN.search(text.replace("’", "'")) is not None
 
 
 def _before(text: str) -> int:

@@ -14,6 +14,11 @@ BACK = re.compile(
     r"|it'?s (?:back )?on again|restarted|rebooted)\b",
     re.IGNORECASE,
 )
+_HERE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|hi|hey|hello|so|well|right|sorry|yes|yeah|and|now|there)\W+)*"
+    r"(?:i'?m|i am|we'?re|we are)\s+(?:just\s+)?(?:back|here)(?:\s+(?:again|now|with you|at the phone))*\W*$",
+    re.IGNORECASE,
+)
 _MADE = (
     r"done|did|reset|restarted|rebooted|put|took|taken|turned|switched|changed|allowed|granted"
     r"|removed|reinserted"
@@ -81,6 +86,11 @@ WORKS = re.compile(
     r"|it works|all good|fixed now|problem solved|everything works|it'?s fine now)\b",
     re.IGNORECASE,
 )
+
+
+def only_is_back(text: str) -> bool:
+    """ "OK, I'm back": somebody is here again, and says nothing of the phone."""
+    return _HERE.match(text.replace("’", "'")) is not None
 
 
 def works(text: str) -> bool:

@@ -346,6 +346,16 @@ async def test_whoever_comes_back_is_asked_whether_it_helped(talk, text, intent)
     assert asks(talk) == "works_now"
 
 
+@pytest.mark.parametrize("text", ["I'm back", "ok, I’m here again", "so we are back now"])
+async def test_who_is_back_from_a_pause_has_told_nothing_of_the_phone(talk, text):
+    await started(talk)
+    await answers(talk, "it's off")
+    await talk.says("wait a moment", "wait_please")
+    await talk.says(text, "step_worked", answers={"works": {"good": 0.95}, "sim": {"fine": 0.95}})
+    assert talk.form == "guide_form"
+    assert asks(talk) == "sim_state"
+
+
 async def test_another_conversation_takes_up_the_step_at_which_the_first_was_cut_off(talk, resources, sealer):
     await to_the_sim(talk)
     await talk.says("yes", "affirm")

@@ -307,3 +307,25 @@ async def test_a_number_beside_a_choice_of_two_wishes_is_kept_and_the_choice_sta
     assert talk.responses == ["utter_general_which_of_two"]
     assert [choice.id for choice in talk.care.choices][:2] == ["/change_plan", "/compare_plans"]
     assert talk.facts["phone_number"] == "555-123-0101"
+
+
+@pytest.mark.parametrize(
+    ("text", "likeliest", "asked", "told"),
+    [
+        (
+            "my internet stopped, did I run out of data?",
+            "report_no_data",
+            "ask_data_left",
+            "utter_usage_left",
+        ),
+        ("was I charged for roaming?", "ask_charge", "ask_bill", "utter_ask_charge"),
+        ("why was I charged for the phone?", "dispute_charge", "ask_charge", "utter_billing_charge"),
+    ],
+)
+async def test_a_question_about_ones_own_account_is_looked_up_there(talk: Talk, text, likeliest, asked, told):
+    ranking = (Intent(name=likeliest, confidence=0.5), Intent(name=asked, confidence=0.4))
+    await talk.says(text, likeliest, confidence=0.5, ranking=ranking)
+    assert talk.responses == ["utter_identity_ask_number"]
+    await talk.proves(*WINIFRED)
+    assert talk.responses[-1].startswith(told)
+    assert talk.slots["matter"] == (likeliest if likeliest == "ask_charge" else asked)

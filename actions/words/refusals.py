@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 _REFUSES = re.compile(
-    r"\b(?:not|never|won'?t|ain'?t|no way|refus\w*|wouldn'?t|shan'?t|no intention"
+    r"\b(?:(?<!did )(?<!could )(?<!can )(?<!have )(?<!has )not|never|won'?t|ain'?t|no way"
+    r"|refus\w*|wouldn'?t|shan'?t|no intention"
     r"|don'?t (?:want|wish|intend|plan|care))\b"
-    r"(?:(?!\b(?:able|afford|sure|know)\b)[^.!?]){0,25}?"
-    r"\b(?:pay(?:ing|s)?|settle|settling|cough\w* up|owe)\b"
+    r"(?:(?!\b(?:able|afford|sure|know|can|could)\b)[^.!?]){0,25}?"
+    r"\b(?:pay(?:ing|s)?|settle|settling|cough\w* up)\b"
     r"|\bpay(?:ing|ment)? refused\b",
     re.IGNORECASE,
 )

@@ -31,6 +31,9 @@ def test_an_outright_refusal_is_heard(text):
     [
         "I can't afford to pay",
         "I won't be able to pay before Friday",
+        "I did not pay it yet",
+        "no way I can pay that now",
+        "I do not owe that",
         "why is it not paid?",
         "I paid",
         "yes, pay it",
@@ -76,3 +79,19 @@ async def test_a_yes_in_words_of_its_own_to_what_was_offered(talk):
     said = {"yes_no": {"says_yes": 0.77}}
     await talk.says("fine, fair enough, send me the thing", "never_mind", confidence=0.46, answers=said)
     assert talk.responses[-1] == "utter_payments_ask_confirm"
+
+
+async def test_a_refusal_is_heard_after_the_request_went_out_too(talk):
+    await offered(talk)
+    await talk.says("yes", "affirm")
+    await talk.says("yes", "affirm")
+    assert talk.slots["requested_bill"]
+    await talk.says("I'm not paying that", "nlu_fallback", confidence=0.3)
+    assert talk.responses == ["utter_sim_refused_handed"]
+
+
+async def test_a_no_to_the_question_for_the_payment_is_told_what_follows_as_well(talk):
+    await offered(talk)
+    await talk.says("ok, let me pay it", "pay_bill")
+    await talk.says("no", "deny")
+    assert talk.responses == ["utter_payments_not_sent", "utter_sim_stays_off"]
